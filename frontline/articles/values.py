@@ -1,0 +1,174 @@
+"""What reading an article yields: sentences, mentions, statements and draft claims.
+
+All offsets are half-open and count Unicode code points of the text as it was given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from frontline.claims import Claim
+from gazetteer.places import Candidate, Place
+
+Section = Literal["title", "dateline", "body", "quotation", "caption", "boilerplate"]
+Verdict = Literal["true", "borderline", "false", "unmeasurable"]
+Comparator = Literal["about", "less_than", "more_than", "exact"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence or headline.
+
+    Attributes:
+        start: first character.
+        end: one past the last character.
+        text: `article.text[start:end]`.
+        section: which part of the article it belongs to.
+        paragraph: number of its paragraph, from 0.
+        language: `en`, `uk` or `ru`.
+    """
+
+    start: int
+    end: int
+    text: str
+    section: Section
+    paragraph: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A toponym found in the text.
+
+    Attributes:
+        start: first character.
+        end: one past the last character.
+        text: the surface form, `article.text[start:end]`.
+        place: what it means; None where it is ambiguous or unknown.
+        candidates: what it may mean, best first.
+    """
+
+    start: int
+    end: int
+    text: str
+    place: Place | None
+    candidates: tuple[Candidate, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON shape of a mention."""
+        return {
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+            "place": None if self.place is None else self.place.to_dict(),
+            "candidates": [candidate.to_dict() for candidate in self.candidates],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stated:
+    """What a distance or bearing statement says.
+
+    Attributes:
+        value: the number in `unit`; None for a bare bearing. Of a range, its middle.
+        unit: `mile` or `kilometre`; None for a bare bearing.
+        comparator: about, less_than, more_than or exact; None for a bare bearing.
+        bearing: one of 16 compass points, from the reference to the subject; None if not said.
+        low: lower end of a stated range, in `unit`; None without a range.
+        high: upper end of a stated range, in `unit`; None without a range.
+    """
+
+    value: float | None = None
+    unit: Literal["mile", "kilometre"] | None = None
+    comparator: Comparator | None = None
+    bearing: str | None = None
+    low: float | None = None
+    high: float | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON shape: value, unit, comparator, bearing."""
+        return {
+            "value": self.value,
+            "unit": self.unit,
+            "comparator": self.comparator,
+            "bearing": self.bearing,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A distance or bearing between two named places, and whether it holds.
+
+    Attributes:
+        start: first character of the statement.
+        end: one past its last character.
+        text: the words.
+        subject: the place that is described; None if it could not be told.
+        reference: the place it is measured from; None if it could not be told.
+        stated: what the text says.
+        kilometres: WGS 84 geodesic between the two points; None if unmeasurable.
+        bearing_degrees: azimuth from the reference to the subject, 0..360; None if unmeasurable.
+        verdict: true, borderline, false or unmeasurable.
+        reason: why, in a sentence.
+    """
+
+    start: int
+    end: int
+    text: str
+    subject: Place | None
+    reference: Place | None
+    stated: Stated
+    kilometres: float | None
+    bearing_degrees: float | None
+    verdict: Verdict
+    reason: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON shape of a statement."""
+        return {
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+            "subject": None if self.subject is None else self.subject.to_dict(),
+            "reference": None if self.reference is None else self.reference.to_dict(),
+            "stated": self.stated.to_dict(),
+            "measured": {
+                "kilometres": self.kilometres,
+                "bearing_degrees": self.bearing_degrees,
+            },
+            "verdict": self.verdict,
+            "reason": self.reason,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftClaim:
+    """A claim as read by the machine; a person reviews it before it enters a ledger.
+
+    Attributes:
+        start: first character of the sentence or headline it rests on.
+        end: one past its last character.
+        claim: the proposal.
+        certainty: between 0 and 1, how sure the reading is of event, place, side and claimant.
+        doubts: what a reviewer should look at, in words.
+        evidence: the words it rests on.
+    """
+
+    start: int
+    end: int
+    claim: Claim
+    certainty: float
+    doubts: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON shape: a claim with its span and certainty."""
+        return {
+            **self.claim.to_dict(),
+            "start": self.start,
+            "end": self.end,
+            "certainty": round(self.certainty, 3),
+            "doubts": list(self.doubts),
+            "evidence": list(self.evidence),
+        }

@@ -1,0 +1,242 @@
+"""A claim: one claimant's assertion about one place at one time, and where it was read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Literal, get_args
+
+from frontline.dates import FuzzyDate, parse_date
+from frontline.errors import InvalidClaim
+from gazetteer.places import Place
+
+Event = Literal[
+    "captured",
+    "holds",
+    "withdrew",
+    "entered",
+    "repelled",
+    "contested",
+    "attacked",
+    "encircled",
+    "annexed",
+    "raided",
+    "crossed",
+    "struck",
+    "denied",
+    "unconfirmed",
+    "confirmed",
+    "retracted",
+    "corrected",
+]
+Extent = Literal["whole", "part", "outskirts", "centre"]
+Modality = Literal["asserted", "alleged", "planned", "hypothetical", "historical"]
+
+EVENTS: frozenset[str] = frozenset(get_args(Event))
+EXTENTS: frozenset[str] = frozenset(get_args(Extent))
+MODALITIES: frozenset[str] = frozenset(get_args(Modality))
+
+NEEDS_SIDE = frozenset({"captured", "holds", "entered", "repelled"})
+"""Events that say nothing unless they say who."""
+NEEDS_ABOUT = frozenset({"denied", "confirmed", "retracted", "corrected"})
+"""Events that speak about another claim."""
+MAY_REFER = NEEDS_ABOUT | {"unconfirmed"}
+HYPOTHETICAL = frozenset({"planned", "hypothetical"})
+"""Modalities that never move control."""
+NEUTRAL_ALLEGIANCES = frozenset({"independent", "unknown"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claimant:
+    """Who asserts.
+
+    Attributes:
+        name: as a reader would write it: "Russia's Ministry of Defence".
+        allegiance: code of a side, or `independent`, or `unknown`.
+        official: whether it speaks for that side (a ministry, a general staff, a government, their
+            named officials); an aligned blogger does not.
+        family: a name shared by claimants that copy one another; None: a family of its own.
+    """
+
+    name: str
+    allegiance: str = "unknown"
+    official: bool = False
+    family: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.name:
+            raise InvalidClaim("a claimant needs a name")
+        if self.official and self.allegiance in NEUTRAL_ALLEGIANCES:
+            raise InvalidClaim(
+                f"{self.name} is marked official but has no side; "
+                "give its allegiance or leave out `official`"
+            )
+
+    @property
+    def is_party(self) -> bool:
+        """Whether its claims are those of a belligerent."""
+        return self.official
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where an assertion was read. Every field may be unknown.
+
+    Attributes:
+        publisher: the outlet.
+        title: headline.
+        url: address of the page; kept as written, shown as a link only if http(s).
+        archive_url: address of an archived copy.
+        published: when it appeared, EDTF.
+        quote: a short quotation.
+        chain: who relayed whom, from the claimant's own channel to the publisher.
+    """
+
+    publisher: str | None = None
+    title: str | None = None
+    url: str | None = None
+    archive_url: str | None = None
+    published: FuzzyDate | None = None
+    quote: str | None = None
+    chain: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON shape of a source."""
+        return {
+            "publisher": self.publisher,
+            "title": self.title,
+            "url": self.url,
+            "archive_url": self.archive_url,
+            "published": None if self.published is None else self.published.text,
+            "quote": self.quote,
+            "chain": list(self.chain),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """One claimant's assertion about one place (or area) at one time.
+
+    Attributes:
+        place: what it is about.
+        event: what is said to have happened; see the table in the documentation.
+        side: whoever the assertion puts in control, as a code; None where it names nobody.
+        claimant: who asserts.
+        event_date: when it is said to have happened; None if not said.
+        stated_on: when it was said; None if not known to anybody.
+        source: where it was read.
+        modality: asserted, alleged, planned, hypothetical or historical.
+        extent: whole, part, outskirts or centre of the place.
+        about: id of the claim that a denial, confirmation, retraction or correction speaks of.
+        note: what is said, in the ledger keeper's own words.
+        entered: the day it entered the ledger; for audit only.
+        id: given, or derived from the content (`claim:` and 12 hexadecimal digits of SHA-256).
+
+    Raises:
+        InvalidClaim: a word outside the documented ones, or an event without what it needs.
+    """
+
+    place: Place
+    event: Event
+    side: str | None = None
+    claimant: Claimant
+    event_date: FuzzyDate | None = None
+    stated_on: FuzzyDate | None = None
+    source: Source = field(default_factory=Source)
+    modality: Modality = "asserted"
+    extent: Extent = "whole"
+    about: str | None = None
+    note: str | None = None
+    entered: dt.date | None = None
+    id: str = ""
+
+    def __post_init__(self) -> None:
+        for word, known, what in (
+            (self.event, EVENTS, "event"),
+            (self.extent, EXTENTS, "extent"),
+            (self.modality, MODALITIES, "modality"),
+        ):
+            if word not in known:
+                raise InvalidClaim(f"unknown {what} {word!r}; one of {', '.join(sorted(known))}")
+        if self.event in NEEDS_SIDE and self.side is None:
+            raise InvalidClaim(f"`{self.event}` needs a `side`: whom the claim puts in control")
+        if self.event in NEEDS_ABOUT and self.about is None:
+            raise InvalidClaim(f"`{self.event}` needs `about`: the id of the claim it speaks of")
+        if self.about is not None and self.event not in MAY_REFER:
+            raise InvalidClaim(f"`about` goes with {', '.join(sorted(MAY_REFER))}")
+        if not self.id:
+            object.__setattr__(self, "id", f"claim:{self._digest()}")
+
+    @cached_property
+    def published(self) -> FuzzyDate | None:
+        """When it was published: the source's date."""
+        return self.source.published
+
+    @cached_property
+    def known_since(self) -> dt.date | None:
+        """The day by whose end it could be known: stated, else published; None if neither."""
+        for date in (self.stated_on, self.published):
+            if date is not None and date.latest is not None:
+                return date.latest
+        return None
+
+    @cached_property
+    def starts(self) -> dt.date | None:
+        """The day it speaks from: the last day the event can mean, else the day it was known.
+
+        An event cannot come after its own statement, so "in January", said on the 6th, is at the
+        latest the 6th.
+        """
+        latest = self.event_date.latest if self.event_date else None
+        days = [day for day in (latest, self.known_since) if day is not None]
+        return min(days) if days else None
+
+    def with_place(self, place: Place) -> Claim:
+        """The same claim about another place, with a derived id derived anew."""
+        derived = self.id == f"claim:{self._digest()}"
+        return replace(self, place=place, id="" if derived else self.id)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON shape of a claim."""
+        return {
+            "id": self.id,
+            "place": self.place.to_dict(),
+            "event": self.event,
+            "side": self.side,
+            "claimant": self.claimant.name,
+            "allegiance": self.claimant.allegiance,
+            "official": self.claimant.official,
+            "event_date": _text(self.event_date),
+            "stated_on": _text(self.stated_on),
+            "published": _text(self.published),
+            "modality": self.modality,
+            "extent": self.extent,
+            "about": self.about,
+            "note": self.note,
+            "source": self.source.to_dict(),
+        }
+
+    def _digest(self) -> str:
+        content = self.to_dict() | {"id": None, "place": self.place.id, "note": None}
+        text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def as_date(value: str | dt.date | FuzzyDate | None) -> FuzzyDate | None:
+    """A `FuzzyDate` from whatever a caller has; None stays None.
+
+    Raises:
+        InvalidDate: a string that is no EDTF date.
+    """
+    if value is None or isinstance(value, FuzzyDate):
+        return value
+    if isinstance(value, dt.date):
+        return parse_date(value.isoformat()[:10])
+    return parse_date(value)
+
+
+def _text(date: FuzzyDate | None) -> str | None:
+    return None if date is None else date.text

@@ -1,0 +1,142 @@
+"""Dates known only as far as they were said: ISO 8601-2 (EDTF), levels 0 and 1.
+
+No time of day, no time zone, never today's date: a date is what a source said, and the earliest
+and latest day it allows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from frontline.errors import InvalidDate
+
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_YEARLESS = re.compile(r"XXXX-\d{2}(-(\d{2}|XX))?[~?%]?")
+_OPEN = ("", "..")
+
+
+@dataclass(frozen=True, slots=True)
+class FuzzyDate:
+    """A date or an interval as precise as its source.
+
+    Attributes:
+        text: the EDTF string as given.
+        earliest: first day it can mean; None if unbounded or the year is unknown.
+        latest: last day it can mean; None if unbounded or the year is unknown.
+        approximate: marked `~` or `%` by the source.
+        uncertain: marked `?` or `%` by the source.
+    """
+
+    text: str
+    earliest: dt.date | None
+    latest: dt.date | None
+    approximate: bool = False
+    uncertain: bool = False
+
+    @property
+    def is_day(self) -> bool:
+        """Whether it names exactly one day."""
+        return self.earliest is not None and self.earliest == self.latest
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@lru_cache(maxsize=65536)
+def parse_date(text: str) -> FuzzyDate:
+    """Read an EDTF string.
+
+    Accepts days, months, years, seasons, `~ ? %` marks, unspecified digits (`2025-01-XX`,
+    `XXXX-01-06`) and intervals, open ones included (`../2025-01-06`).
+
+    Raises:
+        InvalidDate: not such a string, a day that no calendar has, or an interval that runs
+            backwards.
+    """
+    if not isinstance(text, str) or not text.strip():
+        raise InvalidDate("a date is missing; write one such as 2025-01-06, 2025-01 or 2025")
+    text = text.strip()
+    if _ISO_DAY.fullmatch(text):  # nearly every date: spare the parser
+        day = parse_day(text)
+        return FuzzyDate(text, day, day)
+    if "/" in text:
+        return _parse_interval(text)
+    approximate, uncertain = text[-1] in "~%", text[-1] in "?%"
+    if _YEARLESS.fullmatch(text):
+        _check_yearless(text)
+        return FuzzyDate(text, None, None, approximate, uncertain)
+    earliest, latest = _bounds(text)
+    return FuzzyDate(text, earliest, latest, approximate, uncertain)
+
+
+def parse_day(text: str) -> dt.date:
+    """Read one whole day, `2025-01-06`.
+
+    Raises:
+        InvalidDate: anything else.
+    """
+    try:
+        if not _ISO_DAY.fullmatch(text.strip()):
+            raise ValueError
+        return dt.date.fromisoformat(text.strip())
+    except ValueError:
+        raise InvalidDate(f"{text!r} is not a day; write it as 2025-01-06") from None
+
+
+def as_day(value: str | dt.date) -> dt.date:
+    """A day from a `datetime.date` or an ISO string; a `datetime` loses its time of day.
+
+    Raises:
+        InvalidDate: neither of them.
+    """
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    if isinstance(value, str):
+        return parse_day(value)
+    raise InvalidDate(f"{value!r} is not a day; give a datetime.date or a string like 2025-01-06")
+
+
+def _parse_interval(text: str) -> FuzzyDate:
+    first, _, last = text.partition("/")
+    if "/" in last or (first in _OPEN and last in _OPEN):
+        raise InvalidDate(f"{text!r} is not an interval; write START/END, ../END or START/..")
+    start = None if first in _OPEN else parse_date(first)
+    end = None if last in _OPEN else parse_date(last)
+    if start and end and start.earliest and end.latest and end.latest < start.earliest:
+        raise InvalidDate(f"{text!r} ends before it begins")
+    parts = [part for part in (start, end) if part]
+    return FuzzyDate(
+        text,
+        start.earliest if start else None,
+        end.latest if end else None,
+        any(part.approximate for part in parts),
+        any(part.uncertain for part in parts),
+    )
+
+
+def _bounds(text: str) -> tuple[dt.date, dt.date]:
+    from edtf import EDTFObject, parse_edtf  # noqa: PLC0415  (slow to import, rarely needed)
+    from edtf.parser.edtf_exceptions import EDTFParseException  # noqa: PLC0415
+
+    try:
+        parsed: EDTFObject = parse_edtf(text)
+        earliest = dt.date(*parsed.lower_strict()[:3])
+        latest = dt.date(*parsed.upper_strict()[:3])
+    except (EDTFParseException, ValueError, TypeError, AttributeError):
+        raise InvalidDate(
+            f"{text!r} is not a date; write 2025-01-06, 2025-01, 2025, 2025-01-06~ "
+            "or 2025-01-04/2025-01-05 (ISO 8601-2)"
+        ) from None
+    return earliest, latest
+
+
+def _check_yearless(text: str) -> None:
+    month_day = text.rstrip("~?%").removeprefix("XXXX-")
+    if month_day.endswith("-XX") or "-" not in month_day:
+        month_day = month_day[:2] + "-01"
+    parse_day(f"2024-{month_day}")  # a leap year: 29 February may be meant

@@ -1,0 +1,79 @@
+"""Everything that can go wrong from a date to a map, as one family.
+
+```
+FrontlineError
+├── InvalidDate         (ValueError)  not a date that ISO 8601-2 (EDTF) knows
+├── InvalidClaim        (ValueError)  a claim that contradicts itself
+├── InvalidLedger       (ValueError)  one or more problems in a ledger, each with its line
+├── UnknownPolicy       (ValueError)  no policy of that name
+├── UnreadableInput     (OSError)     a file that is missing, binary, empty or of no known format
+└── UnsafeLayer         (ValueError)  something the map refuses to render
+```
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class FrontlineError(Exception):
+    """Base of every error this package raises on purpose."""
+
+
+class InvalidDate(FrontlineError, ValueError):
+    """Not a date in ISO 8601-2 (EDTF)."""
+
+
+class InvalidClaim(FrontlineError, ValueError):
+    """A claim whose fields contradict each other or are not of the documented words."""
+
+
+class UnknownPolicy(FrontlineError, ValueError):
+    """No policy bears that name; the message lists those there are."""
+
+
+class UnreadableInput(FrontlineError, OSError):
+    """A file that is missing, binary, empty or in no format this library reads."""
+
+
+class UnsafeLayer(FrontlineError, ValueError):
+    """A layer that would carry markup or code of strangers into the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with a ledger.
+
+    Attributes:
+        line: line in the file, counted from 1; None where the problem has no single line.
+        message: what is wrong and what to do about it.
+    """
+
+    line: int | None
+    message: str
+
+    def __str__(self) -> str:
+        return self.message if self.line is None else f"line {self.line}: {self.message}"
+
+
+class InvalidLedger(FrontlineError, ValueError):
+    """Everything wrong with a ledger, at once; nothing of it was loaded.
+
+    Attributes:
+        problems: at least one, in the order of their lines.
+        source: the file's name, or a description of where the ledger came from.
+    """
+
+    def __init__(self, problems: tuple[Problem, ...], *, source: str = "the ledger") -> None:
+        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        lines = "\n".join(f"  {problem}" for problem in problems)
+        super().__init__(f"{source}: {count}, nothing was loaded\n{lines}")
+        self.problems = problems
+        self.source = source
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild, (self.problems, self.source))
+
+
+def _rebuild(problems: tuple[Problem, ...], source: str) -> InvalidLedger:
+    return InvalidLedger(problems, source=source)
