@@ -78,10 +78,10 @@ def parse_day(text: str) -> dt.date:
     Raises:
         InvalidDate: anything else.
     """
+    day = text.strip()
     try:
-        if not _ISO_DAY.fullmatch(text.strip()):
-            raise ValueError
-        return dt.date.fromisoformat(text.strip())
+        # fromisoformat alone would also take 20250106 and 2025-W02-1
+        return dt.date.fromisoformat(day if _ISO_DAY.fullmatch(day) else "")
     except ValueError:
         raise InvalidDate(f"{text!r} is not a day; write it as 2025-01-06") from None
 
@@ -120,8 +120,8 @@ def _parse_interval(text: str) -> FuzzyDate:
 
 
 def _bounds(text: str) -> tuple[dt.date, dt.date]:
-    from edtf import EDTFObject, parse_edtf  # noqa: PLC0415  (slow to import, rarely needed)
-    from edtf.parser.edtf_exceptions import EDTFParseException  # noqa: PLC0415
+    from edtf import EDTFObject, parse_edtf
+    from edtf.parser.edtf_exceptions import EDTFParseException
 
     try:
         parsed: EDTFObject = parse_edtf(text)

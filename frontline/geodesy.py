@@ -100,8 +100,8 @@ def inverse(start: tuple[float, float], end: tuple[float, float]) -> tuple[float
     Returns:
         (kilometres, degrees clockwise from north in 0..360, or None where the points coincide).
     """
-    from geographiclib.geodesic import Geodesic  # noqa: PLC0415  (only when measuring)
-    from geopy.distance import geodesic  # noqa: PLC0415
+    from geographiclib.geodesic import Geodesic
+    from geopy.distance import geodesic
 
     kilometres = float(geodesic(start, end).kilometers)
     if kilometres == 0:
@@ -121,7 +121,7 @@ def distance_table(places: Sequence[Place]) -> pd.DataFrame:
         A square DataFrame of kilometres with the places' names as index and columns. Two
         different places of one name are told apart by their region.
     """
-    import pandas as pd  # noqa: PLC0415  (slow to import)
+    import pandas as pd
 
     labels = _labels(places)
     size = len(places)

@@ -1,0 +1,89 @@
+"""From news articles to a sourced map of who claims which change of control, and when.
+
+The path: `read_article` → review → `read_claims` → `control` / `history` → `Map`.
+Everything runs offline; a claim is never silently turned into a fact.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from frontline.claims import Claim, Claimant, Source
+from frontline.control import Observer, Parties, Position, State, control, history
+from frontline.dates import FuzzyDate, parse_date
+from frontline.errors import (
+    FrontlineError,
+    InvalidClaim,
+    InvalidDate,
+    InvalidLedger,
+    Problem,
+    UnknownPolicy,
+    UnreadableInput,
+    UnsafeLayer,
+)
+from frontline.geodesy import Distance
+from frontline.ledger import Ledger, read_claims
+from frontline.places import distance, distances
+
+if TYPE_CHECKING:
+    from frontline.articles import Article, DraftClaim, Mention, Statement, read_article
+    from frontline.maps import Map
+
+__all__ = [
+    "Article",
+    "Claim",
+    "Claimant",
+    "Distance",
+    "DraftClaim",
+    "FrontlineError",
+    "FuzzyDate",
+    "InvalidClaim",
+    "InvalidDate",
+    "InvalidLedger",
+    "Ledger",
+    "Map",
+    "Mention",
+    "Observer",
+    "Parties",
+    "Position",
+    "Problem",
+    "Source",
+    "State",
+    "Statement",
+    "UnknownPolicy",
+    "UnreadableInput",
+    "UnsafeLayer",
+    "__version__",
+    "control",
+    "distance",
+    "distances",
+    "history",
+    "parse_date",
+    "read_article",
+    "read_claims",
+]
+
+__version__ = "0.1.0"
+
+# These bring folium or the readers' rule data along: loaded when first used.
+_LATE = {
+    "Article": "frontline.articles",
+    "DraftClaim": "frontline.articles",
+    "Map": "frontline.maps",
+    "Mention": "frontline.articles",
+    "Statement": "frontline.articles",
+    "read_article": "frontline.articles",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(_LATE[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,374 @@
+"""The `frontline` program: load, call one public verb, print or save."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn, ParamSpec
+
+import click
+
+import frontline
+from frontline.errors import InvalidDate, InvalidLedger, UnknownPolicy, UnreadableInput
+from gazetteer.errors import AmbiguousPlace, InvalidQuery, PlaceError, UnreadableIndex
+
+FINDINGS, USAGE, AMBIGUOUS, UNKNOWN, UNREADABLE = 1, 2, 3, 4, 5
+
+_P = ParamSpec("_P")
+
+_json_flag = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+_ledger = click.argument("ledger", type=click.Path(path_type=Path))
+_known_by = click.option(
+    "--known-by", metavar="DATE", help="Only what could be known by the end of that day."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(frontline.__version__, prog_name="frontline")
+def cli() -> None:
+    """Who claims which change of control, when, and according to which source.
+
+    \b
+    Read        read         places, distances and draft claims of an article
+                distances    the matrix of all towns an article mentions
+                distance     between two places
+    Check       check        every problem of a ledger, with its line
+    Ask         control      who is said to hold what on a date
+                history      the same through time
+    Show        map          one self-contained HTML file
+
+    Exit codes: 0 done; 1 findings (an invalid ledger, a false statement); 2 wrong usage;
+    3 ambiguous place; 4 unknown place; 5 unreadable input.
+    """  # noqa: D301  (click's \b keeps the table's lines)
+
+
+def _guarded(command: Callable[_P, int | None]) -> Callable[_P, None]:
+    """Turn the library's errors into a line on stderr and the documented exit code."""
+
+    @functools.wraps(command)
+    def run(*args: _P.args, **kwargs: _P.kwargs) -> None:
+        try:
+            code = command(*args, **kwargs)
+        except InvalidLedger as error:
+            _fail(error, FINDINGS)
+        except (InvalidDate, InvalidQuery, UnknownPolicy) as error:
+            _fail(error, USAGE)
+        except AmbiguousPlace as error:
+            _fail_with_candidates(error, AMBIGUOUS)
+        except PlaceError as error:
+            _fail_with_candidates(error, UNKNOWN)
+        except (UnreadableInput, UnreadableIndex) as error:
+            _fail(error, UNREADABLE)
+        sys.exit(code or 0)
+
+    return run
+
+
+@cli.command()
+@click.argument("article", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--published", metavar="DATE", help="When it appeared; needed to date 'on Monday'.")
+@click.option("--url", help="Where it appeared.")
+@click.option("--publisher", help="Who published it.")
+@_json_flag
+@_guarded
+def read(
+    article: Path, published: str | None, url: str | None, publisher: str | None, as_json: bool
+) -> int:
+    """Find places, distance statements and draft claims in an article (a text file or -).
+
+    Exit code 1 if a distance or bearing statement is false.
+
+    \b
+    Example: frontline read article.txt --published 2025-01-06 --publisher "The Paper"
+    """  # noqa: D301
+    found = _read(article, published=published, url=url, publisher=publisher)
+    if as_json:
+        _print_json(found.to_dict())
+    else:
+        _print_article(found)
+    return FINDINGS if any(s.verdict == "false" for s in found.statements) else 0
+
+
+@cli.command()
+@click.argument("start", metavar="PLACE")
+@click.argument("end", metavar="PLACE")
+@_json_flag
+@_guarded
+def distance(start: str, end: str, as_json: bool) -> None:
+    """Measure from one place to another, along the WGS 84 geodesic.
+
+    \b
+    Example: frontline distance Kurakhove Pokrovsk
+    """  # noqa: D301
+    found = frontline.distance(start, end)
+    if as_json:
+        _print_json(found.to_dict())
+    else:
+        click.echo(_plain(str(found)))
+
+
+@cli.command()
+@click.argument("article", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--published", metavar="DATE", help="When it appeared.")
+@_json_flag
+@_guarded
+def distances(article: Path, published: str | None, as_json: bool) -> int:
+    """Print the distance matrix of all settlements an article mentions, and check what it says.
+
+    \b
+    Example: frontline distances article.txt
+    """  # noqa: D301
+    found = _read(article, published=published)
+    table = frontline.distances(found.places)
+    if as_json:
+        matrix = {name: {other: round(km, 3) for other, km in row.items()}
+                  for name, row in table.to_dict(orient="index").items()}
+        statements = [statement.to_dict() for statement in found.statements]
+        _print_json({"kilometres": matrix, "statements": statements})
+    elif found.places:
+        rows = [[name, *(f"{km:.1f}" for km in row)] for name, row in
+                zip(table.index, table.to_numpy(), strict=True)]
+        _print_table("Kilometres", ["", *table.columns], rows)
+        _print_statements(found.statements)
+    else:
+        click.echo("No settlement found in the article.")
+    return FINDINGS if any(s.verdict == "false" for s in found.statements) else 0
+
+
+@cli.command()
+@_ledger
+@_json_flag
+@_guarded
+def check(ledger: Path, as_json: bool) -> int:
+    """Report every problem of a ledger with its line; exit code 1 if there is one.
+
+    \b
+    Example: frontline check notebooks/data/kurakhove-2025-01.yaml
+    """  # noqa: D301
+    from frontline.ledger import check as check_file
+
+    result = check_file(ledger)
+    if as_json:
+        problems = [{"line": p.line, "message": p.message} for p in result.problems]
+        notes = [{"line": n.line, "message": n.message} for n in result.notes]
+        _print_json({"valid": not problems, "problems": problems, "notes": notes})
+        return FINDINGS if problems else 0
+    for problem in result.problems:
+        click.echo(_plain(f"{ledger}: {problem}"))
+    for note in result.notes:
+        click.echo(_plain(f"{ledger}: note: {note}"))
+    if result.ledger is not None:
+        book = result.ledger
+        click.echo(
+            f"{len(book)} claims by {len(book.claimants)} claimants about {len(book.places)} "
+            "places: valid"
+        )
+    return FINDINGS if result.problems else 0
+
+
+@cli.command()
+@_ledger
+@click.option("--on", required=True, metavar="DATE", help="The day asked about (event time).")
+@_known_by
+@click.option("--policy", default="parties", show_default=True, help="parties or observer:NAME.")
+@_json_flag
+@_guarded
+def control(ledger: Path, on: str, known_by: str | None, policy: str, as_json: bool) -> None:
+    """Say who is said to hold what on a date, and why.
+
+    \b
+    Example: frontline control ledger.yaml --on 2025-01-06 --known-by 2025-01-05
+    """  # noqa: D301
+    from frontline.control import find_states, policy_named
+
+    chosen = policy_named(policy)
+    book = frontline.read_claims(ledger)
+    states = find_states(book, on=on, known_by=known_by, policy=chosen)
+    if as_json:
+        _print_json([state.to_dict() for state in states])
+        return
+    rows = [
+        [state.place.describe(), state.status, _holder(state, book.sides), state.reason]
+        for state in states
+    ]
+    known = f", known by {known_by}" if known_by else ""
+    _print_table(f"On {on}{known}", ["Place", "Status", "Held by", "Why"], rows)
+
+
+@cli.command()
+@_ledger
+@click.option("--place", help="Only this place: a name in the ledger, or an id.")
+@_known_by
+@click.option("--policy", default="parties", show_default=True, help="parties or observer:NAME.")
+@_json_flag
+@_guarded
+def history(
+    ledger: Path, place: str | None, known_by: str | None, policy: str, as_json: bool
+) -> None:
+    """Say who is said to hold what through time, in half-open intervals.
+
+    \b
+    Example: frontline history ledger.yaml --place Kurakhove
+    """  # noqa: D301
+    from frontline.control import find_history, policy_named
+
+    chosen = policy_named(policy)
+    book = frontline.read_claims(ledger)
+    wanted = None if place is None else frontline.find_place(book, place).id
+    states = [
+        state
+        for state in find_history(book, known_by=known_by, policy=chosen)
+        if wanted is None or state.place.id == wanted
+    ]
+    if as_json:
+        _print_json([state.to_interval() for state in states])
+        return
+    rows = [
+        [
+            state.place.name,
+            str(state.start or "…"),
+            str(state.until or "…"),
+            state.status,
+            _holder(state, book.sides),
+            state.reason,
+        ]
+        for state in states
+    ]
+    _print_table("History", ["Place", "From", "Until", "Status", "Held by", "Why"], rows)
+
+
+@cli.command("map")
+@_ledger
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), help="The HTML file."
+)
+@_known_by
+@click.option("--title", help="Heading of the page; the ledger's own title by default.")
+@_guarded
+def map_(ledger: Path, output: Path, known_by: str | None, title: str | None) -> None:
+    """Draw the ledger as one self-contained HTML file that works offline.
+
+    \b
+    Example: frontline map notebooks/data/kurakhove-2025-01.yaml -o kurakhove.html
+    """  # noqa: D301
+    book = frontline.read_claims(ledger)
+    if not output.parent.is_dir():
+        raise click.UsageError(f"there is no folder {output.parent}; make it first")
+    table = frontline.history(book, known_by=known_by)
+    frontline.Map(table, title=title or book.title).save(str(output))
+    size = output.stat().st_size / 1000
+    click.echo(_plain(f"{output}: {len(book)} claims, {len(book.places)} places, {size:.0f} kB"))
+
+
+def main() -> None:
+    """Entry point of the `frontline` program."""
+    cli(prog_name="frontline")
+
+
+def _read(article: Path, **options: str | None) -> frontline.Article:
+    from frontline.articles import read_text
+
+    text = read_text(article)
+    return frontline.read_article(text, **options)
+
+
+def _print_article(found: frontline.Article) -> None:
+    rows = [
+        [mention.text, mention.place.describe() if mention.place else _unsettled(mention)]
+        for mention in found.mentions
+    ]
+    _print_table("Places", ["Mention", "Place"], _counted(rows))
+    _print_statements(found.statements)
+    claims = [
+        [
+            draft.claim.event,
+            draft.claim.place.name,
+            draft.claim.side or "–",
+            draft.claim.claimant.name,
+            str(draft.claim.stated_on or "–"),
+            draft.claim.modality,
+            f"{draft.certainty:.2f}",
+        ]
+        for draft in found.claims
+    ]
+    header = ["Event", "Place", "Side", "Claimant", "Stated", "Modality", "Certainty"]
+    _print_table("Draft claims, to be reviewed", header, claims)
+    for note in found.notes:
+        click.echo(_plain(f"Note: {note}"))
+
+
+def _print_statements(statements: Iterable[frontline.Statement]) -> None:
+    rows = [[s.verdict, s.text, s.reason] for s in statements]
+    _print_table("Distances and directions", ["Verdict", "Statement", "Why"], rows)
+
+
+def _unsettled(mention: frontline.Mention) -> str:
+    if not mention.candidates:
+        return "unknown"
+    names = "; ".join(candidate.place.describe() for candidate in mention.candidates[:3])
+    return f"ambiguous: {names}"
+
+
+def _counted(rows: Sequence[list[str]]) -> list[list[str]]:
+    """Rows once each, with how often they occur behind the first cell."""
+    counts: dict[tuple[str, ...], int] = {}
+    for row in rows:
+        counts[tuple(row)] = counts.get(tuple(row), 0) + 1
+    return [
+        [row[0] if count == 1 else f"{row[0]} ×{count}", *row[1:]]
+        for row, count in counts.items()
+    ]
+
+
+def _holder(state: frontline.State, sides: Any) -> str:
+    if state.controller is not None:
+        return str(sides.get(state.controller, state.controller))
+    if state.inferred is not None:
+        return f"({sides.get(state.inferred, state.inferred)}, inferred)"
+    return "–"
+
+
+def _print_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    if not rows:
+        click.echo(f"{title}: none")
+        return
+    table = Table(title=Text(_plain(title)), title_justify="left", expand=False)
+    for column in header:
+        table.add_column(Text(_plain(column)), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_plain(cell)) for cell in row))
+    Console(width=None if sys.stdout.isatty() else 160, soft_wrap=False).print(table)
+
+
+def _print_json(document: object) -> None:
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def _plain(text: str) -> str:
+    """Text that does nothing to a terminal: control and bidi characters are spelt out."""
+    return "".join(
+        char if char.isprintable() or char == "\n" else f"\\u{ord(char):04x}" for char in text
+    )
+
+
+def _fail(error: Exception, code: int) -> NoReturn:
+    click.echo(_plain(f"frontline: {error}"), err=True)
+    sys.exit(code)
+
+
+def _fail_with_candidates(error: PlaceError, code: int) -> NoReturn:
+    click.echo(_plain(f"frontline: {error}"), err=True)
+    for candidate in error.candidates[:5]:
+        click.echo(_plain(f"  {candidate.place.describe()}  {candidate.place.id}"), err=True)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,32 @@
+"""Claims to control: positions, policies, and what is said of each place on any date."""
+
+from frontline.control.policies import (
+    STATUSES,
+    Observer,
+    Outcome,
+    Parties,
+    Policy,
+    Status,
+    policy_named,
+    view,
+)
+from frontline.control.positions import Denial, Position
+from frontline.control.timeline import State, control, find_history, find_states, history
+
+__all__ = [
+    "STATUSES",
+    "Denial",
+    "Observer",
+    "Outcome",
+    "Parties",
+    "Policy",
+    "Position",
+    "State",
+    "Status",
+    "control",
+    "find_history",
+    "find_states",
+    "history",
+    "policy_named",
+    "view",
+]

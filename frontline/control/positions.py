@@ -1,0 +1,453 @@
+"""What one claimant's claims about a place amount to on a date: its position.
+
+A position is derived in two steps. Each claim that speaks on the date has an *effect* (who holds
+the whole, who is present in a part, silence, or a denial). A claimant's position is its latest
+effect by event date, then by the day it was stated, together with the denials that bind it still.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from frontline.claims import HYPOTHETICAL, Claim, Claimant
+from gazetteer.places import Place
+
+EffectKind = Literal["holder", "presence", "fighting", "silence"]
+
+_CHANGES = frozenset({"captured", "withdrew", "entered"})
+"""Events that say something happened, not only that a state goes on."""
+_PARTIAL = frozenset({"part", "outskirts", "centre"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Denial:
+    """A claim denied by a claimant.
+
+    Attributes:
+        claim: id of the denied claim.
+        controller: the side that claim puts in control; None if it names nobody.
+        stated: the day of the denial; it binds claims stated up to then and does not expire.
+    """
+
+    claim: str
+    controller: str | None
+    stated: dt.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """What one claimant's claims amount to for one place on one date.
+
+    Attributes:
+        claimant: name of the claimant.
+        allegiance: its side, `independent` or `unknown`.
+        official: whether it speaks for that side.
+        controller: the side it says holds the whole place; None if it names nobody.
+        present: sides it says are present in a part of the place, in alphabetical order.
+        fighting: whether it reports fighting inside.
+        extent: whole, part, outskirts or centre; None where it says nothing of extent.
+        denies: ids of the claims it denies.
+        unconfirmed: whether it is on record as not having confirmed.
+        inferred: whether the library derived it from a later capture; never a concession.
+        contradictory: whether it contradicts itself on one day, which leaves it without a position.
+        since: first day of this position, by event date.
+        claims: ids of the claims behind it, in the order they were stated.
+        stated: the day the position was first stated.
+        restated: the day it was last stated.
+        changed: the day a change of control to this position was stated; None if the claimant only
+            says that a state goes on, or repeats a change already known.
+        taken: whether that change was a capture of the whole place.
+        family: of the claimant; copies of one family do not count twice.
+    """
+
+    claimant: str
+    allegiance: str
+    official: bool
+    controller: str | None = None
+    present: tuple[str, ...] = ()
+    fighting: bool = False
+    extent: str | None = None
+    denials: tuple[Denial, ...] = ()
+    unconfirmed: bool = False
+    inferred: bool = False
+    contradictory: bool = False
+    since: dt.date | None = None
+    claims: tuple[str, ...] = ()
+    stated: dt.date | None = None
+    restated: dt.date | None = None
+    changed: dt.date | None = None
+    taken: bool = False
+    family: str = ""
+
+    @property
+    def denies(self) -> tuple[str, ...]:
+        """Ids of the claims it denies."""
+        return tuple(denial.claim for denial in self.denials)
+
+    @property
+    def concedes(self) -> bool:
+        """Whether an official claimant names another side than its own as holder."""
+        return (
+            self.official
+            and not self.inferred
+            and self.controller is not None
+            and self.controller != self.allegiance
+        )
+
+    @property
+    def speaks(self) -> bool:
+        """Whether it says anything of who holds or is present in the place."""
+        return self.controller is not None or bool(self.present) or self.fighting
+
+    @property
+    def signature(self) -> tuple[object, ...]:
+        """What must change for the position to have changed: not dates, not restatements."""
+        return (
+            self.claimant,
+            self.controller,
+            self.present,
+            self.fighting,
+            self.extent,
+            self.denies,
+            self.unconfirmed,
+            self.inferred,
+            self.contradictory,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON shape of a position."""
+        return {
+            "claimant": self.claimant,
+            "allegiance": self.allegiance,
+            "official": self.official,
+            "controller": self.controller,
+            "present": list(self.present),
+            "fighting": self.fighting,
+            "extent": self.extent,
+            "denies": list(self.denies),
+            "unconfirmed": self.unconfirmed,
+            "inferred": self.inferred,
+            "contradictory": self.contradictory,
+            "since": None if self.since is None else self.since.isoformat(),
+            "claims": list(self.claims),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What one claim does to its claimant's position.
+
+    Attributes:
+        claim: the claim.
+        starts: first day it speaks of.
+        stated: the day it was stated (else published, else `starts`).
+        kind: holder of the whole, presence in a part, fighting inside, or silence.
+        controller: holder of the whole, for `holder`.
+        present: sides present in a part.
+        changes: whether it says something happened.
+        denial: the denial it carries, if any.
+    """
+
+    claim: Claim
+    starts: dt.date
+    stated: dt.date
+    kind: EffectKind | None
+    controller: str | None = None
+    present: tuple[str, ...] = ()
+    changes: bool = False
+    denial: Denial | None = None
+
+    @property
+    def stance(self) -> tuple[object, ...]:
+        """What the effect makes of the place, apart from dates."""
+        return (self.kind, self.controller, self.present)
+
+
+def find_effects(claims: Iterable[Claim], by_id: Mapping[str, Claim]) -> list[Effect]:
+    """The effects of some claims on their claimants' positions, earliest first.
+
+    Args:
+        claims: claims about one place, of any claimants; those without effect are passed over.
+        by_id: every claim that can be known, for `about`.
+
+    Returns:
+        Effects in the order of `starts`, then `stated`, then claim id.
+    """
+    effects = [effect for claim in claims if (effect := _effect(claim, by_id)) is not None]
+    return sorted(effects, key=lambda effect: (effect.starts, effect.stated, effect.claim.id))
+
+
+def find_positions(effects: Sequence[Effect]) -> tuple[Position, ...]:
+    """Each claimant's position from the effects in force.
+
+    Args:
+        effects: of one place, all in force, in the order of `find_effects`.
+
+    Returns:
+        One position a claimant that has one, parties first, then by name.
+    """
+    news = _find_news(effects)
+    by_claimant: dict[Claimant, list[Effect]] = {}
+    for effect in effects:
+        by_claimant.setdefault(effect.claim.claimant, []).append(effect)
+    positions = [_position(who, mine, news) for who, mine in by_claimant.items()]
+    return tuple(sorted(positions, key=lambda p: (not p.official, p.claimant, p.allegiance)))
+
+
+def infer_before(claim: Claim, other_side: str) -> Position:
+    """The position a capture implies for the days just before it: the other side held the place."""
+    return Position(
+        claimant=claim.claimant.name,
+        allegiance=claim.claimant.allegiance,
+        official=claim.claimant.official,
+        controller=other_side,
+        extent="whole",
+        inferred=True,
+        claims=(claim.id,),
+        stated=claim.known_since,
+        restated=claim.known_since,
+        family=_family(claim.claimant),
+    )
+
+
+def _effect(claim: Claim, by_id: Mapping[str, Claim]) -> Effect | None:
+    starts = claim.starts
+    if starts is None or claim.modality in HYPOTHETICAL:
+        return None
+    stated = claim.known_since or starts
+    if claim.event == "confirmed":
+        return _adopted(claim, by_id, stated)
+    if claim.event == "denied":
+        return _denied(claim, by_id, starts, stated)
+    if claim.event == "unconfirmed":
+        return Effect(claim=claim, starts=starts, stated=stated, kind="silence")
+    kind, controller, present = _outcome(claim)
+    if kind is None:
+        return None
+    return Effect(
+        claim=claim,
+        starts=starts,
+        stated=stated,
+        kind=kind,
+        controller=controller,
+        present=present,
+        changes=claim.event in _CHANGES,
+    )
+
+
+def _outcome(claim: Claim) -> tuple[EffectKind | None, str | None, tuple[str, ...]]:
+    side = claim.side
+    if claim.event == "contested":
+        return "fighting", None, ()
+    if claim.event == "entered":
+        return "presence", None, (side,) if side else ()
+    if claim.event == "repelled":
+        # On an area a repelled attack says nothing of who holds what.
+        return (None, None, ()) if claim.place.is_area else ("holder", side, ())
+    if claim.event in {"captured", "holds", "withdrew"}:
+        if claim.extent in _PARTIAL:
+            return "presence", None, (side,) if side else ()
+        return "holder", side, ()
+    return None, None, ()
+
+
+def _adopted(claim: Claim, by_id: Mapping[str, Claim], stated: dt.date) -> Effect | None:
+    target = _follow(claim, by_id)
+    if target is None:
+        return None
+    # Who confirms a claim adopts its date as well, unless it gives one of its own.
+    own = claim.event_date is not None and claim.event_date.latest is not None
+    starts = claim.starts if own else target.starts
+    adopted = _effect(target, by_id)
+    if adopted is None or starts is None:
+        return None
+    return Effect(
+        claim=claim,
+        starts=starts,
+        stated=stated,
+        kind=adopted.kind,
+        controller=adopted.controller,
+        present=adopted.present,
+        changes=adopted.changes,
+        denial=adopted.denial,
+    )
+
+
+def _denied(
+    claim: Claim, by_id: Mapping[str, Claim], starts: dt.date, stated: dt.date
+) -> Effect | None:
+    target = by_id.get(claim.about or "")
+    if target is None:
+        return None
+    target_effect = _effect(target, by_id)
+    controller = target_effect.controller if target_effect else None
+    if target_effect is not None and target_effect.present:
+        controller = target_effect.present[0]
+    return Effect(
+        claim=claim,
+        starts=starts,
+        stated=stated,
+        kind="holder" if claim.side else None,
+        controller=claim.side,
+        denial=Denial(claim=target.id, controller=controller, stated=stated),
+    )
+
+
+def _follow(claim: Claim, by_id: Mapping[str, Claim]) -> Claim | None:
+    """The claim a confirmation finally speaks of, through confirmations of confirmations."""
+    seen = {claim.id}
+    target = by_id.get(claim.about or "")
+    while target is not None and target.event == "confirmed" and target.id not in seen:
+        seen.add(target.id)
+        target = by_id.get(target.about or "")
+    return None if target is None or target.event == "confirmed" else target
+
+
+def _find_news(effects: Sequence[Effect]) -> frozenset[str]:
+    """Ids of the claims that state a change nobody of the same side had stated before.
+
+    Repeating a capture with the date already known, or by a second official of one side, is no
+    new capture; a concession always is news.
+    """
+    news: set[str] = set()
+    latest: dict[tuple[str, object], dt.date] = {}
+    for effect in sorted(effects, key=lambda e: (e.stated, e.starts, e.claim.id)):
+        if not effect.changes:
+            continue
+        who = effect.claim.claimant
+        concedes = who.official and effect.controller not in (None, who.allegiance)
+        key = (who.allegiance if who.official else who.name, effect.stance)
+        if concedes or key not in latest or effect.starts > latest[key]:
+            news.add(effect.claim.id)
+        latest[key] = max(latest.get(key, effect.starts), effect.starts)
+    return frozenset(news)
+
+
+@dataclass(slots=True)
+class _Run:
+    """Consecutive effects of one claimant that say the same."""
+
+    effects: list[Effect] = field(default_factory=list)
+    behind: list[Effect] = field(default_factory=list)
+    contradictory: bool = False
+
+
+def _position(who: Claimant, effects: Sequence[Effect], news: frozenset[str]) -> Position:
+    run = _last_run([effect for effect in effects if effect.kind is not None])
+    denials, denying = _binding_denials(effects)
+    last = run.effects[-1] if run.effects and not run.contradictory else None
+    stated = [effect.stated for effect in run.effects] + [denial.stated for denial in denials]
+    changes = [effect for effect in run.effects if effect.claim.id in news]
+    behind = {effect.claim.id: effect for effect in (*run.behind, *denying)}
+    order = sorted(behind.values(), key=lambda effect: (effect.stated, effect.claim.id))
+    return Position(
+        claimant=who.name,
+        allegiance=who.allegiance,
+        official=who.official,
+        controller=last.controller if last else None,
+        present=last.present if last else (),
+        fighting=last is not None and last.kind == "fighting",
+        extent=None if last is None or last.kind == "silence" else last.claim.extent,
+        denials=denials,
+        unconfirmed=last is not None and last.kind == "silence",
+        contradictory=run.contradictory,
+        since=min((effect.starts for effect in (run.effects or denying)), default=None),
+        claims=tuple(effect.claim.id for effect in order),
+        stated=min(stated, default=None),
+        restated=max(stated, default=None),
+        changed=max((effect.stated for effect in changes), default=None),
+        taken=any(effect.kind == "holder" for effect in changes),
+        family=_family(who),
+    )
+
+
+def _last_run(effects: Sequence[Effect]) -> _Run:
+    """The last run of effects that say the same; contradictory if one day says two things."""
+    days: list[list[Effect]] = []
+    for effect in effects:
+        if days and (days[-1][0].starts, days[-1][0].stated) == (effect.starts, effect.stated):
+            days[-1].append(effect)
+        else:
+            days.append([effect])
+    run = _Run()
+    for day in days:
+        settled = _settle(day)
+        if settled is None:
+            run = _Run(effects=list(day), behind=list(day), contradictory=True)
+        elif run.effects and not run.contradictory and run.effects[-1].stance == settled[-1].stance:
+            run.effects.extend(settled)
+            run.behind.extend(day)
+        else:
+            run = _Run(effects=settled, behind=list(day))
+    return run
+
+
+def _settle(day: Sequence[Effect]) -> list[Effect] | None:
+    """One claimant's statements of one day as one; None if they contradict each other.
+
+    Being in a part of a place and holding the whole of it do not contradict when it is one side.
+    """
+    holders = [effect for effect in day if effect.kind == "holder"]
+    others = [effect for effect in day if effect.kind != "holder"]
+    if len({effect.stance for effect in day}) == 1:
+        return list(day)
+    if len({effect.stance for effect in holders}) == 1 and all(
+        effect.kind == "presence" and effect.present == (holders[0].controller,)
+        for effect in others
+    ):
+        return holders
+    if not holders and all(effect.kind == "presence" for effect in others):
+        # Both sides in parts of the place: said by one claimant on one day, that is fighting.
+        return [_merge_presence(others)]
+    return None
+
+
+def _merge_presence(effects: Sequence[Effect]) -> Effect:
+    present = tuple(sorted({side for effect in effects for side in effect.present}))
+    last = effects[-1]
+    return Effect(
+        claim=last.claim,
+        starts=last.starts,
+        stated=last.stated,
+        kind="presence",
+        present=present,
+        changes=any(effect.changes for effect in effects),
+    )
+
+
+def _binding_denials(effects: Sequence[Effect]) -> tuple[tuple[Denial, ...], list[Effect]]:
+    """Denials of one claimant still in force: it has not since named the denied side as holder."""
+    denials: list[Denial] = []
+    denying: list[Effect] = []
+    for effect in effects:
+        denial = effect.denial
+        if denial is None:
+            continue
+        conceded = denial.controller is not None and any(
+            later.controller == denial.controller and later.stated > denial.stated
+            for later in effects
+        )
+        if not conceded:
+            denials.append(denial)
+            denying.append(effect)
+    return tuple(denials), denying
+
+
+def _family(who: Claimant) -> str:
+    return who.family or who.name
+
+
+def inside(place: Place, area: Place) -> bool:
+    """Whether a place lies in a region, by the names of its regions."""
+    if place.country != area.country or place.id == area.id:
+        return False
+    if area.kind == "country":
+        return True
+    if area.kind == "oblast":
+        return place.admin1 == area.name
+    if area.kind == "raion":
+        return place.admin2 == area.name and place.admin1 == area.admin1
+    return False
