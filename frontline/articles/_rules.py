@@ -1,0 +1,30 @@
+"""Reads the language data beside this module: `rules/<topic>_<language>.yaml`.
+
+A language exists for a topic when its file exists, so adding one needs no change of code.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_FOLDER = Path(__file__).with_name("rules")
+
+
+@cache
+def languages(topic: str) -> tuple[str, ...]:
+    """The languages a topic has rules for, in alphabetical order."""
+    names = (path.stem.removeprefix(f"{topic}_") for path in _FOLDER.glob(f"{topic}_*.yaml"))
+    return tuple(sorted(names))
+
+
+@cache
+def load_rules(topic: str, language: str) -> dict[str, Any]:
+    """The rules of one topic in one language; do not change what is returned, it is shared."""
+    import yaml  # only when an article is read
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = (_FOLDER / f"{topic}_{language}.yaml").read_text(encoding="utf-8")
+    rules: dict[str, Any] = yaml.load(text, Loader=loader)  # noqa: S506  (a safe loader)
+    return rules
