@@ -124,13 +124,17 @@ def distances(article: Path, published: str | None, as_json: bool) -> int:
     found = _read(article, published=published)
     table = frontline.distances(found.places)
     if as_json:
-        matrix = {name: {other: round(km, 3) for other, km in row.items()}
-                  for name, row in table.to_dict(orient="index").items()}
+        matrix = {
+            name: {other: round(km, 3) for other, km in row.items()}
+            for name, row in table.to_dict(orient="index").items()
+        }
         statements = [statement.to_dict() for statement in found.statements]
         _print_json({"kilometres": matrix, "statements": statements})
     elif found.places:
-        rows = [[name, *(f"{km:.1f}" for km in row)] for name, row in
-                zip(table.index, table.to_numpy(), strict=True)]
+        rows = [
+            [name, *(f"{km:.1f}" for km in row)]
+            for name, row in zip(table.index, table.to_numpy(), strict=True)
+        ]
         _print_table("Kilometres", ["", *table.columns], rows)
         _print_statements(found.statements)
     else:
@@ -214,10 +218,11 @@ def history(
     Example: frontline history ledger.yaml --place Kurakhove
     """  # noqa: D301
     from frontline.control import find_history, policy_named
+    from frontline.places import find_place
 
     chosen = policy_named(policy)
     book = frontline.read_claims(ledger)
-    wanted = None if place is None else frontline.find_place(book, place).id
+    wanted = None if place is None else find_place(book, place).id
     states = [
         state
         for state in find_history(book, known_by=known_by, policy=chosen)
@@ -318,8 +323,7 @@ def _counted(rows: Sequence[list[str]]) -> list[list[str]]:
     for row in rows:
         counts[tuple(row)] = counts.get(tuple(row), 0) + 1
     return [
-        [row[0] if count == 1 else f"{row[0]} ×{count}", *row[1:]]
-        for row, count in counts.items()
+        [row[0] if count == 1 else f"{row[0]} ×{count}", *row[1:]] for row, count in counts.items()
     ]
 
 

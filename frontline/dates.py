@@ -56,7 +56,7 @@ def parse_date(text: str) -> FuzzyDate:
         InvalidDate: not such a string, a day that no calendar has, or an interval that runs
             backwards.
     """
-    if not isinstance(text, str) or not text.strip():
+    if not text.strip():
         raise InvalidDate("a date is missing; write one such as 2025-01-06, 2025-01 or 2025")
     text = text.strip()
     if _ISO_DAY.fullmatch(text):  # nearly every date: spare the parser

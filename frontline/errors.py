@@ -7,6 +7,7 @@ FrontlineError
 ├── InvalidLedger       (ValueError)  one or more problems in a ledger, each with its line
 ├── UnknownPolicy       (ValueError)  no policy of that name
 ├── UnreadableInput     (OSError)     a file that is missing, binary, empty or of no known format
+├── UnwritableOutput    (OSError)     a file that cannot be written, or in no known format
 └── UnsafeLayer         (ValueError)  something the map refuses to render
 ```
 """
@@ -34,6 +35,10 @@ class UnknownPolicy(FrontlineError, ValueError):
 
 class UnreadableInput(FrontlineError, OSError):
     """A file that is missing, binary, empty or in no format this library reads."""
+
+
+class UnwritableOutput(FrontlineError, OSError):
+    """A file that cannot be written: no such folder, no permission, or no format of that name."""
 
 
 class UnsafeLayer(FrontlineError, ValueError):

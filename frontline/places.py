@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from frontline.geodesy import Distance, distance_table, measure
+from frontline.ledger import Ledger
 from gazetteer.errors import AmbiguousPlace, UnknownPlace
-from gazetteer.places import Place
+from gazetteer.places import Candidate, Place
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,6 +48,37 @@ def distances(places: Sequence[str | Place]) -> pd.DataFrame:
         AmbiguousPlace: one of them cannot be told from its namesakes.
     """
     return distance_table(resolve_places(places))
+
+
+def find_place(ledger: Ledger, name: str) -> Place:
+    """The place of a ledger that a name or id means.
+
+    Args:
+        ledger: where to look.
+        name: an id, the place's name as the ledger gives it, or any name the gazetteer knows it by.
+
+    Raises:
+        UnknownPlace: the ledger says nothing of such a place.
+        AmbiguousPlace: several of its places bear that name.
+    """
+    import gazetteer
+
+    wanted = name.strip()
+    found = [p for p in ledger.places if wanted in (p.id, p.name)]
+    if not found:
+        ids = {candidate.place.id for candidate in gazetteer.search(wanted, limit=50)}
+        found = [p for p in ledger.places if p.id in ids]
+    if len(found) == 1:
+        return found[0]
+    candidates = tuple(Candidate(place=p, score=1.0) for p in found)
+    if found:
+        raise AmbiguousPlace(
+            f"{len(found)} places of the ledger are called {name!r}; give the id instead",
+            query=name,
+            candidates=candidates,
+        )
+    known = ", ".join(sorted(place.name for place in ledger.places)) or "none"
+    raise UnknownPlace(f"the ledger has no claim about {name!r}; its places: {known}", query=name)
 
 
 def resolve_places(places: Sequence[str | Place]) -> list[Place]:

@@ -1,0 +1,383 @@
+"""The table of statuses, rule by rule. Each test is named after the rule it holds."""
+
+from __future__ import annotations
+
+import pytest
+
+import frontline as fl
+from frontline.claims import Claim, Claimant, Source, as_date
+from frontline.control import find_history, find_states, policy_named, view
+from frontline.errors import UnknownPolicy
+from frontline.ledger import Ledger
+from gazetteer.places import Place
+
+SIDES = {"RU": "Russia", "UA": "Ukraine"}
+TOWN = Place(
+    id="local:town", name="Town", kind="settlement", country="UA", admin1="Some Oblast",
+    admin2="Some Raion", latitude=48.0, longitude=37.0,
+)  # fmt: skip
+OBLAST = Place(
+    id="local:oblast", name="Some Oblast", kind="oblast", country="UA", latitude=48.1,
+    longitude=37.1, precision="area",
+)  # fmt: skip
+
+MOD = Claimant(name="Ministry", allegiance="RU", official=True)
+GOVERNOR = Claimant(name="Governor", allegiance="RU", official=True)
+STAFF = Claimant(name="General Staff", allegiance="UA", official=True)
+BRIGADE = Claimant(name="Brigade", allegiance="UA", official=True)
+BLOGGER = Claimant(name="Blogger", allegiance="RU")
+ISW = Claimant(name="ISW", allegiance="independent")
+DEEP = Claimant(name="DeepState", allegiance="independent")
+
+
+def claim(who, event, side=None, on=None, *, stated=None, place=TOWN, **more):
+    """A claim stated on the day it speaks of, unless said otherwise."""
+    return Claim(
+        place=place,
+        event=event,
+        side=side,
+        claimant=who,
+        event_date=as_date(on),
+        stated_on=as_date(stated or on),
+        source=Source(publisher="Paper"),
+        **more,
+    )
+
+
+def state(claims, on, *, place=TOWN, sides=SIDES, **options):
+    ledger = Ledger(claims, sides=sides)
+    return next(s for s in find_states(ledger, on=on, **options) if s.place.id == place.id)
+
+
+def status(claims, on, **options):
+    found = state(claims, on, **options)
+    return found.status, found.controller
+
+
+CAPTURE = claim(MOD, "captured", "RU", "2025-01-06", id="capture")
+
+
+class TestStatus:
+    def test_unknown_before_any_claim(self):
+        assert status([claim(MOD, "holds", "RU", "2025-01-06")], "2025-01-05") == ("unknown", None)
+
+    def test_claimed_when_one_party_names_itself_and_the_other_is_silent(self):
+        assert status([CAPTURE], "2025-01-06") == ("claimed", "RU")
+
+    def test_claimed_when_the_other_has_yet_to_confirm(self):
+        found = state([CAPTURE, claim(STAFF, "unconfirmed", on="2025-01-06")], "2025-01-06")
+        assert (found.status, found.controller) == ("claimed", "RU")
+        assert "Not confirmed by General Staff" in found.reason
+
+    def test_agreed_when_the_loser_confirms(self):
+        confirmed = claim(STAFF, "confirmed", on="2025-01-08", about="capture")
+        assert status([CAPTURE, confirmed], "2025-01-08") == ("agreed", "RU")
+
+    def test_confirming_adopts_the_date_of_the_confirmed_claim(self):
+        confirmed = claim(STAFF, "confirmed", stated="2025-01-08", about="capture")
+        assert status([CAPTURE, confirmed], "2025-01-06") == ("agreed", "RU")
+        assert status([CAPTURE, confirmed], "2025-01-06", known_by="2025-01-07")[0] == "claimed"
+
+    def test_agreed_when_a_side_withdraws_against_its_interest(self):
+        assert status([claim(STAFF, "withdrew", "RU", "2025-01-06")], "2025-01-06") == (
+            "agreed", "RU",
+        )  # fmt: skip
+
+    def test_a_concession_falls_when_something_newer_contradicts(self):
+        claims = [
+            claim(STAFF, "withdrew", "RU", "2025-01-06"),
+            claim(BRIGADE, "holds", "UA", "2025-01-09"),
+        ]
+        assert status(claims, "2025-01-08") == ("agreed", "RU")
+        assert status(claims, "2025-01-09") == ("disputed", None)
+
+    def test_disputed_when_the_claim_is_denied(self):
+        denial = claim(STAFF, "denied", "UA", "2025-01-07", about="capture")
+        found = state([CAPTURE, denial], "2025-01-07")
+        assert (found.status, found.controller) == ("disputed", None)
+        assert [p.denies for p in found.positions if p.denies] == [("capture",)]
+
+    def test_disputed_when_denied_without_saying_who_holds(self):
+        denial = claim(STAFF, "denied", None, "2025-01-07", about="capture")
+        assert status([CAPTURE, denial], "2025-01-07") == ("disputed", None)
+
+    def test_disputed_when_both_say_they_hold_it(self):
+        claims = [
+            claim(MOD, "holds", "RU", "2025-01-06"),
+            claim(STAFF, "holds", "UA", "2025-01-06"),
+        ]
+        assert status(claims, "2025-01-06") == ("disputed", None)
+
+    def test_holding_said_after_a_capture_disputes_it(self):
+        claims = [CAPTURE, claim(STAFF, "holds", "UA", "2025-01-07")]
+        assert status(claims, "2025-01-07") == ("disputed", None)
+
+    def test_holding_the_outskirts_disputes_a_whole_capture(self):
+        claims = [CAPTURE, claim(STAFF, "holds", "UA", "2025-01-07", extent="outskirts")]
+        assert status(claims, "2025-01-07") == ("disputed", None)
+
+    def test_contested_when_fighting_inside_is_reported(self):
+        assert status([claim(MOD, "contested", on="2025-01-06")], "2025-01-06") == (
+            "contested", None,
+        )  # fmt: skip
+
+    def test_contested_when_a_part_is_entered(self):
+        found = state([claim(MOD, "entered", "RU", "2025-01-06", extent="part")], "2025-01-06")
+        assert found.status == "contested"
+        assert found.positions[0].present == ("RU",)
+
+    def test_contested_when_an_attacker_enters_what_was_held(self):
+        claims = [
+            claim(STAFF, "holds", "UA", "2025-01-01"),
+            claim(MOD, "entered", "RU", "2025-01-06"),
+        ]
+        assert status(claims, "2025-01-06") == ("contested", None)
+
+    def test_assessed_when_only_observers_speak(self):
+        assert status([claim(ISW, "captured", "RU", "2025-01-06")], "2025-01-06") == (
+            "assessed", "RU",
+        )  # fmt: skip
+
+    def test_assessed_without_controller_when_observers_differ(self):
+        claims = [
+            claim(ISW, "captured", "RU", "2025-01-06"),
+            claim(DEEP, "holds", "UA", "2025-01-06"),
+        ]
+        assert status(claims, "2025-01-07") == ("assessed", None)
+
+    def test_an_aligned_blogger_counts_as_an_observer(self):
+        found = state([claim(BLOGGER, "captured", "RU", "2025-01-06")], "2025-01-06")
+        assert (found.status, found.controller) == ("assessed", "RU")
+
+    def test_observers_never_change_what_the_parties_determine(self):
+        claims = [CAPTURE, claim(ISW, "holds", "UA", "2025-01-07")]
+        found = state(claims, "2025-01-07")
+        assert (found.status, found.controller) == ("claimed", "RU")
+        assert "ISW says Ukraine holds it" in found.reason
+
+
+class TestRecapture:
+    HELD = claim(STAFF, "holds", "UA", "2024-12-01")
+
+    def test_an_older_position_does_not_contradict_a_later_capture(self):
+        assert status([self.HELD, CAPTURE], "2025-01-06") == ("claimed", "RU")
+
+    @pytest.mark.parametrize("day", ["2025-01-06", "2025-01-10"])
+    def test_unless_it_is_repeated_on_or_after_it(self, day):
+        claims = [self.HELD, CAPTURE, claim(STAFF, "holds", "UA", day)]
+        assert status(claims, day) == ("disputed", None)
+
+    def test_recapture_after_capture(self):
+        claims = [CAPTURE, claim(STAFF, "captured", "UA", "2025-01-20")]
+        assert status(claims, "2025-01-19") == ("claimed", "RU")
+        assert status(claims, "2025-01-20") == ("claimed", "UA")
+
+    def test_restating_an_old_capture_ends_no_dispute(self):
+        claims = [
+            CAPTURE,
+            claim(STAFF, "denied", "UA", "2025-01-07", about="capture"),
+            claim(MOD, "captured", "RU", "2025-01-06", stated="2025-01-09"),
+            claim(GOVERNOR, "captured", "RU", "2025-01-06", stated="2025-01-10"),
+            claim(MOD, "holds", "RU", "2025-01-11"),
+        ]
+        assert status(claims, "2025-01-12") == ("disputed", None)
+
+    def test_a_capture_with_a_later_event_date_ends_a_dispute(self):
+        claims = [
+            CAPTURE,
+            claim(STAFF, "denied", "UA", "2025-01-07", about="capture"),
+            claim(MOD, "captured", "RU", "2025-01-15"),
+        ]
+        assert status(claims, "2025-01-14") == ("disputed", None)
+        assert status(claims, "2025-01-15") == ("claimed", "RU")
+
+    def test_a_concession_ends_a_dispute_also_by_another_official(self):
+        claims = [
+            CAPTURE,
+            claim(STAFF, "denied", "UA", "2025-01-07", about="capture"),
+            claim(BRIGADE, "withdrew", "RU", "2025-01-12"),
+        ]
+        assert status(claims, "2025-01-11") == ("disputed", None)
+        assert status(claims, "2025-01-12") == ("agreed", "RU")
+
+    def test_a_retraction_ends_a_dispute(self):
+        claims = [
+            CAPTURE,
+            claim(STAFF, "holds", "UA", "2025-01-07"),
+            claim(MOD, "retracted", on="2025-01-08", about="capture"),
+        ]
+        assert status(claims, "2025-01-07") == ("disputed", None)
+        assert status(claims, "2025-01-08") == ("claimed", "UA")
+
+    def test_a_denial_does_not_expire_in_silence(self):
+        claims = [
+            CAPTURE,
+            claim(STAFF, "denied", "UA", "2025-01-07", about="capture"),
+            claim(STAFF, "unconfirmed", on="2025-01-20"),
+        ]
+        assert status(claims, "2025-03-01") == ("disputed", None)
+
+    def test_a_denial_does_not_bind_a_later_capture_claim(self):
+        second = claim(MOD, "captured", "RU", "2025-02-01")
+        claims = [CAPTURE, claim(STAFF, "denied", None, "2025-01-07", about="capture"), second]
+        assert status(claims, "2025-02-01") == ("claimed", "RU")
+
+
+class TestEvents:
+    def test_repelled_leaves_the_defender_in_place(self):
+        assert status([claim(STAFF, "repelled", "UA", "2025-01-06")], "2025-01-06") == (
+            "claimed", "UA",
+        )  # fmt: skip
+
+    def test_repelled_on_an_area_has_no_effect(self):
+        claims = [claim(MOD, "repelled", "RU", "2025-01-05", place=OBLAST)]
+        assert status(claims, "2025-01-06", place=OBLAST) == ("unknown", None)
+
+    @pytest.mark.parametrize(
+        "event", ["attacked", "encircled", "annexed", "raided", "crossed", "struck"]
+    )
+    def test_events_without_a_position_change_nothing(self, event):
+        claims = [CAPTURE, claim(STAFF, event, None, "2025-01-07")]
+        assert state(claims, "2025-01-07") == state([CAPTURE], "2025-01-07")
+
+    @pytest.mark.parametrize("modality", ["planned", "hypothetical"])
+    def test_planned_and_hypothetical_never_move_control(self, modality):
+        claims = [claim(MOD, "captured", "RU", "2025-01-06", modality=modality)]
+        found = state(claims, "2025-01-06")
+        assert (found.status, found.inferred, found.positions) == ("unknown", None, ())
+        assert state(claims, "2025-01-01").inferred is None
+
+    def test_restating_changes_nothing(self):
+        restated = [CAPTURE, claim(MOD, "holds", "RU", "2025-01-09")]
+        assert len([s for s in find_history(Ledger(restated, sides=SIDES)) if s.start]) == 1
+
+    def test_unconfirmed_suspends_its_own_position(self):
+        claims = [
+            claim(STAFF, "holds", "UA", "2025-01-01"),
+            claim(STAFF, "unconfirmed", on="2025-01-06"),
+        ]
+        assert status(claims, "2025-01-05") == ("claimed", "UA")
+        assert status(claims, "2025-01-06") == ("unknown", None)
+
+    def test_two_statements_of_one_day_that_contradict_leave_no_position(self):
+        claims = [claim(MOD, "holds", "RU", "2025-01-06"), claim(MOD, "holds", "UA", "2025-01-06")]
+        found = state(claims, "2025-01-06")
+        assert found.status == "unknown"
+        assert "contradicts itself" in found.reason
+
+    def test_entering_and_capturing_on_one_day_do_not_contradict(self):
+        claims = [CAPTURE, claim(MOD, "entered", "RU", "2025-01-06")]
+        assert status(claims, "2025-01-06") == ("claimed", "RU")
+
+    def test_a_claim_without_an_event_date_starts_on_the_day_it_was_stated(self):
+        claims = [claim(MOD, "captured", "RU", stated="2025-01-06")]
+        assert status(claims, "2025-01-05")[0] == "unknown"
+        assert status(claims, "2025-01-06") == ("claimed", "RU")
+
+    def test_a_month_said_on_the_sixth_starts_by_the_sixth(self):
+        claims = [claim(MOD, "captured", "RU", "2025-01", stated="2025-01-06")]
+        assert status(claims, "2025-01-06") == ("claimed", "RU")
+
+
+class TestKnowledge:
+    def test_known_by_admits_claims_stated_by_the_end_of_the_day(self):
+        assert status([CAPTURE], "2025-01-06", known_by="2025-01-06") == ("claimed", "RU")
+        assert status([CAPTURE], "2025-01-06", known_by="2025-01-05") == ("unknown", None)
+
+    def test_published_counts_where_the_statement_has_no_date(self):
+        paper = Source(publisher="Paper", published=as_date("2025-01-07"))
+        told = Claim(
+            place=TOWN, event="captured", side="RU", claimant=MOD,
+            event_date=as_date("2025-01-06"), source=paper,
+        )  # fmt: skip
+        assert status([told], "2025-01-06", known_by="2025-01-06")[0] == "unknown"
+        assert status([told], "2025-01-06", known_by="2025-01-07") == ("claimed", "RU")
+
+    def test_the_inferred_holder_is_known_only_with_the_capture_claim(self):
+        assert state([CAPTURE], "2025-01-05").inferred == "UA"
+        assert state([CAPTURE], "2025-01-05", known_by="2025-01-05").inferred is None
+
+    def test_the_inferred_holder_is_marked_and_never_a_concession(self):
+        found = state([CAPTURE], "2025-01-05")
+        assert (found.status, found.controller) == ("unknown", None)
+        assert [(p.controller, p.inferred, p.concedes) for p in found.positions] == [
+            ("UA", True, False)
+        ]
+
+    def test_nothing_is_inferred_with_three_sides(self):
+        sides = {**SIDES, "XX": "Third"}
+        assert state([CAPTURE], "2025-01-05", sides=sides).inferred is None
+
+
+class TestBackground:
+    HELD = claim(STAFF, "holds", "UA", "2025-01-01", place=OBLAST)
+    ATTACK = claim(MOD, "attacked", None, "2025-01-02")
+
+    def test_a_whole_area_is_a_background_for_its_settlements(self):
+        found = state([self.HELD, self.ATTACK], "2025-01-03")
+        assert (found.status, found.controller) == ("claimed", "UA")
+        assert "all of Some Oblast" in found.reason
+
+    def test_weaker_than_anything_said_of_the_settlement(self):
+        assert status([self.HELD, CAPTURE], "2025-01-06") == ("claimed", "RU")
+
+    def test_a_part_is_never_attached_to_settlements(self):
+        part = claim(STAFF, "holds", "UA", "2025-01-01", place=OBLAST, extent="part")
+        assert status([part, self.ATTACK], "2025-01-03") == ("unknown", None)
+        assert status([part], "2025-01-03", place=OBLAST) == ("contested", None)
+
+    def test_other_regions_are_untouched(self):
+        other = Place(
+            id="local:other", name="Elsewhere", kind="settlement", country="UA",
+            admin1="Another Oblast", latitude=49.0, longitude=30.0,
+        )  # fmt: skip
+        claims = [self.HELD, claim(MOD, "attacked", None, "2025-01-02", place=other)]
+        assert status(claims, "2025-01-03", place=other) == ("unknown", None)
+
+
+class TestPolicies:
+    CLAIMS = (CAPTURE, claim(ISW, "holds", "UA", "2025-01-06"))
+
+    def test_an_observer_can_be_followed_alone(self):
+        policy = policy_named("observer:isw")
+        assert status(self.CLAIMS, "2025-01-06", policy=policy) == ("assessed", "UA")
+
+    def test_an_unknown_policy_lists_those_there_are(self):
+        with pytest.raises(UnknownPolicy, match="parties, observer:NAME"):
+            policy_named("mayority")
+
+    def test_views_of_each_side_and_of_the_observers(self):
+        positions = state(self.CLAIMS, "2025-01-06").positions
+        assert view(positions, "RU") == ("claimed", "RU")
+        assert view(positions, "UA") == ("unknown", None)
+        assert view(positions, "observers") == ("assessed", "UA")
+
+    def test_a_policy_of_ones_own_takes_a_few_lines(self):
+        from frontline.control import Outcome
+
+        class Nobody:
+            name = "nobody"
+
+            def decide(self, positions):
+                return Outcome(status="unknown", deciding=tuple(positions))
+
+        assert status(self.CLAIMS, "2025-01-06", policy=Nobody()) == ("unknown", None)
+
+
+class TestTables:
+    def test_control_is_a_geodataframe_with_a_row_a_place(self):
+        table = fl.control(Ledger([CAPTURE], sides=SIDES), on="2025-01-06")
+        assert table.crs == "EPSG:4326"
+        assert table.iloc[0][["name", "status", "controller"]].tolist() == ["Town", "claimed", "RU"]
+        assert (table.geometry.iloc[0].x, table.geometry.iloc[0].y) == (37.0, 48.0)
+        assert table.iloc[0]["inferred"] is None
+
+    def test_history_is_half_open_and_ends_open(self):
+        table = fl.history(Ledger([CAPTURE], sides=SIDES))
+        assert [str(day) for day in table["from"]] == ["None", "2025-01-06"]
+        assert [str(day) for day in table["until"]] == ["2025-01-06", "None"]
+        assert table["inferred"].tolist() == ["UA", None]
+
+    def test_no_claims_give_an_empty_table(self):
+        assert len(fl.control(Ledger([]), on="2025-01-06")) == 0
+        assert len(fl.history(Ledger([]))) == 0
