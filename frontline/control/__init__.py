@@ -1,5 +1,6 @@
 """Claims to control: positions, policies, and what is said of each place on any date."""
 
+from frontline.control.effects import Denial
 from frontline.control.policies import (
     STATUSES,
     Observer,
@@ -10,8 +11,9 @@ from frontline.control.policies import (
     policy_named,
     view,
 )
-from frontline.control.positions import Denial, Position
-from frontline.control.timeline import State, control, find_history, find_states, history
+from frontline.control.positions import Position
+from frontline.control.states import State
+from frontline.control.timeline import control, find_history, find_states, history
 
 __all__ = [
     "STATUSES",

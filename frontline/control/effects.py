@@ -1,0 +1,168 @@
+"""What one claim does to its claimant's position: a holder, a presence, silence, a denial."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from frontline.claims import HYPOTHETICAL, Claim
+
+EffectKind = Literal["holder", "presence", "fighting", "silence"]
+
+_CHANGES = frozenset({"captured", "withdrew", "entered"})
+"""Events that say something happened, not only that a state goes on."""
+_PARTIAL = frozenset({"part", "outskirts", "centre"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Denial:
+    """A claim denied by a claimant.
+
+    Attributes:
+        claim: id of the denied claim.
+        controller: the side that claim puts in control; None if it names nobody.
+        stated: the day of the denial; it binds claims stated up to then and does not expire.
+    """
+
+    claim: str
+    controller: str | None
+    stated: dt.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What one claim does to its claimant's position.
+
+    Attributes:
+        claim: the claim.
+        starts: first day it speaks of.
+        stated: the day it was stated (else published, else `starts`).
+        kind: holder of the whole, presence in a part, fighting inside, or silence.
+        controller: holder of the whole, for `holder`.
+        present: sides present in a part.
+        changes: whether it says something happened.
+        denial: the denial it carries, if any.
+    """
+
+    claim: Claim
+    starts: dt.date
+    stated: dt.date
+    kind: EffectKind | None
+    controller: str | None = None
+    present: tuple[str, ...] = ()
+    changes: bool = False
+    denial: Denial | None = None
+
+    @property
+    def stance(self) -> tuple[object, ...]:
+        """What the effect makes of the place, apart from dates."""
+        return (self.kind, self.controller, self.present)
+
+
+def find_effects(claims: Iterable[Claim], by_id: Mapping[str, Claim]) -> list[Effect]:
+    """The effects of some claims on their claimants' positions, earliest first.
+
+    Args:
+        claims: claims about one place, of any claimants; those without effect are passed over.
+        by_id: every claim that can be known, for `about`.
+
+    Returns:
+        Effects in the order of `starts`, then `stated`, then claim id.
+    """
+    effects = [effect for claim in claims if (effect := _effect(claim, by_id)) is not None]
+    return sorted(effects, key=lambda effect: (effect.starts, effect.stated, effect.claim.id))
+
+
+def _effect(claim: Claim, by_id: Mapping[str, Claim]) -> Effect | None:
+    starts = claim.starts
+    if starts is None or claim.modality in HYPOTHETICAL:
+        return None
+    stated = claim.known_since or starts
+    if claim.event == "confirmed":
+        return _adopted(claim, by_id, stated)
+    if claim.event == "denied":
+        return _denied(claim, by_id, starts, stated)
+    if claim.event == "unconfirmed":
+        return Effect(claim=claim, starts=starts, stated=stated, kind="silence")
+    kind, controller, present = _outcome(claim)
+    if kind is None:
+        return None
+    return Effect(
+        claim=claim,
+        starts=starts,
+        stated=stated,
+        kind=kind,
+        controller=controller,
+        present=present,
+        changes=claim.event in _CHANGES,
+    )
+
+
+def _outcome(claim: Claim) -> tuple[EffectKind | None, str | None, tuple[str, ...]]:
+    side = claim.side
+    if claim.event == "contested":
+        return "fighting", None, ()
+    if claim.event == "entered":
+        return "presence", None, (side,) if side else ()
+    if claim.event == "repelled":
+        # On an area a repelled attack says nothing of who holds what.
+        return (None, None, ()) if claim.place.is_area else ("holder", side, ())
+    if claim.event in {"captured", "holds", "withdrew"}:
+        if claim.extent in _PARTIAL:
+            return "presence", None, (side,) if side else ()
+        return "holder", side, ()
+    return None, None, ()
+
+
+def _adopted(claim: Claim, by_id: Mapping[str, Claim], stated: dt.date) -> Effect | None:
+    target = _follow(claim, by_id)
+    if target is None:
+        return None
+    # Who confirms a claim adopts its date as well, unless it gives one of its own.
+    own = claim.event_date is not None and claim.event_date.latest is not None
+    starts = claim.starts if own else target.starts
+    adopted = _effect(target, by_id)
+    if adopted is None or starts is None:
+        return None
+    return Effect(
+        claim=claim,
+        starts=starts,
+        stated=stated,
+        kind=adopted.kind,
+        controller=adopted.controller,
+        present=adopted.present,
+        changes=adopted.changes,
+        denial=adopted.denial,
+    )
+
+
+def _denied(
+    claim: Claim, by_id: Mapping[str, Claim], starts: dt.date, stated: dt.date
+) -> Effect | None:
+    target = by_id.get(claim.about or "")
+    if target is None:
+        return None
+    target_effect = _effect(target, by_id)
+    controller = target_effect.controller if target_effect else None
+    if target_effect is not None and target_effect.present:
+        controller = target_effect.present[0]
+    return Effect(
+        claim=claim,
+        starts=starts,
+        stated=stated,
+        kind="holder" if claim.side else None,
+        controller=claim.side,
+        denial=Denial(claim=target.id, controller=controller, stated=stated),
+    )
+
+
+def _follow(claim: Claim, by_id: Mapping[str, Claim]) -> Claim | None:
+    """The claim a confirmation finally speaks of, through confirmations of confirmations."""
+    seen = {claim.id}
+    target = by_id.get(claim.about or "")
+    while target is not None and target.event == "confirmed" and target.id not in seen:
+        seen.add(target.id)
+        target = by_id.get(target.about or "")
+    return None if target is None or target.event == "confirmed" else target
