@@ -1,0 +1,237 @@
+"""The `frontline` program: shapes, exit codes, and nothing half-written."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from frontline.cli import cli
+
+EXAMPLE = "notebooks/data/kurakhove-2025-01.yaml"
+HOSTILE = ["{{7*7}}", "{#", "</script><script>alert(1)</script>", "\x1b[31mred", "\u202eevil"]
+
+ARTICLE = """Front-line report
+
+Russian forces captured Kurakhove, the defence ministry said on Monday. Kurakhove lies about
+34 kilometres south of Pokrovsk.
+"""
+
+
+@pytest.fixture
+def run(root, monkeypatch):
+    monkeypatch.chdir(root)
+
+    def invoke(*arguments, **options):
+        return CliRunner().invoke(cli, [str(a) for a in arguments], **options)
+
+    return invoke
+
+
+@pytest.fixture
+def article(tmp_path):
+    path = tmp_path / "article.txt"
+    path.write_text(ARTICLE, encoding="utf-8")
+    return path
+
+
+def rows(result):
+    assert result.exit_code == 0, result.output
+    return {row["place"]["name"]: row for row in json.loads(result.output)}
+
+
+def test_control_on_the_day_of_the_claim(run):
+    found = rows(run("control", EXAMPLE, "--on", "2025-01-06", "--json"))
+    for town in ("Kurakhove", "Dachenske"):
+        assert (found[town]["status"], found[town]["controller"]) == ("claimed", "RU")
+        assert found[town]["claims"]
+        assert found[town]["reason"]
+    for place in ("Sudzha", "Bolshoye Soldatskoye"):
+        if place in found:
+            assert found[place]["controller"] is None
+
+
+def test_control_as_known_the_day_before(run):
+    found = rows(
+        run("control", EXAMPLE, "--on", "2025-01-06", "--known-by", "2025-01-05", "--json")
+    )
+    for town in ("Kurakhove", "Dachenske"):
+        assert found[town]["status"] == "unknown"
+        assert found[town]["controller"] is None
+        assert found[town]["inferred"] is None
+
+
+def test_history_of_one_place(run):
+    result = run("history", EXAMPLE, "--place", "Kurakhove", "--json")
+    intervals = json.loads(result.output)
+    assert [(i["from"], i["until"], i["status"]) for i in intervals] == [
+        (None, "2025-01-06", "unknown"),
+        ("2025-01-06", None, "claimed"),
+    ]
+    assert intervals[0]["inferred"] == "UA"
+
+
+def test_history_of_a_place_the_ledger_does_not_know(run):
+    result = run("history", EXAMPLE, "--place", "Atlantis")
+    assert result.exit_code == 4
+    assert "Kurakhove" in result.stderr
+
+
+def test_history_takes_any_script(run):
+    assert run("history", EXAMPLE, "--place", "Курахове").exit_code == 0
+
+
+def test_tables_for_people(run):
+    result = run("control", EXAMPLE, "--on", "2025-01-06")
+    assert result.exit_code == 0
+    assert "claimed" in result.output
+    assert "Russia" in result.output
+
+
+def test_distance_json_shape(run):
+    result = run("distance", "Kurakhove", "Pokrovsk", "--json")
+    found = json.loads(result.output)
+    assert set(found) == {"from", "to", "kilometres", "miles", "bearing_degrees", "compass"}
+    assert found["kilometres"] == pytest.approx(33.7, abs=0.6)
+    assert found["compass"] == "NNW"
+    assert found["to"]["admin1"] == "Donetsk Oblast"
+
+
+def test_an_unknown_place_exits_with_4_and_near_misses(run):
+    result = run("distance", "Kurakhovve", "Pokrovsk")
+    assert result.exit_code == 4
+    assert "Kurakhove" in result.stderr
+
+
+def test_an_ambiguous_place_exits_with_3(run):
+    assert run("distance", "Berezivka", "Berezivka").exit_code in {3, 4}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_names_are_plain_text(run, name):
+    result = run("distance", name, "Pokrovsk")
+    assert result.exit_code in {2, 4}
+    assert "49" not in result.output
+    assert "\x1b" not in result.output
+    assert "\u202e" not in result.output
+
+
+def test_read_finds_and_checks(run, article):
+    result = run("read", article, "--published", "2025-01-06", "--json")
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.output)
+    assert {"mentions", "statements", "claims"} <= set(found)
+    assert [s["verdict"] for s in found["statements"]] == ["true"]
+    for mention in found["mentions"]:
+        assert ARTICLE[mention["start"] : mention["end"]] == mention["text"]
+
+
+def test_a_false_statement_is_a_finding(run, tmp_path):
+    path = tmp_path / "false.txt"
+    path.write_text("Kurakhove lies about 300 kilometres north of Pokrovsk.", encoding="utf-8")
+    result = run("read", path, "--json")
+    assert result.exit_code == 1
+    assert json.loads(result.output)["statements"][0]["verdict"] == "false"
+
+
+def test_distances_of_an_article(run, article):
+    result = run("distances", article, "--json")
+    matrix = json.loads(result.output)["kilometres"]
+    assert set(matrix) == {"Kurakhove", "Pokrovsk"}
+    assert matrix["Kurakhove"]["Pokrovsk"] == matrix["Pokrovsk"]["Kurakhove"]
+
+
+@pytest.mark.parametrize("command", ["read", "distances"])
+@pytest.mark.parametrize("content", [b"", b"  \n", b"\x00\x01\x02\xff" * 50])
+def test_an_empty_or_binary_article_is_unreadable(run, tmp_path, command, content):
+    path = tmp_path / "bad.txt"
+    path.write_bytes(content)
+    assert run(command, path).exit_code == 5
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check",),
+        ("control", "--on", "2025-01-06"),
+        ("history",),
+        ("map", "-o", "out.html"),
+    ],
+)
+class TestBadLedgers:
+    def go(self, run, path, arguments):
+        command, *options = arguments
+        return run(command, path, *options)
+
+    def test_a_misspelt_event_is_a_finding_with_its_line(self, run, root, tmp_path, arguments):
+        text = (root / EXAMPLE).read_text(encoding="utf-8")
+        line = text[: text.index("event: captured")].count("\n") + 1
+        path = tmp_path / "bad.yaml"
+        path.write_text(text.replace("event: captured", "event: captrued", 1), encoding="utf-8")
+        result = self.go(run, path, arguments)
+        assert result.exit_code == 1
+        assert f"line {line}" in result.output
+        assert "captured" in result.output
+
+    @pytest.mark.parametrize("content", [b"", b"\x00\xff\xfe" * 99])
+    def test_a_binary_or_empty_file_is_unreadable(self, run, tmp_path, arguments, content):
+        path = tmp_path / "bad.yaml"
+        path.write_bytes(content)
+        assert self.go(run, path, arguments).exit_code == 5
+
+    def test_a_missing_file_is_unreadable(self, run, tmp_path, arguments):
+        assert self.go(run, tmp_path / "none.yaml", arguments).exit_code == 5
+
+
+def test_a_failed_map_leaves_the_old_file(run, tmp_path):
+    output = tmp_path / "map.html"
+    output.write_text("old", encoding="utf-8")
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("claims: [", encoding="utf-8")
+    assert run("map", bad, "-o", output).exit_code in {1, 5}
+    assert output.read_text(encoding="utf-8") == "old"
+    assert {path.name for path in tmp_path.iterdir()} == {"map.html", "bad.yaml"}
+
+
+def test_the_map_is_written(run, tmp_path):
+    output = tmp_path / "map.html"
+    result = run("map", EXAMPLE, "-o", output)
+    assert result.exit_code == 0, result.output
+    assert output.read_bytes().startswith(b"<!")
+    assert {path.name for path in tmp_path.iterdir()} == {"map.html"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("control", EXAMPLE),
+        ("control", EXAMPLE, "--on", "yesterday"),
+        ("control", EXAMPLE, "--on", "2025-02-30"),
+        ("control", EXAMPLE, "--on", "2025-01-06", "--policy", "nobody"),
+        ("map", EXAMPLE),
+        ("map", EXAMPLE, "-o", "no/such/folder/map.html"),
+        ("no-such-command",),
+    ],
+)
+def test_wrong_usage_exits_with_2(run, arguments):
+    assert run(*arguments).exit_code == 2
+
+
+@pytest.mark.parametrize("name", sorted(cli.commands))
+def test_every_command_has_help_with_an_example(run, name):
+    result = run(name, "--help")
+    assert result.exit_code == 0
+    assert "Example: frontline " in result.output
+
+
+def test_the_overview_names_every_command(run):
+    overview = run("--help").output.split("Commands:")[0]
+    for name in cli.commands:
+        assert name in overview
+
+
+def test_check_says_a_good_ledger_is_valid(run):
+    result = run("check", EXAMPLE)
+    assert result.exit_code == 0
+    assert "valid" in result.output

@@ -1,0 +1,33 @@
+"""The public names, pinned: a change here is a change of the interface."""
+
+import frontline
+import gazetteer
+
+FRONTLINE = ["Article", "Claim", "Claimant", "Distance", "DraftClaim", "FrontlineError", "FuzzyDate", "InvalidClaim", "InvalidDate", "InvalidLedger", "Ledger", "Map", "Mention", "Observer", "Parties", "Position", "Problem", "Source", "State", "Statement", "UnknownPolicy", "UnreadableInput", "UnsafeLayer", "__version__", "control", "distance", "distances", "history", "parse_date", "read_article", "read_claims"]
+
+GAZETTEER = ["AmbiguousPlace", "Candidate", "GazetteerError", "InvalidQuery", "Name", "Place", "PlaceError", "Resolution", "UnknownPlace", "UnreadableIndex", "lookup", "resolve", "resolve_together", "search"]
+
+
+def test_frontline_exports():
+    assert sorted(frontline.__all__) == FRONTLINE
+    for name in FRONTLINE:
+        assert getattr(frontline, name) is not None
+
+
+def test_gazetteer_exports():
+    assert sorted(gazetteer.__all__) == GAZETTEER
+    for name in GAZETTEER:
+        assert getattr(gazetteer, name) is not None
+
+
+def test_names_that_are_also_modules_stay_verbs():
+    import gazetteer.resolve
+
+    import frontline.control.policies
+
+    assert callable(frontline.control)
+    assert callable(gazetteer.resolve)
+
+
+def test_completion_helps():
+    assert {"Map", "read_article", "control"} <= set(dir(frontline))
