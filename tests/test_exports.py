@@ -3,9 +3,56 @@
 import frontline
 import gazetteer
 
-FRONTLINE = ["Article", "Claim", "Claimant", "Distance", "DraftClaim", "FrontlineError", "FuzzyDate", "InvalidClaim", "InvalidDate", "InvalidLedger", "Ledger", "Map", "Mention", "Observer", "Parties", "Position", "Problem", "Source", "State", "Statement", "UnknownPolicy", "UnreadableInput", "UnsafeLayer", "__version__", "control", "distance", "distances", "history", "parse_date", "read_article", "read_claims"]
+FRONTLINE = [
+    "Article",
+    "Claim",
+    "Claimant",
+    "Distance",
+    "DraftClaim",
+    "FrontlineError",
+    "FuzzyDate",
+    "InvalidClaim",
+    "InvalidDate",
+    "InvalidLedger",
+    "Ledger",
+    "Map",
+    "Mention",
+    "Observer",
+    "Parties",
+    "Position",
+    "Problem",
+    "Source",
+    "State",
+    "Statement",
+    "UnknownPolicy",
+    "UnreadableInput",
+    "UnsafeLayer",
+    "__version__",
+    "control",
+    "distance",
+    "distances",
+    "history",
+    "parse_date",
+    "read_article",
+    "read_claims",
+]
 
-GAZETTEER = ["AmbiguousPlace", "Candidate", "GazetteerError", "InvalidQuery", "Name", "Place", "PlaceError", "Resolution", "UnknownPlace", "UnreadableIndex", "lookup", "resolve", "resolve_together", "search"]
+GAZETTEER = [
+    "AmbiguousPlace",
+    "Candidate",
+    "GazetteerError",
+    "InvalidQuery",
+    "Name",
+    "Place",
+    "PlaceError",
+    "Resolution",
+    "UnknownPlace",
+    "UnreadableIndex",
+    "lookup",
+    "resolve",
+    "resolve_together",
+    "search",
+]
 
 
 def test_frontline_exports():

@@ -47,16 +47,17 @@ def ledgers(draw, max_size=8):
         event = draw(st.sampled_from(FREE_EVENTS + sorted(NEEDS_ABOUT) * bool(claims)))
         who = draw(st.sampled_from(CLAIMANTS))
         place = draw(st.sampled_from([*TOWNS, AREA]))
-        about = None
+        about, earliest = None, FIRST
         if event in NEEDS_ABOUT:
             target = draw(st.sampled_from(claims))
             about, place = target.id, target.place
+            earliest = target.stated_on.earliest  # nobody denies what was not yet said
             if event in {"retracted", "corrected"}:
                 who = target.claimant
         side = draw(st.sampled_from(["RU", "UA"]))
         if event not in NEEDS_SIDE:
             side = draw(st.sampled_from([side, None]))
-        stated = FIRST + dt.timedelta(days=draw(st.integers(0, 6)))
+        stated = earliest + dt.timedelta(days=draw(st.integers(0, 6)))
         happened = stated - dt.timedelta(days=draw(st.integers(0, 2)))
         claims.append(
             Claim(
