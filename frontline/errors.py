@@ -6,6 +6,7 @@ FrontlineError
 ├── InvalidClaim        (ValueError)  a claim that contradicts itself
 ├── InvalidLedger       (ValueError)  one or more problems in a ledger, each with its line
 ├── UnknownPolicy       (ValueError)  no policy of that name
+├── InvalidHistory      (ValueError)  a control history the map cannot draw
 ├── UnreadableInput     (OSError)     a file that is missing, binary, empty or of no known format
 ├── UnwritableOutput    (OSError)     a file that cannot be written, or in no known format
 └── UnsafeLayer         (ValueError)  something the map refuses to render
@@ -31,6 +32,10 @@ class InvalidClaim(FrontlineError, ValueError):
 
 class UnknownPolicy(FrontlineError, ValueError):
     """No policy bears that name; the message lists those there are."""
+
+
+class InvalidHistory(FrontlineError, ValueError):
+    """A table that is no control history, or one the map cannot draw."""
 
 
 class UnreadableInput(FrontlineError, OSError):

@@ -1,0 +1,227 @@
+"""The ledger: a validated, unchangeable set of claims."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from pathlib import PurePath
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from frontline.claims import Claim, Claimant
+from frontline.errors import InvalidLedger, Problem, UnwritableOutput
+from frontline.ledger.files import SIZE_LIMIT, YAML_SUFFIXES, write_text
+from frontline.ledger.references import Resolve
+from frontline.ledger.validation import find_faults, find_sides
+from frontline.ledger.yaml_writing import write_yaml
+from gazetteer.places import Place
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+COLUMNS = (
+    "id", "place_id", "place", "kind", "country", "admin1", "admin2", "event", "side", "claimant",
+    "allegiance", "official", "family", "event_date", "stated_on", "published", "known_since",
+    "modality", "extent", "about", "note", "publisher", "title", "url", "archive_url", "quote",
+    "chain", "entered",
+)  # fmt: skip
+"""The columns of `Ledger.to_geodataframe`, before `geometry`."""
+
+
+class Ledger:
+    """A validated set of claims; iterable, with a length, and `ledger[id]`.
+
+    The order in which claims are given does not matter, and exact duplicates are one claim.
+
+    Args:
+        claims: any number of claims.
+        sides: the belligerents, code to name (`{"RU": "Russia", "UA": "Ukraine"}`); without it,
+            the codes that the claims use, each its own name.
+        title: what the ledger is about.
+
+    Raises:
+        InvalidLedger: claims that contradict one another or themselves, all problems at once:
+            one id for different claims, places or claimants; `about` a claim that does not exist,
+            or in a ring; a retraction of somebody else's claim; a date out of order or missing
+            altogether; a side that is not declared; text that no file can hold.
+        TypeError: something that is no claim.
+    """
+
+    def __init__(
+        self,
+        claims: Iterable[Claim] = (),
+        *,
+        sides: Mapping[str, str] | None = None,
+        title: str | None = None,
+    ) -> None:
+        given = tuple(claims)
+        for claim in given:
+            if not isinstance(claim, Claim):
+                raise TypeError(f"a ledger holds claims, not {type(claim).__name__}")
+        faults = find_faults(given, sides)
+        if faults:
+            problems = tuple(
+                Problem(
+                    None,
+                    fault.message
+                    if fault.index is None
+                    else f"claim {given[fault.index].id!r}: {fault.message}",
+                )
+                for fault in faults
+            )
+            raise InvalidLedger(problems)
+        self._claims = tuple(sorted(dict.fromkeys(given), key=_order))
+        self._by_id = {claim.id: claim for claim in self._claims}
+        names = {code: code for code in find_sides(given)} if sides is None else dict(sides)
+        self._sides = MappingProxyType(names)
+        self._title = title
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """All claims, by the day they were known and then by id; undatable ones last."""
+        return self._claims
+
+    @property
+    def sides(self) -> Mapping[str, str]:
+        """The belligerents: code to name, in the order declared."""
+        return self._sides
+
+    @property
+    def title(self) -> str | None:
+        """What the ledger is about, if it says so."""
+        return self._title
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """Every place a claim is about, once, by name and id."""
+        found = {claim.place.id: claim.place for claim in self._claims}
+        return tuple(sorted(found.values(), key=lambda place: (place.name, place.id)))
+
+    @cached_property
+    def claimants(self) -> tuple[Claimant, ...]:
+        """Everyone who claims something, once, by name."""
+        found = {claim.claimant.name: claim.claimant for claim in self._claims}
+        return tuple(found[name] for name in sorted(found))
+
+    def to_geodataframe(self) -> gpd.GeoDataFrame:
+        """The claims as a table, a row a claim, in the order of `claims`.
+
+        Returns:
+            A GeoDataFrame in EPSG:4326 with `COLUMNS` and `geometry`, the place's point
+            (longitude, latitude). All columns hold text or None, but for `official` (bool). Dates
+            are as precise as said (EDTF); `known_since` and `entered` are ISO days; `chain` is
+            joined by " > ".
+        """
+        import geopandas as gpd
+        import pandas as pd
+
+        rows = [_row(claim) for claim in self._claims]
+        columns = {name: [row[name] for row in rows] for name in COLUMNS}
+        table = pd.DataFrame(columns, columns=list(COLUMNS), dtype=object)
+        table = table.astype({"official": bool})
+        longitudes = [claim.place.longitude for claim in self._claims]
+        latitudes = [claim.place.latitude for claim in self._claims]
+        points = gpd.points_from_xy(longitudes, latitudes, crs="EPSG:4326")
+        return gpd.GeoDataFrame(table, geometry=points)
+
+    def write(self, path: str | os.PathLike[str], *, resolve: Resolve | None = None) -> None:
+        """Write the ledger; what `read_claims` reads from there equals it.
+
+        The file appears whole or not at all.
+
+        Args:
+            path: where to; the suffix names the format: `.yaml` or `.yml`.
+            resolve: what knows places by id; the gazetteer by default. A place that it knows just
+                so is written as its id, any other with all its fields.
+
+        Raises:
+            UnwritableOutput: a suffix of no known format, more claims than the format takes, or a
+                place that cannot be written to.
+        """
+        suffix = PurePath(path).suffix.lower()
+        if suffix not in YAML_SUFFIXES:
+            raise UnwritableOutput(
+                f"{path}: {suffix or 'no suffix'} is no format a ledger is written in; "
+                f"use {' or '.join(YAML_SUFFIXES)}"
+            )
+        text = write_yaml(self._claims, self._sides, self._title, resolve=resolve)
+        if len(text.encode()) > SIZE_LIMIT:
+            raise UnwritableOutput(
+                f"{path}: larger than a YAML ledger may be ({SIZE_LIMIT:,} bytes); split it"
+            )
+        write_text(path, text)
+
+    def __iter__(self) -> Iterator[Claim]:
+        return iter(self._claims)
+
+    def __len__(self) -> int:
+        return len(self._claims)
+
+    def __getitem__(self, claim_id: str) -> Claim:
+        return self._by_id[claim_id]
+
+    def __contains__(self, item: object) -> bool:
+        if isinstance(item, Claim):
+            return self._by_id.get(item.id) == item
+        return isinstance(item, str) and item in self._by_id
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Ledger):
+            return NotImplemented
+        mine = (self._claims, dict(self._sides), self._title)
+        return mine == (other._claims, dict(other._sides), other._title)
+
+    def __hash__(self) -> int:
+        return hash((self._claims, frozenset(self._sides.items()), self._title))
+
+    def __repr__(self) -> str:
+        days = [claim.known_since for claim in self._claims if claim.known_since]
+        span = f", known {min(days)} to {max(days)}" if days else ""
+        sides = ", ".join(self._sides) or "no sides"
+        return (
+            f"<Ledger: {_count(len(self), 'claim')} by {_count(len(self.claimants), 'claimant')} "
+            f"about {_count(len(self.places), 'place')}; {sides}{span}>"
+        )
+
+    def __copy__(self) -> Ledger:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Ledger:
+        return self
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild, (self._claims, dict(self._sides), self._title))
+
+
+def _rebuild(claims: tuple[Claim, ...], sides: dict[str, str], title: str | None) -> Ledger:
+    return Ledger(claims, sides=sides, title=title)
+
+
+def _order(claim: Claim) -> tuple[date, str]:
+    return claim.known_since or date.max, claim.id
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _row(claim: Claim) -> dict[str, Any]:
+    shape = claim.to_dict()
+    place, source = shape["place"], shape["source"]
+    return {
+        **{name: shape[name] for name in COLUMNS if name in shape and name != "place"},
+        **{name: place[name] for name in ("kind", "country", "admin1", "admin2")},
+        **{name: source[name] for name in ("publisher", "title", "url", "archive_url", "quote")},
+        "place_id": place["id"],
+        "place": place["name"],
+        "family": claim.claimant.family,
+        "known_since": _iso(claim.known_since),
+        "chain": " > ".join(source["chain"]) or None,
+        "entered": _iso(claim.entered),
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

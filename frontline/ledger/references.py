@@ -1,0 +1,86 @@
+"""The one door through which a ledger asks what a place name means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gazetteer.errors import InvalidQuery, PlaceError
+from gazetteer.places import Place
+
+Resolve = Callable[..., Place]
+"""`resolve(text, *, near=None, within=None, country=None, kind=None) -> Place`, where `text` is a
+name or an id such as `geonames:695357`; raises `PlaceError` or `InvalidQuery`."""
+
+_GAZETTEER_ID = re.compile(r"[a-z]{2,20}:[A-Za-z0-9._-]{1,80}")
+_SHOWN_CANDIDATES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceReference:
+    """How a ledger names a place: a name or an id, and what tells it from its namesakes."""
+
+    text: str
+    near: str | None = None
+    within: str | None = None
+    country: str | None = None
+    kind: str | None = None
+
+
+def ask_gazetteer(
+    text: str,
+    *,
+    near: str | None = None,
+    within: str | None = None,
+    country: str | None = None,
+    kind: str | None = None,
+) -> Place:
+    """The place that a name or an id means, according to the gazetteer.
+
+    Raises:
+        PlaceError: unknown or ambiguous; candidates are attached.
+        InvalidQuery: the question makes no sense.
+    """
+    import gazetteer
+
+    if _GAZETTEER_ID.fullmatch(text):
+        return gazetteer.lookup(text)
+    return gazetteer.resolve(text, near=near, within=within, country=country, kind=kind)
+
+
+class PlaceBook:
+    """Answers place references, asking for each distinct one once."""
+
+    def __init__(self, resolve: Resolve | None) -> None:
+        self._resolve = ask_gazetteer if resolve is None else resolve
+        self._answers: dict[PlaceReference, Place | str] = {}
+
+    def find(self, reference: PlaceReference) -> Place | str:
+        """The place, or in words why there is none and what to write instead."""
+        if reference not in self._answers:
+            self._answers[reference] = self._ask(reference)
+        return self._answers[reference]
+
+    def _ask(self, reference: PlaceReference) -> Place | str:
+        try:
+            return self._resolve(
+                reference.text,
+                near=reference.near,
+                within=reference.within,
+                country=reference.country,
+                kind=reference.kind,
+            )
+        except PlaceError as error:
+            return _explain(error)
+        except InvalidQuery as error:
+            return str(error)
+
+
+def _explain(error: PlaceError) -> str:
+    first, *_ = str(error).splitlines() or [type(error).__name__]
+    places = [candidate.place for candidate in error.candidates[:_SHOWN_CANDIDATES]]
+    if not places:
+        return f"{first}; define it under `places:` with latitude and longitude"
+    listed = "; ".join(f"{place.describe()} = {place.id}" for place in places)
+    return f"{first}; write one of these ids as the place, or add `within:` or `near:`: {listed}"

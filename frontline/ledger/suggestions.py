@@ -1,0 +1,66 @@
+"""What a misspelt word was probably meant to be."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import lru_cache
+from itertools import islice
+
+_CUTOFF = 65.0  # of 100; "captrued" and "captured" score 88
+_LONGEST = 60
+_MOST = 400
+_FEW = 20
+
+_SYNONYMS = {
+    "advanced": "attacked",
+    "assaulted": "attacked",
+    "cleared": "captured",
+    "clashes": "contested",
+    "conquered": "captured",
+    "control": "holds",
+    "controlled": "holds",
+    "controls": "holds",
+    "defended": "repelled",
+    "fighting": "contested",
+    "held": "holds",
+    "liberated": "captured",
+    "lost": "withdrew",
+    "occupied": "captured",
+    "occupies": "holds",
+    "recaptured": "captured",
+    "retaken": "captured",
+    "retook": "captured",
+    "retreated": "withdrew",
+    "seized": "captured",
+    "surrounded": "encircled",
+    "taken": "captured",
+    "took": "captured",
+    "withdrawn": "withdrew",
+}
+
+
+def suggest(word: str, known: Collection[str]) -> str:
+    """`; did you mean 'captured'?`, or the words there are when they are few, or nothing."""
+    options = tuple(islice(known, _MOST))
+    meant = _nearest(word, options)
+    if meant is not None:
+        return f"; did you mean {meant!r}?"
+    if 0 < len(options) <= _FEW:
+        return f"; one of {', '.join(sorted(options))}"
+    return ""
+
+
+@lru_cache(maxsize=4096)
+def _nearest(word: str, options: tuple[str, ...]) -> str | None:
+    from rapidfuzz import fuzz, process
+
+    lowered = word.strip().casefold()
+    if not lowered or len(lowered) > _LONGEST or not options:
+        return None
+    synonym = _SYNONYMS.get(lowered)
+    if synonym in options:
+        return synonym
+    found = process.extractOne(
+        lowered, options, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=_CUTOFF
+    )
+    return None if found is None else str(found[0])
