@@ -1,0 +1,195 @@
+"""The map as a `folium.Map`: folium's manners, this package's page."""
+
+from __future__ import annotations
+
+import html
+import os
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import folium
+from branca.element import Element, Figure
+
+from frontline.errors import UnsafeLayer, UnwritableOutput
+from frontline.maps.ground import encode_ground, find_view
+from frontline.maps.options import MapOptions
+from frontline.maps.overlays import check_layer, layer_features
+from frontline.maps.page_html import load_strings, render_page
+from frontline.maps.payload import build_payload
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from frontline.claims import Claim
+    from gazetteer.places import Place
+
+_LANGUAGE, _LOCALE = "en", "en-GB"
+
+
+class Map(folium.Map):  # type: ignore[misc]  # folium is untyped
+    """Who is said to hold what, through time, as one self-contained page.
+
+    It is a `folium.Map` in every way but one: the page is drawn by this package's own code, which
+    shows what strangers wrote as text only, and makes no request to the network.
+
+    Args:
+        history: as `frontline.history` returns it: a row an interval, EPSG:4326.
+        claims: the claims behind it; None takes `history.attrs["ledger"]`.
+        context: towns drawn small and grey for orientation, the most important first.
+        **options: fields of `MapOptions`: `title`, `on`, `viewpoint`, `delay_days`, ….
+
+    Raises:
+        InvalidHistory: not a control history, or one that contradicts itself.
+        InvalidDate: an option is no day.
+        ValueError: another option is out of its range; see `MapOptions`.
+
+    Example:
+        >>> frontline.Map(frontline.history(ledger), title="Kurakhove").save("map.html")
+    """
+
+    def __init__(
+        self,
+        history: gpd.GeoDataFrame,
+        *,
+        claims: Iterable[Claim] | None = None,
+        context: Iterable[Place] = (),
+        **options: Any,
+    ) -> None:
+        self.map_options = MapOptions(**options)
+        payload = build_payload(history, claims=claims, context=context, options=self.map_options)
+        view = find_view(payload["places"])
+        west, south, east, north = view["bounds"]
+        middle = [(south + north) / 2, (west + east) / 2]
+        super().__init__(location=middle, tiles=None, zoom_start=7)
+        self._payload = payload
+        self._view = view
+        self._overlays: list[Element] = []
+        _Page().add_child(self)
+
+    def add_child(self, child: Element, name: str | None = None, index: int | None = None) -> Map:
+        """Add a bare `folium.GeoJson`; its geometry is drawn in grey, its properties are not shown.
+
+        Raises:
+            UnsafeLayer: any other layer.
+        """
+        check_layer(child)
+        super().add_child(child, name=name, index=index)
+        return self
+
+    def fit_bounds(self, bounds: Sequence[Sequence[float]], **_: Any) -> None:
+        """Open the map on this box, ((south, west), (north, east)) in degrees."""
+        (south, west), (north, east) = bounds
+        self._view = {**self._view, "bounds": [west, south, east, north]}
+
+    def render(self, **_: Any) -> str:
+        """The whole page as text.
+
+        Raises:
+            UnsafeLayer: something was added that this page does not show.
+        """
+        if not isinstance(self._parent, _Page):
+            raise UnsafeLayer(
+                "this map is a page of its own and cannot be drawn inside another figure; save it "
+                "and put the file into an iframe"
+            )
+        self._parent.check_empty()
+        for child in self._children.values():
+            check_layer(child)
+        return render_page(
+            {
+                **self._payload,
+                "language": _LANGUAGE,
+                "locale": _LOCALE,
+                "strings": load_strings(_LANGUAGE),
+                "view": self._view,
+                "base": encode_ground(self._view),
+                "overlays": [
+                    {"features": layer_features(child)} for child in self._children.values()
+                ],
+            }
+        )
+
+    def save(
+        self,
+        outfile: str | bytes | Path | BinaryIO,
+        close_file: bool = True,
+        **_: Any,  # noqa: FBT001, FBT002  (folium's signature)
+    ) -> None:
+        """Write the page; a file appears whole or not at all.
+
+        Args:
+            outfile: path, or a file open for writing bytes.
+            close_file: whether to close such a file.
+
+        Raises:
+            UnwritableOutput: the file cannot be written.
+            UnsafeLayer: something was added that this page does not show.
+        """
+        page = self.render().encode()
+        if isinstance(outfile, str | bytes | os.PathLike):
+            _write_whole(Path(os.fsdecode(outfile)), page)
+            return
+        outfile.write(page)
+        if close_file:
+            outfile.close()
+
+    def _get_self_bounds(self) -> list[list[float]]:
+        west, south, east, north = self._view["bounds"]
+        return [[south, west], [north, east]]
+
+    def _repr_html_(self, **_: Any) -> str:
+        """The page in a sandboxed frame of its own, for notebooks."""
+        return (
+            f'<iframe srcdoc="{html.escape(self.render())}" title="Map" '
+            'sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" '
+            f'style="width:100%;height:{self.map_options.height}px;border:0"></iframe>'
+        )
+
+
+class _Page(Figure):  # type: ignore[misc]  # branca is untyped
+    """The root of the tree, so that `get_root().render()` gives this package's page."""
+
+    def render(self, **kwargs: Any) -> str:
+        """The page of the map inside."""
+        (child,) = self._children.values()
+        return str(child.render(**kwargs))
+
+    def _repr_html_(self, **_: Any) -> str:
+        (child,) = self._children.values()
+        return str(child._repr_html_())  # noqa: SLF001  (the display protocol)
+
+    def check_empty(self) -> None:
+        """Refuse markup that was added around the map."""
+        extra = [
+            child
+            for part in (self.header, self.html, self.script)
+            for name, child in part._children.items()  # noqa: SLF001  (no public list of children)
+            if name != "meta_http"
+        ]
+        if extra or len(self._children) != 1:
+            raise UnsafeLayer(
+                "markup and scripts cannot be added around this map; they could carry a "
+                "stranger's text into the page. Set `title=`, or edit the saved file yourself"
+            )
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    temporary = None
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".map-", delete=False) as file:
+            temporary = Path(file.name)
+            file.write(content)
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    except OSError as error:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+        raise UnwritableOutput(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,96 @@
+"""The part of the world a map opens on, and its land and water as compact numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+Bounds = tuple[float, float, float, float]
+"""(west, south, east, north) in degrees; east exceeds 180 where the box crosses that meridian."""
+
+_SCALE = 10_000
+_WORLD: Bounds = (-170.0, -55.0, 175.0, 75.0)
+_LEAST_SPAN = 0.6
+_MERCATOR_END = 85.0
+
+
+def find_view(places: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """The box the map opens on.
+
+    Args:
+        places: rows with `at`, (latitude, longitude) or None.
+
+    Returns:
+        `{"bounds": [west, south, east, north], "wraps": bool}`; with `wraps` the box crosses 180
+        degrees and negative longitudes count from there on.
+    """
+    points = [row["at"] for row in places if row["at"] is not None]
+    if not points:
+        return {"bounds": list(_WORLD), "wraps": False}
+    longitudes = [point[1] for point in points]
+    wraps = _wraps(longitudes)
+    if wraps:
+        longitudes = [value + 360 if value < 0 else value for value in longitudes]
+    latitudes = [point[0] for point in points]
+    box = _widen(min(longitudes), min(latitudes), max(longitudes), max(latitudes))
+    return {"bounds": [round(value, 4) for value in box], "wraps": wraps}
+
+
+def encode_ground(view: dict[str, Any]) -> dict[str, Any]:
+    """Land and water of the world, in detail around the view.
+
+    Returns:
+        `{"scale", "land", "water"}`: `land` a list of polygons, `water` objects with `until` (the
+        month it ceased to be, or null) and `polygons`. A polygon is a list of rings, a ring the
+        flat differences of longitude and latitude in 1/`scale` degrees.
+    """
+    from frontline.maps.basemap import load_basemap  # noqa: PLC0415  (reads a file)
+
+    west, south, east, north = view["bounds"]
+    ground = load_basemap((west, south, east - 360 if east > 180 else east, north))  # noqa: PLR2004
+    return {
+        "scale": _SCALE,
+        "land": [_encode_polygon(polygon) for polygon in ground["land"]],
+        "water": [
+            {
+                "until": water["until"],
+                "polygons": [_encode_polygon(polygon) for polygon in water["polygons"]],
+            }
+            for water in ground["water"]
+        ],
+    }
+
+
+def encode_line(points: Iterable[Sequence[float]]) -> list[int]:
+    """Differences between successive points, longitude first, in 1/10,000 degrees."""
+    flat: list[int] = []
+    x = y = 0
+    for point in points:
+        new_x, new_y = round(point[0] * _SCALE), round(point[1] * _SCALE)
+        if flat and (new_x, new_y) == (x, y):
+            continue
+        flat += (new_x - x, new_y - y)
+        x, y = new_x, new_y
+    return flat
+
+
+def _encode_polygon(rings: Iterable[Iterable[Sequence[float]]]) -> list[list[int]]:
+    return [encode_line(ring) for ring in rings]
+
+
+def _wraps(longitudes: Sequence[float]) -> bool:
+    """Whether the way across 180 degrees is the shorter one."""
+    negative = [value for value in longitudes if value < 0]
+    positive = [value for value in longitudes if value >= 0]
+    if not negative or not positive:
+        return False
+    direct = max(positive) - min(negative)
+    return max(negative) + 360 - min(positive) < direct
+
+
+def _widen(west: float, south: float, east: float, north: float) -> Bounds:
+    """At least half a degree across, so that a single place has surroundings."""
+    across = max(0.0, _LEAST_SPAN - (east - west)) / 2
+    along = max(0.0, _LEAST_SPAN - (north - south)) / 2
+    south, north = max(-_MERCATOR_END, south - along), min(_MERCATOR_END, north + along)
+    return max(-180.0, west - across), min(south, north), east + across, max(south, north)

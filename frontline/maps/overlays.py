@@ -1,0 +1,72 @@
+"""The one door through which a user's own folium layers reach the page: as plain geometry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from frontline.errors import UnsafeLayer
+
+_GEOMETRIES = frozenset(
+    {
+        "Point",
+        "MultiPoint",
+        "LineString",
+        "MultiLineString",
+        "Polygon",
+        "MultiPolygon",
+    }
+)
+_ADVICE = (
+    "This map shows text and geometry only, so that a place name cannot run as code: folium "
+    "compiles what it renders as a template. Give the geometry as folium.GeoJson(data) without "
+    "style, popup or tooltip, or use a plain folium.Map for layers you trust."
+)
+
+
+def check_layer(layer: Any) -> None:
+    """Refuse whatever is not a bare `folium.GeoJson`.
+
+    Raises:
+        UnsafeLayer: any other layer, or one that carries functions, popups, tooltips or links.
+    """
+    import folium  # noqa: PLC0415  (slow to import)
+
+    if type(layer) is not folium.GeoJson:
+        raise UnsafeLayer(f"a {type(layer).__name__} cannot be added. {_ADVICE}")
+    if layer._children:  # noqa: SLF001  (folium has no public list of children)
+        names = ", ".join(sorted(type(child).__name__ for child in layer._children.values()))  # noqa: SLF001
+        raise UnsafeLayer(f"a GeoJson with {names} cannot be added. {_ADVICE}")
+    if not getattr(layer, "embed", True):
+        raise UnsafeLayer(f"a GeoJson that is only linked would need the network. {_ADVICE}")
+    layer_features(layer)
+
+
+def layer_features(layer: Any) -> dict[str, Any]:
+    """The layer's geometries alone, as GeoJSON; properties stay behind.
+
+    Raises:
+        UnsafeLayer: something that is not GeoJSON geometry.
+    """
+    try:
+        features = [
+            {"type": "Feature", "properties": {}, "geometry": geometry}
+            for feature in layer.data["features"]
+            if (geometry := _bare_geometry(feature["geometry"])) is not None
+        ]
+    except (KeyError, TypeError, ValueError) as error:
+        raise UnsafeLayer(f"this GeoJson holds no plain geometry ({error}). {_ADVICE}") from error
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _bare_geometry(geometry: dict[str, Any] | None) -> dict[str, Any] | None:
+    if geometry is None:
+        return None
+    if geometry["type"] not in _GEOMETRIES:
+        raise ValueError(f"no geometry type {geometry['type']!r}")
+    return {"type": geometry["type"], "coordinates": _numbers(geometry["coordinates"])}
+
+
+def _numbers(value: Any) -> Any:
+    if isinstance(value, int | float):
+        return float(value)
+    return [_numbers(each) for each in value if not isinstance(each, str)]

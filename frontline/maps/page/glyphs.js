@@ -1,0 +1,134 @@
+// The signs of the map. Colour says which side; so does the direction of the lines, for grey print
+// and colour-blind readers. How full a sign is says how certain: solid, hatched, dotted, hollow.
+
+const LOOKS = ["agreed", "claimed", "disputed", "contested", "assessed", "inferred", "reported", "unknown"];
+const REACH = 13;
+
+function sideColour(index) {
+  return index === null ? "var(--unknown)" : `var(--side-${index})`;
+}
+
+// Hatches and clips, once for the whole page; the colours follow the theme through variables.
+function drawDefinitions() {
+  const root = document.documentElement;
+  const definitions = svg("defs");
+  SIDES.forEach((side, index) => {
+    root.style.setProperty(`--light-${index}`, side.colour);
+    root.style.setProperty(`--dark-${index}`, side.colour_dark);
+    const turn = `rotate(${side.angle})`;
+    const hatch = svg("pattern", { id: `hatch-${index}`, width: 5, height: 5, patternUnits: "userSpaceOnUse", patternTransform: turn });
+    const line = svg("rect", { width: 2.5, height: 5 });
+    const dots = svg("pattern", { id: `dots-${index}`, width: 4.4, height: 4.4, patternUnits: "userSpaceOnUse", patternTransform: turn });
+    const dot = svg("circle", { cx: 2.2, cy: 2.2, r: 1.05 });
+    const thin = svg("pattern", { id: `thin-${index}`, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: turn });
+    const stroke = svg("rect", { x: 2, width: 2, height: 6 });
+    for (const mark of [line, dot, stroke]) mark.style.fill = sideColour(index);
+    hatch.append(line);
+    dots.append(dot);
+    thin.append(stroke);
+    definitions.append(hatch, dots, thin);
+  });
+  for (const shape of ["circle", "square"]) {
+    definitions.append(svg("clipPath", { id: `clip-${shape}` }, outline(shape, 10)));
+  }
+  document.body.prepend(svg("svg", { class: "definitions", width: 0, height: 0, "aria-hidden": "true" }, definitions));
+  tintSides();
+}
+
+function tintSides() {
+  const theme = matchMedia("(prefers-color-scheme: dark)").matches && !matchMedia("print").matches ? "dark" : "light";
+  SIDES.forEach((_, index) => {
+    document.documentElement.style.setProperty(`--side-${index}`, `var(--${theme}-${index})`);
+  });
+}
+
+function outline(shape, radius) {
+  if (shape === "circle") return svg("circle", { r: radius });
+  const half = radius * 0.9;
+  return svg("rect", { x: -half, y: -half, width: 2 * half, height: 2 * half, rx: 1.5 });
+}
+
+function painted(node, style) {
+  Object.assign(node.style, style);
+  return node;
+}
+
+function wedge(start, end, radius) {
+  const point = (turn) => `${(radius * Math.sin(turn * 2 * Math.PI)).toFixed(2)} ${(-radius * Math.cos(turn * 2 * Math.PI)).toFixed(2)}`;
+  return `M0 0L${point(start)}A${radius} ${radius} 0 ${end - start > 0.5 ? 1 : 0} 1 ${point(end)}Z`;
+}
+
+function arc(start, end, radius) {
+  return wedge(start, end, radius).replace(/^M0 0L/, "M").replace(/Z$/, "");
+}
+
+const DRAW = {
+  agreed(group, shape, look) {
+    group.append(painted(outline(shape, 10), { fill: sideColour(look.side), stroke: "var(--ink)", strokeWidth: "1" }));
+    const angle = look.side === null ? 0 : SIDES[look.side].angle;
+    group.append(painted(svg("line", { y1: -6, y2: 6, transform: `rotate(${angle})` }), { stroke: "var(--white)", strokeWidth: "2.4", strokeLinecap: "round" }));
+  },
+  claimed(group, shape, look) {
+    group.append(painted(outline(shape, 10), { fill: "var(--white)" }));
+    group.append(painted(outline(shape, 10), { fill: `url(#hatch-${look.side})`, stroke: sideColour(look.side), strokeWidth: "2.4" }));
+  },
+  assessed(group, shape, look) {
+    group.append(painted(outline(shape, 10), { fill: "var(--white)" }));
+    group.append(painted(outline(shape, 10), { fill: `url(#dots-${look.side})`, stroke: sideColour(look.side), strokeWidth: "1.3" }));
+  },
+  disputed(group, shape, look) {
+    group.append(painted(outline(shape, 10), { fill: "var(--white)" }));
+    const parties = look.parties;
+    const clipped = painted(svg("g"), { clipPath: `url(#clip-${shape})` });
+    parties.forEach((party, index) => {
+      // The first side's half lies to the left.
+      const start = 1 - (index + 1) / parties.length;
+      const path = svg("path", { d: wedge(start, start + 1 / parties.length, 16) });
+      clipped.append(painted(path, { fill: `url(#hatch-${party})` }));
+      const edge = svg("line", { y2: -15, transform: `rotate(${360 * start})` });
+      clipped.append(painted(edge, { stroke: "var(--ink)", strokeWidth: "2" }));
+    });
+    group.append(clipped);
+    group.append(painted(outline(shape, 10), { fill: "none", stroke: "var(--ink)", strokeWidth: "2.6" }));
+  },
+  contested(group, shape, look) {
+    group.append(painted(outline(shape, 10), { fill: "var(--white)" }));
+    for (const party of look.parties) {
+      group.append(painted(outline(shape, 9), { fill: `url(#thin-${party})` }));
+    }
+    if (look.parties.length === 0) {
+      group.append(painted(outline(shape, 10), { fill: "none", stroke: "var(--unknown)", strokeWidth: "3" }));
+    }
+    const whole = outline(shape, 10);
+    look.parties.forEach((party, index) => {
+      const start = 1 - (index + 1) / look.parties.length;
+      const ring = shape === "circle" ? svg("path", { d: arc(start, start + 1 / look.parties.length - 0.0001, 10) }) : whole.cloneNode();
+      if (shape === "square") {
+        const length = 4 * 18;
+        ring.setAttribute("stroke-dasharray", `${length / look.parties.length} ${length}`);
+        ring.setAttribute("stroke-dashoffset", String((-index * length) / look.parties.length));
+      }
+      group.append(painted(ring, { fill: "none", stroke: sideColour(party), strokeWidth: "3" }));
+    });
+  },
+  inferred(group, shape, look) {
+    group.append(painted(outline(shape, 9), { fill: "var(--land)", stroke: sideColour(look.side), strokeWidth: "1.9", strokeDasharray: "0.1 4.1", strokeLinecap: "round" }));
+  },
+  reported(group, shape) {
+    group.append(painted(outline(shape, 7), { fill: "var(--white)", stroke: "var(--unknown)", strokeWidth: "1.8" }));
+    group.append(painted(svg("circle", { r: 2.4 }), { fill: "var(--unknown)" }));
+  },
+  unknown(group, shape) {
+    group.append(painted(outline(shape, 7), { fill: "var(--land)", stroke: "var(--unknown)", strokeWidth: "1.6" }));
+  },
+};
+
+// One sign as an SVG element of `size` pixels; `look` as `appearance` gives it.
+function glyph(look, shape, size) {
+  const group = svg("g");
+  const small = look.look === "reported" || look.look === "unknown";
+  group.append(painted(outline(shape, small ? 9.4 : 12.4), { fill: "var(--casing)" }));
+  const named = look.side !== null || ["disputed", "contested", "reported", "unknown"].includes(look.look);
+  DRAW[named ? look.look : "unknown"](group, shape, look);
+  return svg("svg", { viewBox: `${-REACH} ${-REACH} ${2 * REACH} ${2 * REACH}`, width: size, height: size, class: `glyph glyph-${look.look}`, "aria-hidden": "true" }, group);
+}
