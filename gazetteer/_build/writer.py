@@ -1,0 +1,72 @@
+"""Writing records into the SQLite file; its layout is described in `gazetteer/index.py`."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import get_args
+
+from gazetteer._build.records import STATUS_ORDER, Record
+from gazetteer.index import APPLICATION_ID, LAYOUT_VERSION, SCHEMA, pack_names
+from gazetteer.places import Kind
+
+
+def write_index(path: Path, records: list[Record], metadata: dict[str, str]) -> None:
+    """Write the index whole or not at all: same records, same bytes (with one SQLite version)."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_suffix(".partial")
+    scratch.unlink(missing_ok=True)
+    connection = sqlite3.connect(scratch)
+    try:
+        connection.executescript(
+            f"PRAGMA page_size=4096; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
+            f"PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={LAYOUT_VERSION};{SCHEMA}"
+        )
+        records = sorted(records, key=lambda record: record.id)
+        connection.executemany(
+            "INSERT INTO places VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", map(_place_row, records)
+        )
+        connection.executemany(
+            "INSERT INTO keys VALUES (?,?,?)",
+            sorted(
+                (key, record.id, status)
+                for record in records
+                for key, status in record.keys.items()
+            ),
+        )
+        counts = {
+            "places": str(len(records)),
+            "names": str(sum(len(record.keys) for record in records)),
+        }
+        connection.executemany(
+            "INSERT INTO metadata VALUES (?,?)", sorted({**metadata, **counts}.items())
+        )
+        connection.commit()
+        connection.execute("VACUUM")
+    finally:
+        connection.close()
+    os.replace(scratch, path)
+
+
+def _place_row(record: Record) -> tuple[object, ...]:
+    names = sorted(
+        record.names.values(),
+        key=lambda name: (STATUS_ORDER.index(name.status), name.language or "~", name.text),
+    )
+    return (
+        record.id,
+        record.ref,
+        record.name,
+        get_args(Kind).index(record.kind),
+        record.country,
+        record.admin1,
+        record.admin2,
+        round(record.latitude * 100_000),
+        round(record.longitude * 100_000),
+        record.population,
+        record.weight,
+        {"exact": 0, "approximate": 1, "area": 2}[record.precision],
+        record.radius_km,
+        pack_names(names),
+    )

@@ -1,0 +1,217 @@
+"""How likely each place is to be meant by a name, and why, in words.
+
+The likelihood of a candidate is the product of
+
+* what the name is to it: official 1, alternate or exonym 0.7, former 0.05, a near miss at most
+  0.05 and less the less alike it is;
+* its residents (of an area: those the index lists in it), at least 300: as though every resident
+  were equally likely to be written about;
+* nearness to the point asked for, 1 / (1 + (d / s)²), s = 25 km for settlements, 100 km for
+  regions, 500 km for countries.
+
+A score is a candidate's share of the sum, with 30 residents' worth left to places that the index
+lacks. The figures are choices made beforehand, not fitted to any list.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from gazetteer.index import Match
+from gazetteer.places import Candidate, Place
+from gazetteer.spelling import fold
+
+DOMINANCE = 4.0
+"""How many times likelier than the next the best candidate must be to be the answer."""
+
+SAME_TOWN_KM = 3.0
+"""Two settlements of one name this near are one town that the source lists twice."""
+
+_NAME_WEIGHT = {"official": 1.0, "alternate": 0.7, "exonym": 0.7, "former": 0.05}
+_NAME_WORDS = {
+    "official": "bears this name",
+    "alternate": "bears this as another name",
+    "exonym": "is called so abroad",
+    "former": "was called so formerly",
+}
+_NEAR_MISS_WEIGHT = 0.05
+_LEAST_RESIDENTS = 300
+_UNLISTED = 30
+_SCALE_KM = {"country": 500.0, "oblast": 100.0, "area": 100.0, "raion": 40.0}
+_SETTLEMENT_SCALE_KM = 25.0
+_EARTH_RADIUS_KM = 6371.0088
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A match with its likelihood, in residents, and the reasons for it."""
+
+    match: Match
+    weight: float
+    reasons: tuple[str, ...]
+
+    @property
+    def place(self) -> Place:
+        """The place."""
+        return self.match.place
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A point to be near to, and what to call it."""
+
+    latitude: float
+    longitude: float
+    label: str
+
+
+def measure_km(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Great-circle distance in km between two (latitude, longitude) points; for ranking only.
+
+    On a sphere, so up to 0.5 % off; distances that are shown to be read come from elsewhere.
+    """
+    lat_a, lon_a, lat_b, lon_b = map(math.radians, (*a, *b))
+    h = (
+        math.sin((lat_b - lat_a) / 2) ** 2
+        + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
+    )
+    return 2 * _EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(h)))
+
+
+def rank(
+    matches: Iterable[Match], name: str, *, near: Near | None = None, on: dt.date | None = None
+) -> list[Ranked]:
+    """Order matches by likelihood, the likeliest first; doubles of one town are merged."""
+    ranked = [_weigh(match, name, near, on) for match in matches]
+    ranked.sort(key=_order)
+    return _step_back(_merge(ranked))
+
+
+def _order(ranked: Ranked) -> tuple[float, str]:
+    return -ranked.weight, ranked.place.id
+
+
+def _weigh(match: Match, name: str, near: Near | None, on: dt.date | None) -> Ranked:
+    weight, words = _name_evidence(match, name, on)
+    reasons = [words]
+    weight *= max(match.weight, _LEAST_RESIDENTS)
+    if match.place.population:
+        reasons.append(f"{match.place.population:,} residents")
+    if near is not None:
+        distance = measure_km(match.place.point, (near.latitude, near.longitude))
+        weight *= nearness(distance, match.place)
+        reasons.append(f"{distance:,.0f} km from {near.label}")
+    return Ranked(match, weight, tuple(reasons))
+
+
+def _name_evidence(match: Match, name: str, on: dt.date | None) -> tuple[float, str]:
+    if match.similarity < 1:
+        share = max(0.0, (match.similarity - 0.7) / 0.3)
+        return _NEAR_MISS_WEIGHT * share**2, f"name {match.similarity:.0%} alike"
+    words, weight = _NAME_WORDS[match.status], _NAME_WEIGHT[match.status]
+    if match.status != "former":
+        return weight, words
+    until = _find_until(match.place, name)
+    if until is None:
+        return weight, words
+    if on is not None and on.isoformat() < until:
+        return _NAME_WEIGHT["official"], f"bore this name until {until}"
+    return weight, f"{words}, until {until}"
+
+
+def _find_until(place: Place, name: str) -> str | None:
+    days = [known.until for known in place.names if known.status == "former" and known.until]
+    key = fold(name)
+    exact = [known.until for known in place.names if known.until and fold(known.text) == key]
+    return exact[0] if exact else max(days, default=None)
+
+
+def nearness(distance_km: float, place: Place) -> float:
+    """Between 0 and 1: how much a place gains from lying so far from what it is asked with."""
+    scale = _SCALE_KM.get(place.kind, _SETTLEMENT_SCALE_KM)
+    return 1 / (1 + (distance_km / scale) ** 2)
+
+
+def _merge(ranked: list[Ranked]) -> list[Ranked]:
+    """Keep the likeliest of several records of one town and say which others it stands for."""
+    kept: list[Ranked] = []
+    for candidate in ranked:
+        double = next((i for i, other in enumerate(kept) if _is_double(other, candidate)), None)
+        if double is None:
+            kept.append(candidate)
+        else:
+            words = f"also listed as {candidate.place.id}"
+            kept[double] = replace(kept[double], reasons=(*kept[double].reasons, words))
+    return kept
+
+
+def _is_double(a: Ranked, b: Ranked) -> bool:
+    if a.match.similarity < 1 or b.match.similarity < 1:
+        return False
+    both = a.place.kind == b.place.kind == "settlement"
+    return both and measure_km(a.place.point, b.place.point) <= SAME_TOWN_KM
+
+
+def _step_back(ranked: list[Ranked]) -> list[Ranked]:
+    """Put a namesake that contains or is contained in another behind it.
+
+    A bare "Kursk" is the city, not Kursk Oblast around it; a bare "Luxembourg" is the country,
+    not the city in it. Neither makes the other ambiguous, see `choose`.
+    """
+    leading: list[Ranked] = []
+    behind: list[Ranked] = []
+    for candidate in ranked:
+        leader = next((other for other in ranked if yields_to(candidate, other)), None)
+        if leader is None:
+            leading.append(candidate)
+        else:
+            least = min(candidate.weight, leader.weight / (2 * DOMINANCE))
+            words = f"the {_what(leader.place)} of that name comes first"
+            behind.append(replace(candidate, weight=least, reasons=(*candidate.reasons, words)))
+    return sorted([*leading, *behind], key=_order)
+
+
+def _what(place: Place) -> str:
+    return {"oblast": "region", "raion": "district"}.get(place.kind, place.kind)
+
+
+def yields_to(candidate: Ranked, other: Ranked) -> bool:
+    """Whether `candidate` steps back behind `other`, one of the two lying in the other."""
+    if candidate is other or min(candidate.match.similarity, other.match.similarity) < 1:
+        return False
+    a, b = candidate.place, other.place
+    if a.country is None or a.country != b.country or other.match.status == "former":
+        return False
+    if b.kind == "country":
+        return a.kind != "country"
+    if b.kind == "settlement" and a.kind in {"oblast", "raion"}:
+        inside = candidate.place.id == other.match.region or a.admin1 == b.admin1
+        # A city that is a region of its own is the seat of the region around it.
+        return inside or measure_km(a.point, b.point) <= _SCALE_KM["oblast"]
+    return False
+
+
+def choose(ranked: list[Ranked]) -> Ranked | None:
+    """The candidate that is `DOMINANCE` times likelier than every other, if there is one.
+
+    Near misses are never chosen; candidates that step back behind the first do not count.
+    """
+    exact = [candidate for candidate in ranked if candidate.match.similarity == 1]
+    if not exact:
+        return None
+    first, rivals = exact[0], exact[1:]
+    second = max((rival.weight for rival in rivals if not yields_to(rival, first)), default=0.0)
+    return first if first.weight >= DOMINANCE * second else None
+
+
+def to_candidates(ranked: Iterable[Ranked]) -> tuple[Candidate, ...]:
+    """Turn likelihoods into scores, each a share of their sum."""
+    ranked = list(ranked)
+    total = sum(candidate.weight for candidate in ranked) + _UNLISTED
+    return tuple(
+        Candidate(place=candidate.place, score=candidate.weight / total, reasons=candidate.reasons)
+        for candidate in ranked
+    )

@@ -1,0 +1,319 @@
+"""The index: an SQLite file of places and the keys of their names, opened read-only.
+
+Layout (version `LAYOUT_VERSION`):
+
+```
+places    one row a place. id: the GeoNames id, or negative with the id's text in `ref`;
+          kind, precision: positions in the documented words; latitude, longitude: degrees * 100000;
+          admin1, admin2: id of the region's own row; weight: residents, for ranking areas;
+          names: one a line, status digit, two-letter language or "--", last day or "", tab, name
+keys      (key, place, status): `spelling.fold` of every name the place goes by, romanisations
+          included; status: position in official, alternate, exonym, former
+metadata  (name, value): version, sources, attribution, places, names
+```
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+from gazetteer.errors import UnknownPlace, UnreadableIndex
+from gazetteer.places import Kind, Name, NameStatus, Place, Precision
+from gazetteer.spelling import fold, visible
+
+if TYPE_CHECKING:
+    import sqlite3
+    from types import TracebackType
+
+APPLICATION_ID = 0x677A7474
+LAYOUT_VERSION = 1
+CORE = Path(__file__).with_name("data") / "core.sqlite"
+
+SCHEMA = """
+CREATE TABLE places (
+    id INTEGER PRIMARY KEY, ref TEXT, name TEXT NOT NULL, kind INTEGER NOT NULL, country TEXT,
+    admin1 INTEGER, admin2 INTEGER, latitude INTEGER NOT NULL, longitude INTEGER NOT NULL,
+    population INTEGER, weight INTEGER, precision INTEGER NOT NULL, radius_km REAL,
+    names TEXT NOT NULL
+);
+CREATE UNIQUE INDEX refs ON places (ref) WHERE ref IS NOT NULL;
+CREATE TABLE keys (
+    key TEXT NOT NULL, place INTEGER NOT NULL, status INTEGER NOT NULL, PRIMARY KEY (key, place)
+) WITHOUT ROWID;
+CREATE TABLE metadata (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+
+_STATUS_ORDER: tuple[NameStatus, ...] = ("official", "alternate", "exonym", "former")
+_KINDS: tuple[Kind, ...] = get_args(Kind)
+_PRECISIONS: tuple[Precision, ...] = ("exact", "approximate", "area")
+_COLUMNS = (
+    "id, ref, name, kind, country, admin1, admin2, latitude, longitude, population, weight, "
+    "precision, radius_km, names"
+)
+_BATCH = 500
+_RESIDENTS_PER_KM2 = 2_000
+_RADIUS_BOUNDS_KM = (0.5, 25.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A place that bears a name.
+
+    Attributes:
+        place: the place.
+        status: what the name is to the place.
+        similarity: 1 for the name itself, less for a near miss.
+        weight: residents of the place or, for an area, of what the index lists in it; at least 0.
+        region: id of the first-level region the place lies in, None if unknown.
+    """
+
+    place: Place
+    status: NameStatus
+    similarity: float
+    weight: int
+    region: str | None
+
+
+def estimate_radius_km(population: int | None) -> float | None:
+    """Radius of a disc that holds a settlement of so many residents, in km; an estimate.
+
+    Built-up and other town land at 2,000 residents a km², between 0.5 and 25 km. The figure is of
+    the order of official areas in the region (Pokrovsk: 60,000 residents on about 30 km²); single
+    towns differ from it by a factor of two.
+    """
+    if not population:
+        return None
+    low, high = _RADIUS_BOUNDS_KM
+    radius = math.sqrt(population / (_RESIDENTS_PER_KM2 * math.pi))
+    return round(min(max(radius, low), high), 2)
+
+
+def pack_names(names: Iterable[Name]) -> str:
+    """Write names as the `names` column holds them."""
+    return "\n".join(
+        f"{_STATUS_ORDER.index(name.status)}{name.language or '--'}{name.until or ''}\t{name.text}"
+        for name in names
+    )
+
+
+def _unpack_names(packed: str) -> Iterator[Name]:
+    for line in packed.split("\n") if packed else ():
+        head, _, text = line.partition("\t")
+        yield Name(
+            text=text,
+            language=None if head[1:3] == "--" else head[1:3],
+            status=_STATUS_ORDER[int(head[0])],
+            until=head[3:] or None,
+        )
+
+
+class Index:
+    """A gazetteer file, open for reading. Safe to share between threads.
+
+    Use `Index.open()`; close it, or use it as a context manager, when done.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self.path = path
+        self._place = lru_cache(maxsize=8192)(self._read_place)
+        self._region_name = lru_cache(maxsize=4096)(self._read_region_name)
+
+    @classmethod
+    def open(cls, path: Path | str | None = None) -> Index:
+        """Open an index file, by default the one inside the package.
+
+        Raises:
+            UnreadableIndex: the file is missing, is no index, or is one of another version.
+        """
+        import sqlite3  # noqa: PLC0415 - `import gazetteer` stays cheap
+
+        path = CORE if path is None else Path(path)
+        if not path.is_file():
+            raise UnreadableIndex(f"no gazetteer index at {path}; reinstall the package")
+        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        try:
+            connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            marks = [
+                connection.execute(f"PRAGMA {mark}").fetchone()[0]
+                for mark in ("application_id", "user_version")
+            ]
+        except sqlite3.Error as error:
+            raise UnreadableIndex(f"{path} is not a gazetteer index: {error}") from error
+        if marks != [APPLICATION_ID, LAYOUT_VERSION]:
+            connection.close()
+            raise UnreadableIndex(f"{path} is not a gazetteer index of version {LAYOUT_VERSION}")
+        return cls(connection, path)
+
+    def close(self) -> None:
+        """Close the file; the index answers nothing afterwards."""
+        self._connection.close()
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def metadata(self) -> dict[str, str]:
+        """Version, sources, attribution and counts, as text."""
+        return dict(self._rows("SELECT name, value FROM metadata ORDER BY name"))
+
+    def count_kinds(self) -> dict[Kind, int]:
+        """How many places there are of each kind."""
+        rows = self._rows("SELECT kind, count(*) FROM places GROUP BY kind ORDER BY kind")
+        return {_KINDS[kind]: count for kind, count in rows}
+
+    def get(self, place_id: str) -> Place:
+        """Return the place of that id.
+
+        Raises:
+            UnknownPlace: the index has no such id.
+        """
+        number = self._number(place_id)
+        if number is None:
+            raise UnknownPlace(
+                f"no place has the id {visible(place_id)}", query=place_id, candidates=()
+            )
+        return self._place(number)[0]
+
+    def match(self, name: str) -> tuple[Match, ...]:
+        """Every place that bears exactly this name, after folding, in a fixed order."""
+        rows = self._rows("SELECT place, status FROM keys WHERE key = ?", fold(name))
+        return tuple(self._matched(place, status) for place, status in rows)
+
+    def known(self, names: Iterable[str]) -> dict[str, tuple[Match, ...]]:
+        """Look up many names at once; those that no place bears are left out.
+
+        Meant for every run of words in a text: a miss costs a few microseconds.
+        """
+        by_key: dict[str, list[str]] = {}
+        for name in names:
+            spellings = by_key.setdefault(fold(name), [])
+            if name not in spellings:
+                spellings.append(name)
+        by_key.pop("", None)
+        keys = list(by_key)
+        found: dict[str, tuple[Match, ...]] = {}
+        for start in range(0, len(keys), _BATCH):
+            batch = keys[start : start + _BATCH]
+            marks = ",".join("?" * len(batch))
+            query = f"SELECT key, place, status FROM keys WHERE key IN ({marks})"  # noqa: S608 - only marks
+            for key, place, status in self._rows(query, *batch):
+                for name in by_key[key]:
+                    found[name] = (*found.get(name, ()), self._matched(place, status))
+        return found
+
+    def near_misses(self, name: str, *, limit: int = 10) -> tuple[Match, ...]:
+        """Places whose name resembles this one, the most alike first; exact ones are left out.
+
+        Alike: at least 3 in 4 characters kept under insertion, deletion, substitution and swap of
+        neighbours (optimal string alignment). Names with the same first letter are tried first.
+        """
+        from rapidfuzz import process  # noqa: PLC0415 - only needed when a name is not found
+        from rapidfuzz.distance import OSA  # noqa: PLC0415 - the same
+
+        key = fold(name)
+        spare = max(1, len(key) // 4)
+        sized = "SELECT DISTINCT key FROM keys WHERE length(key) BETWEEN ? AND ?"
+        bounds = (len(key) - spare, len(key) + spare)
+        first = (*bounds, key[:1], key[:1] + "\U0010ffff")
+        for query, values in (
+            (f"{sized} AND key >= ? AND key < ?", first),
+            (sized, bounds),
+        ):
+            pool = [row[0] for row in self._rows(query, *values) if row[0] != key]
+            alike = process.extract(
+                key, pool, scorer=OSA.normalized_similarity, limit=4 * limit, score_cutoff=0.75
+            )
+            if alike:
+                break
+        best: dict[str, Match] = {}
+        for other, similarity, _ in sorted(alike, key=lambda item: (-item[1], item[0])):
+            for match in self.match(other):
+                near = Match(match.place, match.status, similarity, match.weight, match.region)
+                best.setdefault(match.place.id, near)
+        ranked = sorted(best.values(), key=lambda m: (-m.similarity, -m.weight, m.place.id))
+        return tuple(ranked[:limit])
+
+    def countries(self) -> frozenset[str]:
+        """The ISO 3166-1 alpha-2 codes of the countries in the index."""
+        rows = self._rows("SELECT country FROM places WHERE kind = ?", _KINDS.index("country"))
+        return frozenset(row[0] for row in rows)
+
+    def parents(self, place: Place) -> tuple[str, ...]:
+        """Ids of the regions a place lies in, the smallest first; without the country."""
+        number = self._number(place.id)
+        if number is None:
+            return ()
+        rows = self._rows("SELECT admin2, admin1 FROM places WHERE id = ?", number)
+        return tuple(self._id(area) for area in rows[0] if area is not None)
+
+    def _number(self, place_id: str) -> int | None:
+        source, _, rest = place_id.partition(":")
+        if source == "geonames" and rest.isascii() and rest.isdigit() and len(rest) < 12:  # noqa: PLR2004
+            rows = self._rows("SELECT id FROM places WHERE id = ?", int(rest))
+        else:
+            text = place_id.encode("utf-8", "replace").decode()
+            rows = self._rows("SELECT id FROM places WHERE ref = ?", text)
+        return rows[0][0] if rows else None
+
+    def _matched(self, number: int, status: int) -> Match:
+        place, weight, region = self._place(number)
+        return Match(place, _STATUS_ORDER[status], 1.0, weight, region)
+
+    def _read_place(self, number: int) -> tuple[Place, int, str | None]:
+        row = self._rows(f"SELECT {_COLUMNS} FROM places WHERE id = ?", number)[0]  # noqa: S608 - a constant
+        (_, ref, name, kind, country, admin1, admin2, latitude, longitude) = row[:9]
+        (population, weight, precision, radius, names) = row[9:]
+        place = Place(
+            id=ref or f"geonames:{number}",
+            name=name,
+            kind=_KINDS[kind],
+            country=country,
+            admin1=self._region_name(admin1),
+            admin2=self._region_name(admin2),
+            latitude=latitude / 100_000,
+            longitude=longitude / 100_000,
+            population=population,
+            precision=_PRECISIONS[precision],
+            radius_km=radius
+            or (estimate_radius_km(population) if _KINDS[kind] == "settlement" else None),
+            names=tuple(_unpack_names(names)),
+        )
+        region = None if admin1 is None else self._id(admin1)
+        return place, population or weight or 0, region
+
+    def _read_region_name(self, number: int | None) -> str | None:
+        rows = self._rows("SELECT name FROM places WHERE id = ?", number)
+        return rows[0][0] if rows else None
+
+    def _id(self, number: int) -> str:
+        if number > 0:
+            return f"geonames:{number}"
+        return str(self._rows("SELECT ref FROM places WHERE id = ?", number)[0][0])
+
+    def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        import sqlite3  # noqa: PLC0415 - `import gazetteer` stays cheap
+
+        try:
+            return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise UnreadableIndex(f"{self.path} cannot be read: {error}") from error
+
+
+@cache
+def core() -> Index:
+    """The index inside the package, opened on first use and kept open."""
+    return Index.open()

@@ -1,0 +1,112 @@
+"""Folding names into search keys, so that one name written in two ways meets itself.
+
+`fold("Bol’shoye Soldatskoye") == fold("Bolshoye  soldatskoye")`; `fold("Знам'янка")` equals
+`fold("Знам’янка")`. A key is for finding, never for showing: it drops what spellings disagree on.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from gazetteer.errors import InvalidQuery
+
+MAX_NAME = 200
+"""Longest name that may be asked for, in characters. The longest official one has 168."""
+
+MAX_KEY = 256
+"""Longest key `fold` returns, in characters."""
+
+# Every sign that has been seen standing for an apostrophe, a soft or a hard sign, or nothing.
+_DROPPED = "'’‘ʼʻ′‵`´ʹʺ″”“\"«»‹›„‚‛ʾʿ·˙ьъЬЪ＇ꞌ"
+# Letters that no decomposition takes apart.
+_LETTERS = {
+    "ł": "l", "đ": "d", "ð": "d", "ø": "o", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th",
+    "ə": "e", "ħ": "h", "ŋ": "n", "ŧ": "t", "ĸ": "k", "ґ": "г", "ғ": "г", "қ": "к", "ң": "н",
+    "ҙ": "з", "ҡ": "к", "ө": "о", "ү": "у", "ұ": "у", "ә": "а", "һ": "х", "җ": "ж",
+}  # fmt: skip
+_TABLE = str.maketrans({**dict.fromkeys(_DROPPED, ""), **_LETTERS})
+
+# -y, -yy, -yi, -iy, -ij, -ii: six romanisations of one adjective ending.
+_ENDING = re.compile(r"[ijy]{2,}(?= |$)")
+_PLAIN = re.compile(r"[a-z0-9 ]+")
+
+
+@lru_cache(maxsize=16384)
+def fold(name: str) -> str:
+    """Return the search key of a name.
+
+    Upper and lower case, diacritics (`ё` and `е`, `й` and `и`, `ї` and `і`), apostrophes, soft and
+    hard signs, hyphens, punctuation, repeated space, invisible, directional and control characters
+    and lone surrogates make no difference; neither does the romanisation of a final -ий (`-yy`,
+    `-yi`, `-iy`, `-y`). Scripts stay apart: a Cyrillic name has a Cyrillic key.
+
+    Total: takes any string, never raises. Folding a key again changes nothing.
+
+    Args:
+        name: at most the first `MAX_KEY` characters are read.
+
+    Returns:
+        At most `MAX_KEY` characters; empty if the name holds no letter or digit.
+    """
+    text = name[:MAX_KEY].lower() if name.isascii() else _decompose(name[:MAX_KEY])
+    text = text.translate(_TABLE)
+    if not _PLAIN.fullmatch(text):
+        text = "".join(map(_keep, text))
+    text = " ".join(text.split())[:MAX_KEY].rstrip()
+    return _ENDING.sub("y", text)
+
+
+def _decompose(text: str) -> str:
+    # Unicode's own recipe for caseless compatibility matching (section 3.13, D146), and once more
+    # to drop the signs that folding the case may have set free.
+    for _ in range(2):
+        text = unicodedata.normalize("NFKD", text).casefold()
+        text = "".join(c for c in text.translate(_TABLE) if unicodedata.category(c) != "Mn")
+    return unicodedata.normalize("NFKD", text)
+
+
+def _keep(char: str) -> str:
+    category = unicodedata.category(char)
+    if category[0] in "LN":
+        return char
+    if category in {"Mn", "Me", "Cf", "Cs", "Co", "Cn"}:
+        return ""
+    if category == "Cc":
+        return " " if char.isspace() else ""
+    return char if category == "Mc" else " "
+
+
+def check_name(name: object, *, what: str = "a place name") -> str:
+    """Return the name if it can be asked for.
+
+    Raises:
+        InvalidQuery: not text, without a letter or digit, or over `MAX_NAME` characters.
+    """
+    if not isinstance(name, str):
+        raise InvalidQuery(f"{what} must be text, not {type(name).__name__}")
+    if len(name) > MAX_NAME:
+        raise InvalidQuery(f"{what} of {len(name)} characters is too long; the limit is {MAX_NAME}")
+    if not fold(name):
+        raise InvalidQuery(f'{what} needs at least one letter or digit; got "{visible(name)}"')
+    return name
+
+
+def visible(text: str, *, limit: int = 60) -> str:
+    """Return text fit to print: controls, invisibles and surrogates escaped, long text cut."""
+    cut = text if len(text) <= limit else text[: limit - 1] + "…"
+    return "".join(c if c.isprintable() else _escape(c) for c in cut)
+
+
+def _escape(char: str) -> str:
+    code = ord(char)
+    return (
+        f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
+    )  # noqa: PLR2004
+
+
+def is_cyrillic(text: str) -> bool:
+    """Whether every letter is Cyrillic, and there is one."""
+    letters = [char for char in text if char.isalpha()]
+    return bool(letters) and all("\u0400" <= char <= "\u052f" for char in letters)
