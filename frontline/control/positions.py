@@ -175,6 +175,7 @@ class _Run:
     effects: list[Effect] = field(default_factory=list)
     behind: list[Effect] = field(default_factory=list)
     contradictory: bool = False
+    silent: bool = False
 
 
 def _position(who: Claimant, effects: Sequence[Effect], news: frozenset[str]) -> Position:
@@ -194,7 +195,7 @@ def _position(who: Claimant, effects: Sequence[Effect], news: frozenset[str]) ->
         fighting=last is not None and last.kind == "fighting",
         extent=None if last is None or last.kind == "silence" else last.claim.extent,
         denials=denials,
-        unconfirmed=last is not None and last.kind == "silence",
+        unconfirmed=run.silent,
         contradictory=run.contradictory,
         since=min((effect.starts for effect in (run.effects or denying)), default=None),
         claims=tuple(effect.claim.id for effect in order),
@@ -216,7 +217,9 @@ def _last_run(effects: Sequence[Effect]) -> _Run:
             days.append([effect])
     run = _Run()
     for day in days:
-        settled = _settle(day)
+        # Not having confirmed one thing while saying another is no contradiction.
+        speaking = [effect for effect in day if effect.kind != "silence"]
+        settled = _settle(speaking or day)
         if settled is None:
             run = _Run(effects=list(day), behind=list(day), contradictory=True)
         elif run.effects and not run.contradictory and run.effects[-1].stance == settled[-1].stance:
@@ -224,6 +227,7 @@ def _last_run(effects: Sequence[Effect]) -> _Run:
             run.behind.extend(day)
         else:
             run = _Run(effects=settled, behind=list(day))
+        run.silent = len(speaking) < len(day)
     return run
 
 

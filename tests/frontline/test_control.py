@@ -259,6 +259,15 @@ class TestEvents:
         assert status(claims, "2025-01-05") == ("claimed", "UA")
         assert status(claims, "2025-01-06") == ("unknown", None)
 
+    def test_saying_one_thing_while_not_confirming_another_is_no_contradiction(self):
+        claims = [
+            claim(STAFF, "holds", "UA", "2025-01-06", extent="part"),
+            claim(STAFF, "unconfirmed", on="2025-01-06"),
+        ]
+        found = state(claims, "2025-01-06")
+        assert found.status == "contested"
+        assert [(p.present, p.unconfirmed) for p in found.positions] == [(("UA",), True)]
+
     def test_two_statements_of_one_day_that_contradict_leave_no_position(self):
         claims = [claim(MOD, "holds", "RU", "2025-01-06"), claim(MOD, "holds", "UA", "2025-01-06")]
         found = state(claims, "2025-01-06")
