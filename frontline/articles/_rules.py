@@ -24,7 +24,7 @@ def load_rules(topic: str, language: str) -> dict[str, Any]:
     """The rules of one topic in one language; do not change what is returned, it is shared."""
     import yaml  # only when an article is read
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # "no" and "on" are words
     text = (_FOLDER / f"{topic}_{language}.yaml").read_text(encoding="utf-8")
-    rules: dict[str, Any] = yaml.load(text, Loader=loader)  # noqa: S506  (a safe loader)
+    rules: dict[str, Any] = yaml.load(text, Loader=loader)  # noqa: S506  (a loader of plain text)
     return rules

@@ -1,0 +1,64 @@
+"""The word lists that tell a place from a person, a unit or a newspaper, one set a language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from frontline.articles._rules import languages, load_rules
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """`rules/mentions_<language>.yaml`, ready to use; all words are lower case."""
+
+    language: str
+    areas: dict[str, str]
+    plural_areas: dict[str, str]
+    area_names: tuple[str, ...]
+    heads: frozenset[str]
+    plural_heads: frozenset[str]
+    head_links: frozenset[str]
+    area_heads: frozenset[str]
+    waters: frozenset[str]
+    not_before: frozenset[str]
+    not_after: frozenset[str]
+    free: frozenset[str]
+    prepositions: frozenset[str]
+    directions: frozenset[str]
+    tails: frozenset[str]
+    pre_tails: frozenset[str]
+    conjunctions: frozenset[str]
+    articles: frozenset[str]
+    connectors: frozenset[str]
+    region_adjectives: tuple[tuple[str, str, str], ...]
+    acronyms: frozenset[str]
+    acronym_verbs: frozenset[str]
+    nicknames: dict[str, str]
+    wide: frozenset[str]
+    village_endings: tuple[str, ...]
+    common: frozenset[str]
+    ground_words: frozenset[str]
+    city_words: frozenset[str]
+    city_prepositions: frozenset[str]
+    given_names: frozenset[str]
+
+
+@cache
+def load_cues(language: str) -> Cues:
+    """The cues of a language; those of English where it has none of its own."""
+    known = language if language in languages("mentions") else "en"
+    rules = load_rules("mentions", known)
+    fields: dict[str, Any] = {"language": known}
+    for name, kind in Cues.__annotations__.items():
+        if name == "language":
+            continue
+        value = rules.get(name) or ()
+        if kind.startswith("dict"):
+            fields[name] = dict(value)
+        elif kind.startswith("frozenset"):
+            fields[name] = frozenset(value)
+        else:
+            fields[name] = tuple(value)
+    return Cues(**fields)

@@ -1,0 +1,142 @@
+"""Tells from the words beside a name that it is a person, a unit, a newspaper or a facility."""
+
+from __future__ import annotations
+
+from frontline.articles._lines import Line
+from frontline.articles.forms import agrees, is_given_name, is_surname, may_be_given_name
+
+_CLOSING = {"«": "»", "“": "”", '"': '"', "„": "“”", "‘": "’"}
+_OPENERS = "\"'“‘«„(:—–"
+_ADJECTIVE_ENDINGS = ("ian", "ish", "ese", "ern", "ly")
+
+
+def is_person(line: Line, first: int, last: int) -> bool:
+    """Whether a first name or an initial stands before, or a surname after, a first name."""
+    tokens, cues = line.tokens, line.cues
+    if first:
+        before = tokens[first - 1]
+        if before.capital and not before.possessive:
+            if tokens[first].close and _is_given(line, first - 1):
+                return True
+            initial = len(before.text) == 1 and tokens[first].gap.strip() == "."
+            if initial and before.lower not in cues.heads:
+                return True
+    after = last + 1
+    if first != last or line.shouted or not _capital_at(line, after):
+        return False
+    word = tokens[first].text
+    if is_surname(tokens[after].text, cues.language) and may_be_given_name(word, cues.language):
+        return True
+    return _is_given(line, first) and tokens[after].lower not in cues.free
+
+
+def is_something_else(line: Line, first: int, last: int) -> bool:
+    """Whether the words around make it a unit, an organisation, a ship or part of a longer name."""
+    return (
+        _named_after(line, last)
+        or _named_before(line, first)
+        or _quoted_alone(line, first, last)
+        or _in_compound(line, first, last)
+    )
+
+
+def is_acronym(line: Line, first: int, last: int) -> bool:
+    """Whether it is written as an abbreviation."""
+    token = line.tokens[first]
+    return first == last and (token.acronym or "." in token.text) and not line.shouted
+
+
+def used_as_noun(line: Line, last: int) -> bool:
+    """Whether "the U.S." stands for the country and not, as in "U.S. officials", for American."""
+    after = last + 1
+    if line.cues.language != "en" or line.tokens[last].possessive or after >= len(line.tokens):
+        return True
+    return not line.tokens[after].close or line.tokens[after].lower in line.cues.acronym_verbs
+
+
+def water_after(line: Line, last: int) -> bool:
+    """Whether "river" and the like follow."""
+    after = last + 1
+    return (
+        after < len(line.tokens)
+        and line.tokens[after].close
+        and line.tokens[after].lower in line.cues.waters
+    )
+
+
+def _is_given(line: Line, number: int) -> bool:
+    token = line.tokens[number]
+    return token.lower in line.cues.given_names or is_given_name(token.text, line.cues.language)
+
+
+def _capital_at(line: Line, number: int) -> bool:
+    return number < len(line.tokens) and line.tokens[number].close and line.tokens[number].capital
+
+
+def _named_after(line: Line, last: int) -> bool:
+    """Kharkiv *direction*, Kyiv *School* of Economics."""
+    tokens, cues = line.tokens, line.cues
+    number = last + 1
+    if number >= len(tokens) or not tokens[number].close or tokens[last].possessive:
+        return False
+    after = tokens[number]
+    if after.lower in cues.not_before:
+        return True
+    if number + 1 < len(tokens) and line.surface(number, number + 1) in cues.not_before:
+        return True
+    if not after.capital:
+        return agrees(tokens[last].text, after.text, cues.language)
+    if line.shouted or cues.language != "en" or after.acronym:
+        return False
+    if after.lower in cues.free or after.lower in cues.waters:
+        return False
+    return not after.lower.endswith(_ADJECTIVE_ENDINGS)
+
+
+def _named_before(line: Line, first: int) -> bool:
+    """The cruiser *Moskva*, General *Kupiansk*, Xyz *London*."""
+    tokens, cues = line.tokens, line.cues
+    if not first:
+        return False
+    number = first - 1
+    before = tokens[number]
+    if before.lower in cues.not_after and (tokens[first].close or line.dotted(first)):
+        return True
+    if not tokens[first].close or not before.capital or line.shouted or cues.language != "en":
+        return False
+    if number == 0 or before.possessive or before.lower.endswith(_ADJECTIVE_ENDINGS):
+        return False
+    for harmless in (cues.free, cues.prepositions, cues.heads, cues.waters, cues.area_heads):
+        if before.lower in harmless:
+            return False
+    return (
+        line.tokens[number].gap.strip()[-1:] not in set(_OPENERS) or not tokens[number].gap.strip()
+    )
+
+
+def _quoted_alone(line: Line, first: int, last: int) -> bool:
+    """«Москва», the ship: a name alone in quotation marks names something else."""
+    text, offset = line.sentence.text, line.sentence.start
+    start = line.tokens[first].start - offset
+    end = line.tokens[last].end - offset
+    opening, closing = text[start - 1 : start] if start else "", text[end : end + 1]
+    return bool(closing) and closing in _CLOSING.get(opening, "")
+
+
+def _in_compound(line: Line, first: int, last: int) -> bool:
+    """Yunus-*bek*, *Su*-34; but Moscow-backed and Kyiv-Moscow hold places."""
+    tokens, cues = line.tokens, line.cues
+    after = last + 1
+    if after < len(tokens) and tokens[after].hyphened:
+        tail = tokens[after]
+        capital_place = tail.capital and line.knows(after, after)
+        demonym = tail.lower.endswith(_ADJECTIVE_ENDINGS)
+        if tail.lower not in cues.tails and not capital_place and not demonym:
+            return True
+    if first and tokens[first].hyphened:
+        head = tokens[first - 1]
+        if head.lower not in cues.pre_tails and not (
+            head.capital and line.knows(first - 1, first - 1)
+        ):
+            return True
+    return False

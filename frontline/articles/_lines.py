@@ -1,0 +1,143 @@
+"""A sentence taken apart: its words, and the runs of words that could be names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from frontline.articles._cues import Cues, load_cues
+from frontline.articles._tokens import Token, is_shouted, tokenise
+from frontline.articles.forms import name_forms
+from frontline.articles.values import Sentence
+from gazetteer.index import Match
+
+MOST_WORDS = 5
+_ABBREVIATED = frozenset({"st", "mt", "ft", "ste"})
+_LONGEST_ABBREVIATION = 3
+
+
+@dataclass(slots=True)
+class Line:
+    """A sentence taken apart.
+
+    Attributes:
+        sentence: the sentence.
+        tokens: its words.
+        cues: the word lists of its language.
+        shouted: whether capitals say nothing in it.
+        runs: (first word, last word) of what could be a name -> forms to look up.
+        marked: last word of a name -> kind of area that a shared plural ("regions") gives it.
+        known: what the gazetteer knows of the forms; filled in by whoever looked them up.
+    """
+
+    sentence: Sentence
+    tokens: list[Token]
+    cues: Cues
+    shouted: bool
+    runs: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
+    marked: dict[int, str] = field(default_factory=dict)
+    known: Mapping[str, tuple[Match, ...]] = field(default_factory=dict)
+
+    def joined(self, number: int) -> bool:
+        """Whether a word follows the one before it directly, or after a hyphen or "St."."""
+        if not 0 < number < len(self.tokens):
+            return False
+        token = self.tokens[number]
+        if token.close or token.hyphened:
+            return True
+        return self.dotted(number) and self.tokens[number - 1].lower in _ABBREVIATED
+
+    def dotted(self, number: int) -> bool:
+        """Whether a word follows an abbreviation: "с. Даченське"."""
+        before = self.tokens[number - 1]
+        return self.tokens[number].gap.strip() == "." and len(before.text) <= _LONGEST_ABBREVIATION
+
+    def surface(self, first: int, last: int) -> str:
+        """Words as written, lower case, joined by spaces."""
+        return " ".join(token.lower for token in self.tokens[first : last + 1])
+
+    def knows(self, first: int, last: int) -> bool:
+        """Whether the gazetteer knows any form of this run of words."""
+        return any(form in self.known for form in self.runs.get((first, last), ()))
+
+    def area_after(self, last: int) -> tuple[str | None, int]:
+        """(kind, number of its last word) of the generic words after a name, such as "region"."""
+        if self.tokens[last].possessive:
+            return None, last
+        for length in (2, 1):
+            stop = last + length
+            if stop < len(self.tokens) and all(
+                self.tokens[number].close for number in range(last + 1, stop + 1)
+            ):
+                words = self.surface(last + 1, stop)
+                kind = self.cues.areas.get(words) or self.cues.plural_areas.get(words)
+                if kind is not None:
+                    return kind, stop
+        return None, last
+
+
+def take_apart(sentence: Sentence) -> Line:
+    """Words, cues and all runs of words that could be names, with their dictionary forms."""
+    cues = load_cues(sentence.language)
+    tokens = tokenise(sentence)
+    line = Line(sentence=sentence, tokens=tokens, cues=cues, shouted=is_shouted(tokens, sentence))
+    _mark_plurals(line)
+    for first, token in enumerate(tokens):
+        if token.capital:
+            _add_runs(line, first)
+    return line
+
+
+def _add_runs(line: Line, first: int) -> None:
+    words: list[str] = []
+    for last in range(first, min(first + MOST_WORDS, len(line.tokens))):
+        word = line.tokens[last]
+        if last > first and not line.joined(last):
+            break
+        words.append(word.text)
+        if word.capital:
+            run = tuple(words)
+            forms = name_forms(run, line.sentence.language)
+            if last in line.marked or line.area_after(last)[0]:
+                forms = (*_area_forms(run, line), *forms)
+            line.runs[first, last] = forms
+        elif word.lower not in line.cues.connectors:
+            break
+        if word.possessive:
+            break
+
+
+def _mark_plurals(line: Line) -> None:
+    """Carry "regions" to every name of the list before it: "Kursk, Belgorod and Bryansk regions"."""
+    cues, tokens = line.cues, line.tokens
+    for number, token in enumerate(tokens):
+        kind = cues.plural_areas.get(token.lower)
+        if kind is None or not number or not token.close:
+            continue
+        last = number - 1
+        while last >= 0 and tokens[last].capital:
+            line.marked[last] = kind
+            first = last
+            while first and tokens[first].hyphened:
+                first -= 1
+            if not first:
+                break
+            before = first - 1
+            if tokens[first].gap.strip() == ",":
+                last = before
+            elif tokens[before].lower in cues.conjunctions and tokens[first].close:
+                last = before - 1
+            else:
+                break
+
+
+def _area_forms(words: tuple[str, ...], line: Line) -> tuple[str, ...]:
+    forms: dict[str, None] = {}
+    for stem, *nominatives in line.cues.region_adjectives:
+        head, cut, _ = words[-1].rpartition(stem)
+        if cut and head:
+            before = "".join(f"{word} " for word in words[:-1])
+            forms.update(dict.fromkeys(before + head + form for form in nominatives))
+    if not forms:
+        forms.update(dict.fromkeys(name_forms(words, line.sentence.language)))
+    return tuple(pattern.format(form) for pattern in line.cues.area_names for form in forms)

@@ -1,0 +1,203 @@
+"""Settles what each name of a text means, all of them together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from frontline.articles._lines import Line
+from frontline.articles._spans import Span
+from frontline.geodesy import inverse
+from gazetteer.index import Match
+from gazetteer.places import Candidate, Place
+from gazetteer.resolve import Query, resolve_together, search
+
+_AREA_SENSES = frozenset({"oblast", "raion", "hromada", "area"})
+_MOST_NEAR_MISSES = 12
+"""Unlisted names of one text for which near misses are sought; each search takes milliseconds."""
+_NEAR_MISSES = 3
+DOMINANCE = 4.0
+"""How many times likelier than the next a candidate must be; the gazetteer's own figure."""
+_SEAT_KM = 150.0
+"""A region's label point lies this near its seat."""
+_CLAUSE = 12
+"""Words on either side of a name that may tell a city from the region around it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What one mention means."""
+
+    place: Place | None
+    candidates: tuple[Candidate, ...] = ()
+
+
+def settle(items: Sequence[tuple[Line, Span]]) -> list[Meaning]:
+    """Resolve the spans of a text.
+
+    Args:
+        items: each span with its sentence, in order.
+
+    Returns:
+        One meaning a span, in the same order.
+    """
+    joint = _resolve_jointly(items)
+    unlisted = _find_near_misses(items)
+    meanings = [
+        joint[_query(span)] if _query(span) in joint else _alone(span, unlisted)
+        for _, span in items
+    ]
+    for number, (_, span) in enumerate(items):
+        if span.sense == "any":
+            meanings[number] = _town_first(meanings[number], span.matches)
+    _prefer_containers(items, meanings)
+    _prefer_regions(items, meanings)
+    return meanings
+
+
+def _query(span: Span) -> Query:
+    """What to ask for a span: its name, and its kind where the words around it say so."""
+    kinds = {match.place.kind for match in span.matches}
+    return Query(name=span.name, kind=span.sense if span.sense in kinds else None)
+
+
+def _resolve_jointly(items: Sequence[tuple[Line, Span]]) -> dict[Query, Meaning]:
+    queries = dict.fromkeys(
+        _query(span) for _, span in items if span.matches and span.sense != "water"
+    )
+    return {
+        resolution.query: Meaning(resolution.place, resolution.candidates)
+        for resolution in resolve_together(list(queries))
+    }
+
+
+def _find_near_misses(items: Sequence[tuple[Line, Span]]) -> dict[str, tuple[Candidate, ...]]:
+    names = dict.fromkeys(
+        span.name
+        for line, span in items
+        if not span.matches
+        and span.sense in {"any", "settlement"}
+        and line.surface(span.first, span.last) not in line.cues.wide
+    )
+    return {name: search(name, limit=_NEAR_MISSES) for name in list(names)[:_MOST_NEAR_MISSES]}
+
+
+def _alone(span: Span, unlisted: dict[str, tuple[Candidate, ...]]) -> Meaning:
+    return _by_weight(span.matches) if span.matches else Meaning(None, unlisted.get(span.name, ()))
+
+
+def _town_first(meaning: Meaning, matches: tuple[Match, ...]) -> Meaning:
+    """A bare name that a region shares with its seat means the seat, unless the text says more."""
+    first = meaning.place
+    if first is None and meaning.candidates:
+        first = meaning.candidates[0].place
+        rest = meaning.candidates[1:]
+        if any(
+            c.score * DOMINANCE > meaning.candidates[0].score and not _same_seat(c.place, first)
+            for c in rest
+        ):
+            return meaning
+    if first is None or first.kind == "country":
+        return meaning
+    if first.kind == "settlement":
+        return Meaning(first, meaning.candidates)
+    seats = [m for m in matches if m.place.kind == "settlement" and _same_seat(m.place, first)]
+    if not seats:
+        return Meaning(meaning.place, meaning.candidates)
+    return Meaning(max(seats, key=lambda match: match.weight).place, meaning.candidates)
+
+
+def _same_seat(place: Place, other: Place) -> bool:
+    """Whether two namesakes are a town and the region around it, or two such regions."""
+    if place.country != other.country or not (place.is_area or other.is_area):
+        return False
+    return inverse(place.point, other.point)[0] <= _SEAT_KM
+
+
+def _by_weight(matches: tuple[Match, ...]) -> Meaning:
+    ranked = sorted(matches, key=lambda match: (-match.weight, match.place.id))
+    total = sum(match.weight + 1 for match in ranked)
+    candidates = tuple(
+        Candidate(place=match.place, score=(match.weight + 1) / total) for match in ranked
+    )
+    clear = len(candidates) == 1 or candidates[0].score >= DOMINANCE * candidates[1].score
+    return Meaning(candidates[0].place if clear else None, candidates)
+
+
+def _prefer_containers(items: Sequence[tuple[Line, Span]], meanings: list[Meaning]) -> None:
+    """ "Paris, Texas": a region after a comma says which Paris is meant, here and hereafter."""
+    told: dict[str, Meaning] = {}
+    for number in range(len(items) - 1):
+        (line, span), (other_line, other) = items[number], items[number + 1]
+        if line is not other_line or other.first != span.last + 1:
+            continue
+        if line.tokens[other.first].gap.strip() not in {",", "("}:
+            continue
+        pair = _contained(meanings[number], meanings[number + 1])
+        if pair is not None:
+            meanings[number], meanings[number + 1] = pair
+            told.setdefault(span.name, pair[0])
+    for number, (_, span) in enumerate(items):
+        place = meanings[number].place
+        if span.name in told and (place is None or not place.is_area):
+            meanings[number] = told[span.name]
+
+
+def _contained(inner: Meaning, outer: Meaning) -> tuple[Meaning, Meaning] | None:
+    areas = [c.place for c in outer.candidates if c.place.is_area]
+    if outer.place is not None and outer.place.is_area:
+        areas.insert(0, outer.place)
+    inside = [c.place for c in inner.candidates]
+    if inner.place is not None:
+        inside.insert(0, inner.place)
+    for area in areas:
+        for place in inside:
+            if _lies_in(place, area):
+                return Meaning(place, inner.candidates), Meaning(area, outer.candidates)
+    return None
+
+
+def _lies_in(place: Place, area: Place) -> bool:
+    if place.id == area.id or place.country != area.country or place.kind == "country":
+        return False
+    return area.kind == "country" or area.name in {place.admin1, place.admin2}
+
+
+def _prefer_regions(items: Sequence[tuple[Line, Span]], meanings: list[Meaning]) -> None:
+    """A bare "Kursk" is the region where the text speaks of the region and not of the city.
+
+    Needed: the text names the region in full, the bare name is not a capital's (that stands for a
+    government), no word beside it speaks of a city, and it is not what a distance is measured from.
+    """
+    regions = {
+        meaning.place.name: meaning.place
+        for (_, span), meaning in zip(items, meanings, strict=True)
+        if span.sense in _AREA_SENSES and meaning.place is not None
+    }
+    for number, (line, span) in enumerate(items):
+        place = meanings[number].place
+        if place is None or place.is_area or span.sense != "any":
+            continue
+        region = next(
+            (
+                match.place
+                for match in span.matches
+                if match.place.name in regions and match.place.kind == "oblast"
+            ),
+            None,
+        )
+        if region is not None and place.country == region.country and _speaks_of_region(line, span):
+            meanings[number] = Meaning(region, meanings[number].candidates)
+
+
+def _speaks_of_region(line: Line, span: Span) -> bool:
+    cues, tokens = line.cues, line.tokens
+    before = [token.lower for token in tokens[max(0, span.first - 2) : span.first]]
+    if set(before) & (cues.directions | cues.city_prepositions):
+        return False
+    if span.last + 1 < len(tokens) and tokens[span.last + 1].lower in cues.city_words:
+        return False
+    around = {
+        token.lower for token in tokens[max(0, span.first - _CLAUSE) : span.last + 1 + _CLAUSE]
+    }
+    return not around & cues.city_words or bool(around & cues.ground_words)

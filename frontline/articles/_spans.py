@@ -1,0 +1,283 @@
+"""Finds the runs of words that may be place names, and throws out those that are something else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from frontline.articles import _filters
+from frontline.articles._lines import MOST_WORDS, Line
+from frontline.articles.forms import is_surname
+from gazetteer.index import Match
+
+Cue = Literal["introduced", "preposition", "none"]
+
+_STRONG_WEIGHT = 100_000
+_FAR_BETTER = 20
+_MOST_UNLISTED = 3
+_SHORTEST_UNLISTED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of words that may name a place.
+
+    Attributes:
+        start: first character.
+        end: one past the last character, a following "region" included.
+        first: number of its first word in the sentence.
+        last: number of its last word, without "region".
+        name: the form the gazetteer knows it by, else the likeliest one.
+        matches: what bears that name; empty if nothing does.
+        sense: the kind of place that the words around it demand, or "any", or "water".
+        cue: what introduces it.
+        shaky: whether something else in the text must support it.
+    """
+
+    start: int
+    end: int
+    first: int
+    last: int
+    name: str
+    matches: tuple[Match, ...]
+    sense: str
+    cue: Cue
+    shaky: bool = False
+
+    @property
+    def weight(self) -> int:
+        """Residents of the biggest place of that name."""
+        return max((match.weight for match in self.matches), default=0)
+
+    @property
+    def strong(self) -> bool:
+        """Whether the name is that of an area or of a city, hence needs no support."""
+        return self.weight >= _STRONG_WEIGHT or any(match.place.is_area for match in self.matches)
+
+
+def find_spans(line: Line, people: set[str]) -> list[Span]:
+    """The possible places of a sentence, longest match first, without overlap.
+
+    Args:
+        line: the sentence, its names looked up.
+        people: names that turned out to be persons'; added to.
+    """
+    spans: list[Span] = []
+    number = 0
+    while number < len(line.tokens):
+        span = _listed(line, number, spans)
+        if span is not None:
+            judged = _judged(line, span, people)
+            if judged is not None:
+                spans.append(judged)
+            number = _after(line, span)
+            continue
+        span = _unlisted(line, number, spans)
+        if span is not None:
+            spans.append(span)
+        number = number + 1 if span is None else _after(line, span)
+    return spans
+
+
+def _after(line: Line, span: Span) -> int:
+    number = span.last + 1
+    while number < len(line.tokens) and line.tokens[number].end <= span.end:
+        number += 1
+    return number
+
+
+def _listed(line: Line, first: int, before: list[Span]) -> Span | None:
+    """The longest name that begins at this word and that the gazetteer knows."""
+    if not line.tokens[first].capital:
+        return None
+    for last in range(min(first + MOST_WORDS, len(line.tokens)) - 1, first - 1, -1):
+        forms = line.runs.get((first, last))
+        if forms is None:
+            continue
+        surface = line.surface(first, last)
+        name = line.cues.nicknames.get(surface) or _best_form(line, forms)
+        if (
+            name is not None
+            and line.tokens[first].lower in line.cues.articles
+            and line.knows(first + 1, last)
+        ):
+            return None
+        if name is None and (surface in line.cues.wide or _unlisted_area(line, first, last)):
+            name = forms[0]
+        if name is not None:
+            if _goes_on(line, first, last, before):
+                return None
+            return _described(line, first, last, name, before)
+    return None
+
+
+def _unlisted_area(line: Line, first: int, last: int) -> bool:
+    """Whether "district" and the like make these words an area that the gazetteer lacks."""
+    if line.shouted or not (last in line.marked or line.area_after(last)[0]):
+        return False
+    words = line.tokens[first : last + 1]
+    harmless = all(w.capital and not w.acronym and w.lower not in line.cues.common for w in words)
+    return harmless and (first == last or not line.knows(first, first))
+
+
+def _goes_on(line: Line, first: int, last: int, before: list[Span]) -> bool:
+    """Whether a listed name is but the beginning of an unlisted one: "село Черкасское Поречное"."""
+    number = last + 1
+    if line.shouted or line.tokens[last].possessive or not line.joined(number):
+        return False
+    token = line.tokens[number]
+    if not token.capital or token.acronym or token.lower in line.cues.free:
+        return False
+    if line.knows(number, number) or line.tokens[number].hyphened:
+        return False
+    return _introduction(line, first, before)[0] == "introduced"
+
+
+def _best_form(line: Line, forms: tuple[str, ...]) -> str | None:
+    """The first form that is known, unless a later one is a far bigger place."""
+    best: str | None = None
+    weight = 0
+    for form in forms:
+        matches = line.known.get(form)
+        if not matches:
+            continue
+        heaviest = max(match.weight for match in matches)
+        if best is None or (heaviest >= _STRONG_WEIGHT and heaviest > _FAR_BETTER * weight):
+            best, weight = form, heaviest
+    return best
+
+
+def _described(line: Line, first: int, last: int, name: str, before: list[Span]) -> Span:
+    """The span with the generic word after it, and what the words around it say."""
+    tokens = line.tokens
+    cue, sense = _introduction(line, first, before)
+    kind, area_last = line.area_after(last)
+    kind = kind or line.marked.get(last)
+    end = tokens[area_last].end
+    matches = line.known.get(name, ())
+    if kind is not None:
+        sense = kind
+        name, matches = _of_kind(line, line.runs[first, last], kind) or (
+            name,
+            tuple(match for match in matches if match.place.is_area),
+        )
+    elif _filters.water_after(line, last):
+        sense = "water"
+    if sense == "water":
+        matches = tuple(match for match in matches if match.place.kind in {"river", "area"})
+    return Span(
+        start=tokens[first].start, end=end, first=first, last=last, name=name, matches=matches,
+        sense=sense, cue=cue,
+    )  # fmt: skip
+
+
+def _of_kind(line: Line, forms: tuple[str, ...], kind: str) -> tuple[str, tuple[Match, ...]] | None:
+    for form in forms:
+        matches = tuple(m for m in line.known.get(form, ()) if m.place.kind == kind)
+        if matches:
+            return form, matches
+    return None
+
+
+def _introduction(line: Line, first: int, before: list[Span]) -> tuple[Cue, str]:
+    """What stands before a name: "the village of", a preposition, or nothing telling."""
+    if not first:
+        return "none", "any"
+    tokens, cues = line.tokens, line.cues
+    previous = tokens[first - 1]
+    direct, dotted = tokens[first].close, line.dotted(first)
+    if direct and previous.lower in cues.head_links and first > 1 and previous.close:
+        head = tokens[first - 2].lower
+        if head in cues.heads:
+            return "introduced", "settlement"
+        if head in cues.area_heads:
+            return "introduced", "oblast"
+    # "с" and "м" are words of their own; as "village" and "town" they carry a full stop.
+    if (direct and len(previous.text) > 2) or dotted:  # noqa: PLR2004
+        if previous.lower in cues.heads:
+            return "introduced", "settlement"
+        if previous.lower in cues.waters:
+            return "preposition", "water"
+    if before and before[-1].cue != "none" and _listed_with(line, before[-1], first):
+        introduced = before[-1].cue == "introduced"
+        return before[-1].cue, before[-1].sense if introduced else "any"
+    for number in (first - 1, first - 2):
+        if number < 0 or not tokens[number + 1].close:
+            break
+        if tokens[number].lower in cues.prepositions:
+            return "preposition", "any"
+        if tokens[number].capital and tokens[number].lower not in cues.free:
+            break
+    return "none", "any"
+
+
+def _listed_with(line: Line, span: Span, first: int) -> bool:
+    """Whether only a comma or "and" stands between a span and this word."""
+    number = _after(line, span)
+    if number == first:
+        return line.tokens[first].gap.strip() == ","
+    linked = line.tokens[number].lower in line.cues.conjunctions
+    return linked and number + 1 == first and line.tokens[first].close
+
+
+def _judged(line: Line, span: Span, people: set[str]) -> Span | None:
+    """The span, marked shaky where unsure; None if it is no place."""
+    cues = line.cues
+    surface = line.surface(span.first, span.last)
+    if span.sense in {"oblast", "raion", "hromada", "area"}:
+        return None if surface in cues.common or surface in cues.free else span
+    country = any(match.place.kind == "country" for match in span.matches)
+    if not country and _filters.is_person(line, span.first, span.last):
+        people.add(span.name.lower())
+        return None
+    if _filters.is_something_else(line, span.first, span.last):
+        return None
+    if _filters.is_acronym(line, span.first, span.last):
+        accepted = surface in cues.acronyms and _filters.used_as_noun(line, span.last)
+        return span if accepted else None
+    if span.cue == "introduced":
+        return span
+    named_so = surface in cues.common or span.name.lower() in cues.common or surface in cues.free
+    if named_so and not country:
+        trusted = span.cue == "preposition" and not line.shouted and surface not in cues.free
+        return span if trusted and span.weight >= _STRONG_WEIGHT else None
+    if span.cue == "none" and span.name.lower() in people:
+        return None
+    supported = span.strong or surface in cues.wide or surface in cues.nicknames
+    return replace(span, shaky=not supported and (span.cue != "preposition" or line.shouted))
+
+
+def _unlisted(line: Line, first: int, before: list[Span]) -> Span | None:
+    """A place that the gazetteer lacks but the text introduces: "the village of", "-ivka"."""
+    tokens, cues = line.tokens, line.cues
+    token = tokens[first]
+    if not token.capital or token.acronym or token.lower in cues.common or token.lower in cues.free:
+        return None
+    cue, sense = _introduction(line, first, before)
+    last = first
+    while (
+        last + 1 < len(tokens)
+        and last - first + 1 < _MOST_UNLISTED
+        and line.joined(last + 1)
+        and tokens[last + 1].capital
+        and not tokens[last].possessive
+        and not tokens[last + 1].acronym
+        and tokens[last + 1].lower not in cues.free
+    ):
+        last += 1
+    if _filters.is_person(line, first, last) or _filters.is_something_else(line, first, last):
+        return None
+    if cue != "introduced":
+        listed = bool(before) and _listed_with(line, before[-1], first)
+        if (cue != "preposition" and not listed) or line.shouted or last > first + 1:
+            return None
+        word = tokens[last]
+        ends = word.lower.endswith(cues.village_endings) and len(word.text) >= _SHORTEST_UNLISTED
+        if not ends or is_surname(word.text, cues.language):
+            return None
+        sense = "settlement"
+    forms = line.runs.get((first, last), (line.sentence.text,))
+    return Span(
+        start=token.start, end=tokens[last].end, first=first, last=last, name=forms[0],
+        matches=(), sense=sense, cue=cue,
+    )  # fmt: skip

@@ -1,0 +1,94 @@
+"""Words of a sentence with what stands between them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from frontline.articles.values import Sentence
+
+# Characters that do not show but may stand inside a word: zero-width, directional, soft hyphen,
+# combining accents.
+_UNSEEN = "\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060\ufeff"
+_WORD = re.compile(rf"(?:[^\W\d_]\.){{2,8}}|[^\W_](?:[^\W_]|[{_UNSEEN}]|['’ʼ‘`´](?=[^\W\d_]))*+")
+_STRIP = re.compile(f"[{_UNSEEN}]")
+_POSSESSIVE = re.compile(r"['’ʼ‘`´]s$", re.IGNORECASE)
+_SHORT_CAPITALS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word.
+
+    Attributes:
+        start: first character in the text.
+        end: one past its last character, without a possessive 's.
+        text: the word without unseen characters and possessive.
+        lower: the same, lower case.
+        gap: what stands between the word before and this one, within the sentence.
+        capital: whether it begins with a capital letter.
+        acronym: whether it is short and all capitals.
+        possessive: whether an 's was cut off.
+    """
+
+    start: int
+    end: int
+    text: str
+    lower: str
+    gap: str
+    capital: bool
+    acronym: bool
+    possessive: bool
+
+    @property
+    def close(self) -> bool:
+        """Whether only white space parts it from the word before."""
+        return self.gap.isspace()
+
+    @property
+    def hyphened(self) -> bool:
+        """Whether a hyphen ties it to the word before."""
+        return self.gap in {"-", "‑", "‐", "–"}
+
+
+def tokenise(sentence: Sentence) -> list[Token]:
+    """The words of a sentence, in order."""
+    tokens: list[Token] = []
+    last = 0
+    for match in _WORD.finditer(sentence.text):
+        raw = match.group()
+        end = match.end()
+        bare = _POSSESSIVE.sub("", raw)
+        possessive = len(bare) < len(raw)
+        if possessive:
+            end -= len(raw) - len(bare)
+        text = bare if bare.isascii() else _STRIP.sub("", bare)
+        if not text:
+            continue
+        upper = text.isupper() and any(map(str.isalpha, text))
+        tokens.append(
+            Token(
+                start=sentence.start + match.start(),
+                end=sentence.start + end,
+                text=text,
+                lower=text.lower(),
+                gap=sentence.text[last : match.start()],
+                capital=text[0].isupper(),
+                acronym=upper and len(text) <= _SHORT_CAPITALS and len(text) > 1,
+                possessive=possessive,
+            )
+        )
+        last = match.end()
+    return tokens
+
+
+def is_shouted(tokens: list[Token], sentence: Sentence) -> bool:
+    """Whether capitals say nothing: a headline in Title Case, or all capitals."""
+    words = [token for token in tokens if len(token.text) > 3 and token.text.isalpha()]  # noqa: PLR2004
+    if len(words) < 3:  # noqa: PLR2004
+        return False
+    if sum(token.text.isupper() for token in words) * 10 >= len(words) * 7:
+        return True
+    capitals = sum(token.capital for token in words)
+    headline = sentence.language == "en" and sentence.text[-1] not in ".!?…"
+    return headline and capitals * 10 >= len(words) * 7
