@@ -23,7 +23,6 @@ DATE_LIMIT = 80
 """Characters of a date: far more than EDTF needs, few enough to parse at once."""
 
 _CODE_LIMIT = 64
-_QUOTE_LIMIT = 600
 _HALF_A_CHARACTER = "holds half a character (a lone surrogate), which no file can; delete it"
 
 
@@ -241,13 +240,6 @@ def _doubts(claim: Claim) -> Iterator[tuple[str, str]]:
         )
     if claim.modality in HYPOTHETICAL:
         yield "modality", f"`{claim.modality}`: kept for the record, moves no control"
-    for field, url in (("url", claim.source.url), ("archive_url", claim.source.archive_url)):
-        if url is not None and not url.lower().startswith(("https://", "http://")):
-            yield field, f"`{field}` is no http(s) address; it will be shown as text, not as a link"
-    if claim.source.publisher is None:
-        yield "source", "no publisher: a reader cannot tell where this was read"
-    if claim.source.quote is not None and len(claim.source.quote) > _QUOTE_LIMIT:
-        yield "quote", f"a quotation of more than {_QUOTE_LIMIT} characters; keep it short"
 
 
 def _about_doubts(claim: Claim, target: Claim) -> Iterator[tuple[str, str]]:

@@ -25,6 +25,7 @@ from frontline.ledger.yaml_nodes import Fields, Items, Text, read_nodes, shown
 from gazetteer.places import Name, NameStatus, Place
 
 FORMAT_VERSION = "1"
+_LONG_QUOTE = 600
 
 _T = TypeVar("_T")
 _TRUE, _FALSE = frozenset({"true", "True", "yes"}), frozenset({"false", "False", "no"})
@@ -189,7 +190,9 @@ class _Reader(FieldReader):
         self.check_names(node, _CLAIMANT_FIELDS, "field of a claimant")
         name = self.required(node, "name", f"claimant {shown(key)}")
         allegiance = self.text(node, "allegiance") or "unknown"
-        official = self.word(node, "official", _TRUE | _FALSE)
+        official = self.text(node, "official")
+        if official is not None and official not in _TRUE | _FALSE:
+            self.report(node.lines["official"], "`official` must be true or false")
         family = self.text(node, "family")
         if name is None or len(self.problems) > before:
             return None
@@ -219,7 +222,18 @@ class _Reader(FieldReader):
             quote=self.text(node, "quote"),
             chain=self.texts(node, "chain") or (),
         )
+        self._note_quote(node)
+        if source.publisher is None:
+            self.note(node.line, "a source without publisher: nobody can tell where it was read")
+        for name, url in (("url", source.url), ("archive_url", source.archive_url)):
+            if url is not None and not url.lower().startswith(("https://", "http://")):
+                self.note(node.lines[name], f"`{name}` is no http(s) address: no link will be made")
         return None if len(self.problems) > before else source
+
+    def _note_quote(self, node: Fields) -> None:
+        quote = node.values.get("quote")
+        if isinstance(quote, Text) and len(quote.text) > _LONG_QUOTE:
+            self.note(quote.line, f"a quotation of over {_LONG_QUOTE} characters; keep it short")
 
     def _place(self, node: Fields, key: str) -> Place | None:
         before = len(self.problems)
@@ -315,7 +329,10 @@ class _Reader(FieldReader):
 
     def _find_source(self, node: Fields, what: str) -> Source | None:
         source: Source | None = Source()
-        if self.value(node, "source") is not None:
+        self._note_quote(node)
+        if self.value(node, "source") is None:
+            self.note(node.line, f"{what} has no source")
+        else:
             source = self._refer(node, "source", self._sources, self._source, what)
         quote, chain = self.text(node, "quote"), self.texts(node, "chain")
         if source is not None and quote is not None:
