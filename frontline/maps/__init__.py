@@ -18,7 +18,7 @@ __all__ = ["Map", "MapOptions"]
 def __getattr__(name: str) -> Any:
     if name != "Map":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from frontline.maps.folium_map import Map  # noqa: PLC0415  (folium is slow to import)
+    from frontline.maps.folium_map import Map  # folium is slow to import
 
     globals()["Map"] = Map
     return Map

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import html
 import os
-import tempfile
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import folium
 from branca.element import Element, Figure
 
-from frontline.errors import UnsafeLayer, UnwritableOutput
+from frontline.errors import UnsafeLayer
+from frontline.ledger.files import write_text
 from frontline.maps.ground import encode_ground, find_view
 from frontline.maps.options import MapOptions
 from frontline.maps.overlays import check_layer, layer_features
@@ -20,6 +19,8 @@ from frontline.maps.page_html import load_strings, render_page
 from frontline.maps.payload import build_payload
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import geopandas as gpd
 
     from frontline.claims import Claim
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 _LANGUAGE, _LOCALE = "en", "en-GB"
 
 
-class Map(folium.Map):  # type: ignore[misc]  # folium is untyped
+class Map(folium.Map):
     """Who is said to hold what, through time, as one self-contained page.
 
     It is a `folium.Map` in every way but one: the page is drawn by this package's own code, which
@@ -78,8 +79,24 @@ class Map(folium.Map):  # type: ignore[misc]  # folium is untyped
         super().add_child(child, name=name, index=index)
         return self
 
-    def fit_bounds(self, bounds: Sequence[Sequence[float]], **_: Any) -> None:
-        """Open the map on this box, ((south, west), (north, east)) in degrees."""
+    def fit_bounds(
+        self,
+        bounds: Sequence[Sequence[float]],
+        padding_top_left: Sequence[float] | None = None,
+        padding_bottom_right: Sequence[float] | None = None,
+        padding: Sequence[float] | None = None,
+        max_zoom: int | None = None,
+    ) -> None:
+        """Open the map on a box; the page itself keeps it clear of what lies over the map.
+
+        Args:
+            bounds: ((south, west), (north, east)) in degrees.
+            padding_top_left: not used, as the next three.
+            padding_bottom_right: not used.
+            padding: not used.
+            max_zoom: not used.
+        """
+        del padding_top_left, padding_bottom_right, padding, max_zoom
         (south, west), (north, east) = bounds
         self._view = {**self._view, "bounds": [west, south, east, north]}
 
@@ -114,8 +131,8 @@ class Map(folium.Map):  # type: ignore[misc]  # folium is untyped
     def save(
         self,
         outfile: str | bytes | Path | BinaryIO,
-        close_file: bool = True,
-        **_: Any,  # noqa: FBT001, FBT002  (folium's signature)
+        close_file: bool = True,  # noqa: FBT001, FBT002  (folium's signature)
+        **_: Any,
     ) -> None:
         """Write the page; a file appears whole or not at all.
 
@@ -127,15 +144,15 @@ class Map(folium.Map):  # type: ignore[misc]  # folium is untyped
             UnwritableOutput: the file cannot be written.
             UnsafeLayer: something was added that this page does not show.
         """
-        page = self.render().encode()
+        page = self.render()
         if isinstance(outfile, str | bytes | os.PathLike):
-            _write_whole(Path(os.fsdecode(outfile)), page)
+            write_text(os.fsdecode(outfile), page)
             return
-        outfile.write(page)
+        outfile.write(page.encode())
         if close_file:
             outfile.close()
 
-    def _get_self_bounds(self) -> list[list[float]]:
+    def _get_self_bounds(self) -> list[list[float | None]]:
         west, south, east, north = self._view["bounds"]
         return [[south, west], [north, east]]
 
@@ -148,7 +165,7 @@ class Map(folium.Map):  # type: ignore[misc]  # folium is untyped
         )
 
 
-class _Page(Figure):  # type: ignore[misc]  # branca is untyped
+class _Page(Figure):
     """The root of the tree, so that `get_root().render()` gives this package's page."""
 
     def render(self, **kwargs: Any) -> str:
@@ -158,7 +175,7 @@ class _Page(Figure):  # type: ignore[misc]  # branca is untyped
 
     def _repr_html_(self, **_: Any) -> str:
         (child,) = self._children.values()
-        return str(child._repr_html_())  # noqa: SLF001  (the display protocol)
+        return str(getattr(child, "_repr_html_")())  # noqa: B009  (branca's type lacks it)
 
     def check_empty(self) -> None:
         """Refuse markup that was added around the map."""
@@ -173,23 +190,3 @@ class _Page(Figure):  # type: ignore[misc]  # branca is untyped
                 "markup and scripts cannot be added around this map; they could carry a "
                 "stranger's text into the page. Set `title=`, or edit the saved file yourself"
             )
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    temporary = None
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".map-", delete=False) as file:
-            temporary = Path(file.name)
-            file.write(content)
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
-    except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-        raise UnwritableOutput(f"{path} cannot be written: {error.strerror}") from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -18,13 +18,15 @@ def find_view(places: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """The box the map opens on.
 
     Args:
-        places: rows with `at`, (latitude, longitude) or None.
+        places: rows with `at`, (latitude, longitude) or None, and `focus`: whether the view must
+            show them (a region of which nothing is known need not).
 
     Returns:
         `{"bounds": [west, south, east, north], "wraps": bool}`; with `wraps` the box crosses 180
         degrees and negative longitudes count from there on.
     """
-    points = [row["at"] for row in places if row["at"] is not None]
+    drawn = [row for row in places if row["at"] is not None]
+    points = [row["at"] for row in drawn if row["focus"]] or [row["at"] for row in drawn]
     if not points:
         return {"bounds": list(_WORLD), "wraps": False}
     longitudes = [point[1] for point in points]
@@ -44,7 +46,7 @@ def encode_ground(view: dict[str, Any]) -> dict[str, Any]:
         month it ceased to be, or null) and `polygons`. A polygon is a list of rings, a ring the
         flat differences of longitude and latitude in 1/`scale` degrees.
     """
-    from frontline.maps.basemap import load_basemap  # noqa: PLC0415  (reads a file)
+    from frontline.maps.basemap import load_basemap  # reads a file
 
     west, south, east, north = view["bounds"]
     ground = load_basemap((west, south, east - 360 if east > 180 else east, north))  # noqa: PLR2004

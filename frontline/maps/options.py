@@ -44,7 +44,7 @@ class MapOptions:
 
     Raises:
         InvalidDate: `on` or `as_of` is no day.
-        ValueError: a colour that is not `#rrggbb`, a negative delay or a height that is not positive.
+        ValueError: a colour that is not `#rrggbb`, a negative delay or height.
     """
 
     title: str | None = None

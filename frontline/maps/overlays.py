@@ -29,7 +29,7 @@ def check_layer(layer: Any) -> None:
     Raises:
         UnsafeLayer: any other layer, or one that carries functions, popups, tooltips or links.
     """
-    import folium  # noqa: PLC0415  (slow to import)
+    import folium  # slow to import
 
     if type(layer) is not folium.GeoJson:
         raise UnsafeLayer(f"a {type(layer).__name__} cannot be added. {_ADVICE}")

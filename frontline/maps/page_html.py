@@ -24,6 +24,7 @@ SCRIPTS = (
     "glyphs.js",
     "base.js",
     "places.js",
+    "spread.js",
     "labels.js",
     "timeline.js",
     "panel.js",
@@ -69,9 +70,9 @@ def render_page(payload: dict[str, Any]) -> str:
 
 
 def encode_json(value: Any) -> str:
-    """JSON that is inert inside HTML and inside a Jinja template, and is always valid UTF-8.
+    r"""JSON that is inert inside HTML and inside a Jinja template, and is always valid UTF-8.
 
-    `<`, `>`, `&`, the two line separators and lone surrogates are written as `\\uXXXX`, and so is
+    `<`, `>`, `&`, the two line separators and lone surrogates are written as `\uXXXX`, and so is
     every `{` that would open a Jinja block: those pairs occur inside strings only.
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

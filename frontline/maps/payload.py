@@ -139,18 +139,20 @@ class _Tables:
 
     def _places(self) -> list[dict[str, Any]]:
         by_place: dict[str, list[Interval]] = {}
-        for row in self.intervals:
-            by_place.setdefault(row.place_id, []).append(row)
+        for interval in self.intervals:
+            by_place.setdefault(interval.place_id, []).append(interval)
         about: dict[str, list[Claim]] = {}
         for claim in self.claims:
             about.setdefault(claim.place.id, []).append(claim)
-        rows = []
+        rows: list[dict[str, Any]] = []
         for place_id in {**by_place, **about}:
             own, said = by_place.get(place_id, []), about.get(place_id, [])
-            row = own[0].place_row() if own else Interval.of(said[0].place).place_row()
+            first = own[0] if own else Interval.of(said[0].place)
+            row = first.place_row()
             row["area"] = row["kind"] in AREA_KINDS
             if row["kind"] == "country":
                 row["at"] = None  # a country is no point; it is listed, not drawn
+            row["focus"] = not row["area"] or any(each.status != "unknown" for each in own)
             row["weight"] = max([c.place.population or 0 for c in said], default=0)
             row["runs"] = self._runs(own)
             row["claims"] = [self.claim_index[claim.id] for claim in said]
@@ -171,7 +173,7 @@ class _Tables:
         return [run for index, run in enumerate(runs) if index == 0 or run[1] != runs[index - 1][1]]
 
     def _state(self, row: Interval) -> int:
-        from frontline.control import view  # noqa: PLC0415  (control sits below; kept off import)
+        from frontline.control import view  # control sits below; kept off import
 
         def build() -> dict[str, Any]:
             return {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -123,7 +124,7 @@ def read_intervals(history: gpd.GeoDataFrame) -> list[Interval]:
         for *values, point in zip(*columns, history.geometry.tolist(), strict=True)
     ]
     rows.sort(key=lambda row: (row.place_id, row.start or dt.date.min))
-    for first, second in zip(rows, rows[1:], strict=False):
+    for first, second in itertools.pairwise(rows):
         if first.place_id == second.place_id:
             _check_order(first, second)
     return rows
@@ -172,7 +173,7 @@ def _read_day(value: Any, name: object) -> dt.date | None:
 
 
 def _known(value: Any) -> Any:
-    """None for whatever a table puts where nothing is known (NaN and NaT differ from themselves)."""
+    """None for what a table puts where nothing is known: NaN and NaT differ from themselves."""
     return None if value is None or value != value else value  # noqa: PLR0124
 
 

@@ -89,6 +89,7 @@ function start() {
   function draw() {
     showWaters(map, passing, view.day);
     restyle(places, view.index, view.viewpoint, map.getZoom(), view.place);
+    spread(map, places);
     placeLabels(map, labels, places);
     tallyLegend(rows, view.index, view.viewpoint);
     if (view.day !== null) timeline.show(view.day);
@@ -127,9 +128,14 @@ function start() {
     const point = map.latLngToContainerPoint([place.at[0], longitude(place.at[1])]);
     const size = map.getSize();
     const box = panel.getBoundingClientRect();
-    const free = box.width < size.x * 0.8 ? [size.x - box.width, size.y - 130] : [size.x, box.top];
-    const dx = point.x > free[0] - 40 ? point.x - (free[0] - 120) : 0;
-    const dy = point.y > free[1] - 30 ? point.y - (free[1] - 90) : 0;
+    const column = byId("column-head").getBoundingClientRect();
+    const sheet = box.width > size.x * 0.8; // on a phone the panel lies across the bottom
+    const free = sheet
+      ? [30, column.bottom + 30, size.x - 30, box.top - 30]
+      : [column.right + 60, 40, box.left - 60, size.y - 150];
+    const middle = [(free[0] + free[2]) / 2, (free[1] + free[3]) / 2];
+    const dx = point.x < free[0] || point.x > free[2] ? point.x - middle[0] : 0;
+    const dy = point.y < free[1] || point.y > free[3] ? point.y - middle[1] : 0;
     if (dx !== 0 || dy !== 0) map.panBy([dx, dy], { animate: false });
   }
   function openList() {
@@ -162,6 +168,7 @@ function start() {
   });
   map.on("zoomend moveend", () => {
     restyle(places, view.index, view.viewpoint, map.getZoom(), view.place);
+    spread(map, places);
     placeLabels(map, labels, places);
   });
   const refit = () => {

@@ -7,7 +7,7 @@ function fill(node, attributes, children) {
     if (value === null || value === undefined || value === false) continue;
     node.setAttribute(name, value === true ? "" : String(value));
   }
-  for (const child of children.flat()) {
+  for (const child of children.flat(Infinity)) {
     if (child === null || child === undefined || child === "") continue;
     node.append(child instanceof Node ? child : document.createTextNode(String(child)));
   }
@@ -60,6 +60,7 @@ const SYMBOLS = {
   back: "M12.5 3.5v11L6 9zM4 3.5h1.8v11H4z",
   forward: "M5.5 3.5v11L12 9zM12.2 3.5H14v11h-1.8z",
   close: "M4.2 5.3l1.1-1.1L9 7.9l3.7-3.7 1.1 1.1L10.1 9l3.7 3.7-1.1 1.1L9 10.1l-3.7 3.7-1.1-1.1L7.9 9z",
+  quiet: "M7.2 4.5L4.6 13.5M12 4.5L9.4 13.5",
   list: "M3 4h2v2H3zM7 4h8v2H7zM3 8h2v2H3zM7 8h8v2H7zM3 12h2v2H3zM7 12h8v2H7z",
 };
 

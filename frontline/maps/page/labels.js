@@ -17,6 +17,18 @@ function textWidth(text, font, spacing = 0) {
   return RULER.measureText(text).width + spacing * text.length;
 }
 
+// How far a point lies from a box; 0 inside.
+function distanceTo(box, { x, y }) {
+  return Math.hypot(Math.max(box[0] - x, 0, x - box[2]), Math.max(box[1] - y, 0, y - box[3]));
+}
+
+function cardBoxes(origin) {
+  return ["column-head", "legend", "panel", "timeline"].map(byId).filter((card) => !card.hidden).map((card) => {
+    const box = card.getBoundingClientRect();
+    return [box.left - origin.left - 4, box.top - origin.top - 4, box.right - origin.left + 4, box.bottom - origin.top + 4];
+  });
+}
+
 function boxesAround(point, gap, width, height) {
   const { x, y } = point;
   return [
@@ -44,19 +56,26 @@ function placeLabels(map, labels, entries) {
   const zoom = map.getZoom();
   const size = map.getSize();
   const origin = map.containerPointToLayerPoint([0, 0]);
-  const half = signSize(zoom) / 2;
   const visible = (point) => point.x > -60 && point.y > -60 && point.x < size.x + 60 && point.y < size.y + 60;
-  const signs = entries.map((entry) => ({ entry, point: map.latLngToContainerPoint(entry.marker.getLatLng()) })).filter(({ point }) => visible(point));
+  const signs = entries
+    .map((entry) => ({ entry, point: map.latLngToContainerPoint(entry.marker.getLatLng()).add(entry.shift) }))
+    .filter(({ point }) => visible(point));
   const taken = signs.map(({ entry, point }) => {
-    const reach = WEIGHT[entry.look.look] > 1 ? half - 2 : half * 0.7;
+    const reach = reachOf(entry, zoom);
     return [point.x - reach, point.y - reach, point.x + reach, point.y + reach];
   });
+  taken.push(...cardBoxes(map.getContainer().getBoundingClientRect()));
+  // A name must not stand nearer to another sign than to its own.
+  const misleading = (box, point) => {
+    const own = distanceTo(box, point);
+    return signs.some((other) => other.point !== point && distanceTo(box, other.point) < own - 1);
+  };
   const nodes = [];
   const put = (kind, point, gap, lines) => {
     const width = Math.max(...lines.map(([, , measured]) => measured)) + 2;
     const height = lines.reduce((sum, [, , , high]) => sum + high, 0);
     for (const [side, box] of boxesAround(point, gap, width, height)) {
-      if (overlaps(box, taken)) continue;
+      if (box[0] < 4 || box[2] > size.x - 4 || overlaps(box, taken) || misleading(box, point)) continue;
       taken.push([box[0] - 3, box[1], box[2] + 3, box[3]]);
       const shifted = [box[0] + origin.x, box[1] + origin.y, box[2] + origin.x, box[3] + origin.y];
       nodes.push(labelNode(kind, side, shifted, lines.map(([className, text]) => words(text, { class: className }))));
@@ -75,7 +94,7 @@ function placeLabels(map, labels, entries) {
     const first = [...name, textWidth(name[1], font, area ? 0.9 : 0), area ? 15 : 16];
     const status = describe(entry.look);
     const second = ["label-status", status, textWidth(status, `400 11px ${family}`), 13];
-    const gap = half + (WEIGHT[entry.look.look] > 1 ? 2 : -3);
+    const gap = reachOf(entry, zoom) + (area ? 4 : 3);
     const worded = WEIGHT[entry.look.look] > 1;
     if (!(worded && put(area ? "area" : "town", point, gap, [first, second]))) {
       put(area ? "area" : "town", point, gap, [first]);

@@ -4,15 +4,16 @@ function makePlaces(map, open) {
   const entries = [];
   DATA.places.forEach((place, number) => {
     if (place.at === null) return;
-    const frame = html("span", { class: "sign" });
+    const sign = html("span", { class: "sign" });
+    const leader = svg("svg", { class: "leader", width: 1, height: 1, "aria-hidden": "true" });
     const marker = L.marker([place.at[0], longitude(place.at[1])], {
-      icon: L.divIcon({ html: frame, className: "place", iconSize: [32, 32] }),
+      icon: L.divIcon({ html: html("span", { class: "anchor" }, leader, sign), className: "place", iconSize: [32, 32] }),
       keyboard: true,
       riseOnHover: true,
     }).addTo(map);
-    const entry = { place, number, marker, frame, key: null, look: null };
+    const entry = { place, number, marker, sign, leader, shift: [0, 0], key: null, look: null };
     marker.on("click", () => open(number));
-    marker.bindTooltip(() => tooltip(entry), { direction: "top", offset: [0, -12], className: "hint", opacity: 1 });
+    marker.bindTooltip(() => tooltip(entry), { direction: "top", offset: [0, -14], className: "hint", opacity: 1 });
     entries.push(entry);
   });
   return entries;
@@ -39,7 +40,7 @@ function restyle(entries, index, viewpoint, zoom, selected) {
     entry.key = key;
     redrawn += 1;
     const shape = entry.place.area ? "square" : "circle";
-    entry.frame.replaceChildren(glyph(entry.look, shape, size));
+    entry.sign.replaceChildren(glyph(entry.look, shape, size));
     const node = entry.marker.getElement();
     node.dataset.look = entry.look.look;
     node.dataset.place = entry.place.id;

@@ -55,7 +55,7 @@ function drawBars(axis, track) {
     bars.append(bar);
   });
   for (const { at, days: quiet } of axis.breaks) {
-    const mark = html("span", { class: "quiet", title: say("quiet", { days: count("days", quiet) }) }, "⫽");
+    const mark = html("span", { class: "quiet", title: say("quiet", { days: count("days", quiet) }) }, symbol("quiet"));
     mark.style.left = `${100 * at}%`;
     bars.append(mark);
   }
