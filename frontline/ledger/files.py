@@ -10,7 +10,7 @@ from frontline.errors import UnreadableInput, UnwritableOutput
 
 YAML_SUFFIXES = (".yaml", ".yml")
 SIZE_LIMIT = 4 * 1024 * 1024
-"""Bytes of a YAML ledger: ten thousand claims and more, yet read within seconds."""
+"""Bytes of a YAML ledger: some ten thousand claims, read within seconds."""
 
 
 def read_text(path: str | os.PathLike[str], *, limit: int = SIZE_LIMIT) -> str:

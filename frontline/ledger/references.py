@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from gazetteer.errors import InvalidQuery, PlaceError
+from gazetteer.errors import AmbiguousPlace, InvalidQuery, PlaceError
 from gazetteer.places import Place
 
 Resolve = Callable[..., Place]
@@ -78,9 +78,14 @@ class PlaceBook:
 
 
 def _explain(error: PlaceError) -> str:
-    first, *_ = str(error).splitlines() or [type(error).__name__]
     places = [candidate.place for candidate in error.candidates[:_SHOWN_CANDIDATES]]
     if not places:
-        return f"{first}; define it under `places:` with latitude and longitude"
+        return f"{error}; define it under `places:` with latitude and longitude"
     listed = "; ".join(f"{place.describe()} = {place.id}" for place in places)
-    return f"{first}; write one of these ids as the place, or add `within:` or `near:`: {listed}"
+    if isinstance(error, AmbiguousPlace):
+        return (
+            f"{error.query!r} may be several places; add `within:` or `near:`, or write the id of "
+            f"the one that is meant: {listed}"
+        )
+    first = str(error).partition(". ")[0]  # what follows are the same near misses
+    return f"{first}; is it one of these? Write its name or id: {listed}"

@@ -26,6 +26,7 @@ from gazetteer.places import Name, NameStatus, Place
 
 FORMAT_VERSION = "1"
 _LONG_QUOTE = 600
+_MOST_PROBLEMS = 10_000  # a damaged file of 4 MB could have a million
 
 _T = TypeVar("_T")
 _TRUE, _FALSE = frozenset({"true", "True", "yes"}), frozenset({"false", "False", "no"})
@@ -152,6 +153,9 @@ class _Reader(FieldReader):
         if "claims" not in root.values:
             self.report(root.line, "no `claims:`; write `claims: []` for a ledger without any")
         for item in self.items(root, "claims") or ():
+            if len(self.problems) >= _MOST_PROBLEMS:
+                self.report(item.line, "too many problems; mend these, the rest was not looked at")
+                return
             if not isinstance(item, Fields):
                 self.report(item.line, "a claim must be a mapping: `- place: …`, `event: …`, …")
                 continue

@@ -435,6 +435,12 @@ def test_aliases_do_not_explode() -> None:
     assert "anchors" in problem.message
 
 
+def test_a_file_of_nothing_but_problems_ends_somewhere() -> None:
+    found = problems("claims:\n" + "- {a: b}\n" * 20_000)
+    assert found[-1].message.startswith("too many problems")
+    assert len(found) < 20_000
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
