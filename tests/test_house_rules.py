@@ -24,7 +24,7 @@ MODULE_LINES = 400
 FUNCTION_LINES = 50
 
 # A unit is what stands directly below a package, module or folder. It may import those before it.
-GAZETTEER = ("errors", "places", "spelling", "index", "loaders", "resolve", "cli")
+GAZETTEER = ("places", "errors", "spelling", "index", "loaders", "resolve", "cli")
 FRONTLINE = (
     "errors",
     "dates",
