@@ -81,11 +81,6 @@ def _explain(error: PlaceError) -> str:
     places = [candidate.place for candidate in error.candidates[:_SHOWN_CANDIDATES]]
     if not places:
         return f"{error}; define it under `places:` with latitude and longitude"
-    listed = "; ".join(f"{place.describe()} = {place.id}" for place in places)
-    if isinstance(error, AmbiguousPlace):
-        return (
-            f"{error.query!r} may be several places; add `within:` or `near:`, or write the id of "
-            f"the one that is meant: {listed}"
-        )
-    first = str(error).partition(". ")[0]  # what follows are the same near misses
-    return f"{first}; is it one of these? Write its name or id: {listed}"
+    ids = "; ".join(f"{place.describe()} = {place.id}" for place in places)
+    hints = "add `within:` or `near:`, or " if isinstance(error, AmbiguousPlace) else ""
+    return f"{error}; {hints}write the id of the one that is meant: {ids}"
