@@ -11,7 +11,7 @@ Bounds = tuple[float, float, float, float]
 _SCALE = 10_000
 _WORLD: Bounds = (-170.0, -55.0, 175.0, 75.0)
 _LEAST_SPAN = 0.6
-_MERCATOR_END = 85.0
+_MERCATOR_END = 85.0511  # the map ends there; what lies beyond is drawn on its edge
 
 
 def find_view(places: Iterable[dict[str, Any]]) -> dict[str, Any]:
@@ -94,5 +94,6 @@ def _widen(west: float, south: float, east: float, north: float) -> Bounds:
     """At least half a degree across, so that a single place has surroundings."""
     across = max(0.0, _LEAST_SPAN - (east - west)) / 2
     along = max(0.0, _LEAST_SPAN - (north - south)) / 2
-    south, north = max(-_MERCATOR_END, south - along), min(_MERCATOR_END, north + along)
-    return max(-180.0, west - across), min(south, north), east + across, max(south, north)
+    south = min(max(-_MERCATOR_END, south - along), _MERCATOR_END - _LEAST_SPAN)
+    north = max(min(_MERCATOR_END, north + along), south + _LEAST_SPAN)
+    return max(-180.0, west - across), south, east + across, north

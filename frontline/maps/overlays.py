@@ -50,12 +50,21 @@ def layer_features(layer: Any) -> dict[str, Any]:
     try:
         features = [
             {"type": "Feature", "properties": {}, "geometry": geometry}
-            for feature in layer.data["features"]
-            if (geometry := _bare_geometry(feature["geometry"])) is not None
+            for shape in _shapes(layer.data)
+            if (geometry := _bare_geometry(shape)) is not None
         ]
     except (KeyError, TypeError, ValueError) as error:
         raise UnsafeLayer(f"this GeoJson holds no plain geometry ({error}). {_ADVICE}") from error
     return {"type": "FeatureCollection", "features": features}
+
+
+def _shapes(data: dict[str, Any]) -> list[dict[str, Any] | None]:
+    """The geometries of a collection, a feature or a bare geometry."""
+    if data["type"] == "FeatureCollection":
+        return [feature["geometry"] for feature in data["features"]]
+    if data["type"] == "Feature":
+        return [data["geometry"]]
+    return list(data["geometries"]) if data["type"] == "GeometryCollection" else [data]
 
 
 def _bare_geometry(geometry: dict[str, Any] | None) -> dict[str, Any] | None:

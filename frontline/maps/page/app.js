@@ -148,6 +148,7 @@ function start() {
   function closePanel() {
     view.place = null;
     view.list = false;
+    if (panel.contains(document.activeElement)) document.activeElement.blur();
     draw();
     if (opener !== null && opener.isConnected) opener.focus({ preventScroll: true });
     opener = null;

@@ -74,9 +74,8 @@ function makeMap() {
     zoomSnap: 0.25,
     zoomDelta: 0.75,
     wheelPxPerZoomLevel: 90,
-    minZoom: 2,
+    minZoom: 1,
     maxZoom: 13,
-    maxBounds: [[-85, middle[1] - 200], [85, middle[1] + 200]],
     keyboardPanDelta: 60,
   });
   map.setView(middle, 5);

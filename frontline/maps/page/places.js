@@ -13,6 +13,12 @@ function makePlaces(map, open) {
     }).addTo(map);
     const entry = { place, number, marker, sign, leader, shift: [0, 0], key: null, look: null };
     marker.on("click", () => open(number));
+    marker.getElement().addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      event.stopPropagation();
+      open(number);
+    });
     marker.bindTooltip(() => tooltip(entry), { direction: "top", offset: [0, -14], className: "hint", opacity: 1 });
     entries.push(entry);
   });
