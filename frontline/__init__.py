@@ -21,6 +21,7 @@ from frontline.errors import (
     UnknownPolicy,
     UnreadableInput,
     UnsafeLayer,
+    UnwritableOutput,
 )
 from frontline.geodesy import Distance
 from frontline.ledger import Ledger, read_claims
@@ -54,6 +55,7 @@ __all__ = [
     "UnknownPolicy",
     "UnreadableInput",
     "UnsafeLayer",
+    "UnwritableOutput",
     "__version__",
     "control",
     "distance",

@@ -12,7 +12,13 @@ from typing import Any, NoReturn, ParamSpec
 import click
 
 import frontline
-from frontline.errors import InvalidDate, InvalidLedger, UnknownPolicy, UnreadableInput
+from frontline.errors import (
+    InvalidDate,
+    InvalidLedger,
+    UnknownPolicy,
+    UnreadableInput,
+    UnwritableOutput,
+)
 from gazetteer.errors import AmbiguousPlace, InvalidQuery, PlaceError, UnreadableIndex
 
 FINDINGS, USAGE, AMBIGUOUS, UNKNOWN, UNREADABLE = 1, 2, 3, 4, 5
@@ -54,7 +60,7 @@ def _guarded(command: Callable[_P, int | None]) -> Callable[_P, None]:
             code = command(*args, **kwargs)
         except InvalidLedger as error:
             _fail(error, FINDINGS)
-        except (InvalidDate, InvalidQuery, UnknownPolicy) as error:
+        except (InvalidDate, InvalidQuery, UnknownPolicy, UnwritableOutput) as error:
             _fail(error, USAGE)
         except AmbiguousPlace as error:
             _fail_with_candidates(error, AMBIGUOUS)

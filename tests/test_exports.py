@@ -27,6 +27,7 @@ FRONTLINE = [
     "UnknownPolicy",
     "UnreadableInput",
     "UnsafeLayer",
+    "UnwritableOutput",
     "__version__",
     "control",
     "distance",

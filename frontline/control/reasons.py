@@ -52,12 +52,18 @@ def explain(
     if overtaken:
         parts.append(f"Overtaken by the newer claim: {'; '.join(overtaken)}.")
     observers = [
-        _say(p, sides)
+        p
         for p in positions
         if not p.official and p.speaks and not p.inferred and p not in outcome.deciding
     ]
     if observers:
-        parts.append(f"Observers, who do not change this: {'; '.join(observers)}.")
+        differ = len({(p.controller, p.present, p.fighting) for p in observers}) > 1
+        heading = (
+            "Observers, who do not change this, are split"
+            if differ
+            else ("Observers, who do not change this")
+        )
+        parts.append(f"{heading}: {'; '.join(_say(p, sides) for p in observers)}.")
     return " ".join(parts)
 
 
