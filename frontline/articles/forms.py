@@ -58,7 +58,10 @@ def may_be_given_name(word: str, language: str) -> bool:
     """Whether a capitalised word can be a first name, though it may be a town as well."""
     if language not in languages("forms"):
         return False
-    return any("Name" in parse.tag.grammemes for parse in _analyser(language).parse(_plain(word)))
+    return any(
+        parse.tag.grammemes.intersection(("Name", "anim"))
+        for parse in _analyser(language).parse(_plain(word))
+    )
 
 
 @lru_cache(maxsize=65536)

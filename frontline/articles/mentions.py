@@ -20,6 +20,8 @@ from gazetteer.index import Index, Match, core
 _SENTENCES_AT_ONCE = 400
 _ACTIVE_SHARE = 0.1
 """Share of a text's big places that must lie in a country for its small ones to need no cue."""
+_FORMER = 0.05
+"""How much a place counts under a name that it no longer bears."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +117,20 @@ def _beside_settled(found: list[_Found], position: int) -> bool:
 
 
 def _active_countries(spans: Iterable[Span]) -> frozenset[str]:
-    every = list(spans)
-    counts = Counter(_main_country(span.matches) for span in every if span.strong)
-    if not counts:
-        counts = Counter(_main_country(span.matches) for span in every if not span.shaky)
-    counts.pop(None, None)
-    total = sum(counts.values())
+    every = [span for span in spans if span.matches]
+    trusted = [span for span in every if not span.shaky or span.strong] or every
+    counts = Counter(country for span in trusted for country in _countries(span.matches))
     return frozenset(
-        country
-        for country, count in counts.items()
-        if country is not None and count >= total * _ACTIVE_SHARE
+        country for country, count in counts.items() if count >= len(trusted) * _ACTIVE_SHARE
     )
 
 
-def _main_country(matches: tuple[Match, ...]) -> str | None:
-    return max(matches, key=lambda match: match.weight).place.country if matches else None
+def _countries(matches: tuple[Match, ...]) -> frozenset[str]:
+    """The countries of the places that are likely to be meant."""
+    weights = [(_FORMER if match.status == "former" else 1.0) * match.weight for match in matches]
+    least = max(weights, default=0.0) * _ACTIVE_SHARE
+    return frozenset(
+        match.place.country
+        for match, weight in zip(matches, weights, strict=True)
+        if weight >= least and match.place.country is not None
+    )
