@@ -23,6 +23,8 @@ class Cues:
     area_heads: frozenset[str]
     waters: frozenset[str]
     not_before: frozenset[str]
+    names_after: frozenset[str]
+    titles: frozenset[str]
     not_after: frozenset[str]
     free: frozenset[str]
     prepositions: frozenset[str]

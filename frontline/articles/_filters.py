@@ -7,6 +7,7 @@ from frontline.articles.forms import agrees, is_given_name, is_surname, may_be_g
 
 _CLOSING = {"«": "»", "“": "”", '"': '"', "„": "“”", "‘": "’"}
 _OPENERS = "\"'“‘«„(:—–"
+_LONGEST_TITLE = 4
 _ADJECTIVE_ENDINGS = ("ian", "ish", "ese", "ern", "ly")
 
 
@@ -80,17 +81,32 @@ def _named_after(line: Line, last: int) -> bool:
     if number >= len(tokens) or not tokens[number].close or tokens[last].possessive:
         return False
     after = tokens[number]
-    if after.lower in cues.not_before:
-        return True
-    if number + 1 < len(tokens) and line.surface(number, number + 1) in cues.not_before:
+    pair = line.surface(number, number + 1)
+    if after.lower in cues.not_before or pair in cues.not_before:
         return True
     if not after.capital:
         return agrees(tokens[last].text, after.text, cues.language)
-    if line.shouted or cues.language != "en" or after.acronym:
+    if after.lower in cues.names_after:
+        return True
+    if line.shouted or cues.language != "en":
         return False
-    if after.lower in cues.free or after.lower in cues.waters:
-        return False
-    return not after.lower.endswith(_ADJECTIVE_ENDINGS)
+    return not _harmless_after(line, number)
+
+
+def _harmless_after(line: Line, number: int) -> bool:
+    """Whether a capitalised word after a place leaves it one: "Kursk Governor", "Ukraine Army"."""
+    cues = line.cues
+    after = line.tokens[number]
+    if after.acronym or after.lower in cues.free or after.lower in cues.waters:
+        return True
+    if after.lower.endswith(_ADJECTIVE_ENDINGS):
+        return True
+    for later in range(number, min(number + _LONGEST_TITLE, len(line.tokens))):
+        if not _capital_at(line, later):
+            return False
+        if line.tokens[later].lower in cues.titles:
+            return True
+    return False
 
 
 def _named_before(line: Line, first: int) -> bool:
@@ -131,12 +147,17 @@ def _in_compound(line: Line, first: int, last: int) -> bool:
         tail = tokens[after]
         capital_place = tail.capital and line.knows(after, after)
         demonym = tail.lower.endswith(_ADJECTIVE_ENDINGS)
-        if tail.lower not in cues.tails and not capital_place and not demonym:
+        if not (tail.lower in cues.tails or capital_place or demonym or _letters(tail.text)):
             return True
     if first and tokens[first].hyphened:
         head = tokens[first - 1]
         if head.lower not in cues.pre_tails and not (
-            head.capital and line.knows(first - 1, first - 1)
+            head.capital and (line.knows(first - 1, first - 1) or _letters(head.text))
         ):
             return True
     return False
+
+
+def _letters(text: str) -> bool:
+    """Whether it is an abbreviation without figures: "EU", not "T" or "M1"."""
+    return len(text) > 1 and text.isalpha() and text.isupper()

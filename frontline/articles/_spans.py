@@ -16,6 +16,7 @@ _STRONG_WEIGHT = 100_000
 _FAR_BETTER = 20
 _MOST_UNLISTED = 3
 _SHORTEST_UNLISTED = 5
+_SHORTEST_NAME = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +117,12 @@ def _unlisted_area(line: Line, first: int, last: int) -> bool:
     if line.shouted or not (last in line.marked or line.area_after(last)[0]):
         return False
     words = line.tokens[first : last + 1]
-    harmless = all(w.capital and not w.acronym and w.lower not in line.cues.common for w in words)
-    return harmless and (first == last or not line.knows(first, first))
+    odd = line.cues.common | line.cues.free
+    harmless = all(
+        word.capital and not word.acronym and word.lower not in odd for word in words
+    )
+    parts = range(first + 1, last + 1)
+    return harmless and not any(line.knows(number, last) for number in parts)
 
 
 def _goes_on(line: Line, first: int, last: int, before: list[Span]) -> bool:
@@ -231,6 +236,8 @@ def _judged(line: Line, span: Span, people: set[str]) -> Span | None:
         people.add(span.name.lower())
         return None
     if _filters.is_something_else(line, span.first, span.last):
+        return None
+    if len(surface) < _SHORTEST_NAME and span.cue != "introduced" and surface not in cues.acronyms:
         return None
     if _filters.is_acronym(line, span.first, span.last):
         accepted = surface in cues.acronyms and _filters.used_as_noun(line, span.last)

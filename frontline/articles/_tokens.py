@@ -13,6 +13,7 @@ _UNSEEN = "\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060\ufeff"
 _WORD = re.compile(rf"(?:[^\W\d_]\.){{2,8}}|[^\W_](?:[^\W_]|[{_UNSEEN}]|['’ʼ‘`´](?=[^\W\d_]))*+")
 _STRIP = re.compile(f"[{_UNSEEN}]")
 _POSSESSIVE = re.compile(r"['’ʼ‘`´]s$", re.IGNORECASE)
+_CONTRACTION = re.compile(r"['’](?:d|ll|m|re|ve|t)$", re.IGNORECASE)
 _SHORT_CAPITALS = 5
 
 
@@ -63,7 +64,7 @@ def tokenise(sentence: Sentence) -> list[Token]:
         if possessive:
             end -= len(raw) - len(bare)
         text = bare if bare.isascii() else _STRIP.sub("", bare)
-        if not text:
+        if not text or _CONTRACTION.search(text):
             continue
         upper = text.isupper() and any(map(str.isalpha, text))
         tokens.append(
