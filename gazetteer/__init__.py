@@ -23,7 +23,14 @@ from gazetteer.errors import (
 )
 from gazetteer.index import Index, Match
 from gazetteer.places import Candidate, Kind, Name, Place
-from gazetteer.resolve import lookup, resolve, search
+from gazetteer.resolve import (
+    Query,
+    Resolution,
+    lookup,
+    resolve,
+    resolve_together,
+    search,
+)
 
 __all__ = [
     "AmbiguousPlace",
@@ -36,9 +43,12 @@ __all__ = [
     "Name",
     "Place",
     "PlaceError",
+    "Query",
+    "Resolution",
     "UnknownPlace",
     "UnreadableIndex",
     "lookup",
     "resolve",
+    "resolve_together",
     "search",
 ]

@@ -4,13 +4,16 @@ The likelihood of a candidate is the product of
 
 * what the name is to it: official 1, alternate or exonym 0.7, former 0.05, a near miss at most
   0.05 and less the less alike it is;
-* its residents (of an area: those the index lists in it), at least 300: as though every resident
-  were equally likely to be written about;
+* its residents (of an area: those the index lists in it; of a capital: a tenth of its country's),
+  at least 300: as though every resident were equally likely to be written about. Of near misses
+  the square root, so that likeness counts before size;
 * nearness to the point asked for, 1 / (1 + (d / s)²), s = 25 km for settlements, 100 km for
   regions, 500 km for countries.
 
-A score is a candidate's share of the sum, with 30 residents' worth left to places that the index
-lacks. The figures are choices made beforehand, not fitted to any list.
+A score is a candidate's share of the sum, with 30 residents' worth left to places that nobody
+lists, and 300 for each settlement of that name which official lists know and the index cannot
+place; near a point, a fifth of that times the nearness of its region. The figures are choices
+made beforehand, not fitted to any list.
 """
 
 from __future__ import annotations
@@ -40,6 +43,8 @@ _NAME_WORDS = {
 _NEAR_MISS_WEIGHT = 0.05
 _LEAST_RESIDENTS = 300
 _UNLISTED = 30
+UNPLACED = 0.2
+"""Nearness, as a share of its region's, of a settlement of which only the region is known."""
 _SCALE_KM = {"country": 500.0, "oblast": 100.0, "area": 100.0, "raion": 40.0}
 _SETTLEMENT_SCALE_KM = 25.0
 _EARTH_RADIUS_KM = 6371.0088
@@ -57,6 +62,21 @@ class Ranked:
     def place(self) -> Place:
         """The place."""
         return self.match.place
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What a name may mean.
+
+    Attributes:
+        candidates: the likeliest first.
+        unlisted: the likelihood that it is a settlement the index cannot place.
+        count: how many such settlements there are.
+    """
+
+    candidates: list[Ranked]
+    unlisted: float = 0.0
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +106,20 @@ def rank(
 ) -> list[Ranked]:
     """Order matches by likelihood, the likeliest first; doubles of one town are merged."""
     ranked = [_weigh(match, name, near, on) for match in matches]
-    ranked.sort(key=_order)
+    ranked.sort(key=order)
     return _step_back(_merge(ranked))
 
 
-def _order(ranked: Ranked) -> tuple[float, str]:
+def order(ranked: Ranked) -> tuple[float, str]:
+    """Sort key: the likeliest first, ties by id."""
     return -ranked.weight, ranked.place.id
 
 
 def _weigh(match: Match, name: str, near: Near | None, on: dt.date | None) -> Ranked:
     weight, words = _name_evidence(match, name, on)
     reasons = [words]
-    weight *= max(match.weight, _LEAST_RESIDENTS)
+    residents = max(match.weight, _LEAST_RESIDENTS)
+    weight *= residents if match.similarity == 1 else math.sqrt(residents)
     if match.place.population:
         reasons.append(f"{match.place.population:,} residents")
     if near is not None:
@@ -110,7 +132,7 @@ def _weigh(match: Match, name: str, near: Near | None, on: dt.date | None) -> Ra
 def _name_evidence(match: Match, name: str, on: dt.date | None) -> tuple[float, str]:
     if match.similarity < 1:
         share = max(0.0, (match.similarity - 0.7) / 0.3)
-        return _NEAR_MISS_WEIGHT * share**2, f"name {match.similarity:.0%} alike"
+        return _NEAR_MISS_WEIGHT * share**4, f"name {match.similarity:.0%} alike"
     words, weight = _NAME_WORDS[match.status], _NAME_WEIGHT[match.status]
     if match.status != "former":
         return weight, words
@@ -171,7 +193,7 @@ def _step_back(ranked: list[Ranked]) -> list[Ranked]:
             least = min(candidate.weight, leader.weight / (2 * DOMINANCE))
             words = f"the {_what(leader.place)} of that name comes first"
             behind.append(replace(candidate, weight=least, reasons=(*candidate.reasons, words)))
-    return sorted([*leading, *behind], key=_order)
+    return sorted([*leading, *behind], key=order)
 
 
 def _what(place: Place) -> str:
@@ -194,24 +216,37 @@ def yields_to(candidate: Ranked, other: Ranked) -> bool:
     return False
 
 
-def choose(ranked: list[Ranked]) -> Ranked | None:
+def weigh_unlisted(regions: Iterable[tuple[Place, int]], near: Near | None) -> tuple[float, int]:
+    """Likelihood and number of the settlements of a name that the index cannot place."""
+    weight, number = 0.0, 0
+    for region, count in regions:
+        share = 1.0
+        if near is not None:
+            distance = measure_km(region.point, (near.latitude, near.longitude))
+            share = UNPLACED * nearness(distance, region)
+        weight += share * count * _LEAST_RESIDENTS
+        number += count
+    return weight, number
+
+
+def choose(ranking: Ranking) -> Ranked | None:
     """The candidate that is `DOMINANCE` times likelier than every other, if there is one.
 
-    Near misses are never chosen; candidates that step back behind the first do not count.
+    Near misses are never chosen; candidates that step back behind the first do not count. The
+    settlements that the index cannot place count as one other.
     """
-    exact = [candidate for candidate in ranked if candidate.match.similarity == 1]
+    exact = [candidate for candidate in ranking.candidates if candidate.match.similarity == 1]
     if not exact:
         return None
     first, rivals = exact[0], exact[1:]
-    second = max((rival.weight for rival in rivals if not yields_to(rival, first)), default=0.0)
-    return first if first.weight >= DOMINANCE * second else None
+    weights = [rival.weight for rival in rivals if not yields_to(rival, first)]
+    return first if first.weight >= DOMINANCE * max([*weights, ranking.unlisted]) else None
 
 
-def to_candidates(ranked: Iterable[Ranked]) -> tuple[Candidate, ...]:
-    """Turn likelihoods into scores, each a share of their sum."""
-    ranked = list(ranked)
-    total = sum(candidate.weight for candidate in ranked) + _UNLISTED
+def to_candidates(ranking: Ranking, *, limit: int | None = None) -> tuple[Candidate, ...]:
+    """Turn likelihoods into scores, each a share of their sum; the first `limit` of them."""
+    total = sum(ranked.weight for ranked in ranking.candidates) + _UNLISTED + ranking.unlisted
     return tuple(
-        Candidate(place=candidate.place, score=candidate.weight / total, reasons=candidate.reasons)
-        for candidate in ranked
+        Candidate(place=ranked.place, score=ranked.weight / total, reasons=ranked.reasons)
+        for ranked in ranking.candidates[:limit]
     )

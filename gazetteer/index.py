@@ -5,10 +5,13 @@ Layout (version `LAYOUT_VERSION`):
 ```
 places    one row a place. id: the GeoNames id, or negative with the id's text in `ref`;
           kind, precision: positions in the documented words; latitude, longitude: degrees * 100000;
-          admin1, admin2: id of the region's own row; weight: residents, for ranking areas;
+          admin1, admin2: id of the region's own row; weight: residents that rank it among
+          namesakes, where they are not its own;
           names: one a line, status digit, two-letter language or "--", last day or "", tab, name
 keys      (key, place, status): `spelling.fold` of every name the place goes by, romanisations
           included; status: position in official, alternate, exonym, former
+unlisted  (key, region, count): how many settlements of that name the region has, by official
+          lists without coordinates, beyond those among the places
 metadata  (name, value): version, sources, attribution, places, names
 ```
 """
@@ -20,7 +23,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Self, get_args
 
 from gazetteer.errors import UnknownPlace, UnreadableIndex
 from gazetteer.places import Kind, Name, NameStatus, Place, Precision
@@ -44,6 +47,9 @@ CREATE TABLE places (
 CREATE UNIQUE INDEX refs ON places (ref) WHERE ref IS NOT NULL;
 CREATE TABLE keys (
     key TEXT NOT NULL, place INTEGER NOT NULL, status INTEGER NOT NULL, PRIMARY KEY (key, place)
+) WITHOUT ROWID;
+CREATE TABLE unlisted (
+    key TEXT NOT NULL, region INTEGER NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (key, region)
 ) WITHOUT ROWID;
 CREATE TABLE metadata (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
@@ -69,7 +75,8 @@ class Match:
         place: the place.
         status: what the name is to the place.
         similarity: 1 for the name itself, less for a near miss.
-        weight: residents of the place or, for an area, of what the index lists in it; at least 0.
+        weight: residents that rank it among namesakes: its own; of an area, those the index lists
+            in it; of a capital, a tenth of its country's; 0 if unknown.
         region: id of the first-level region the place lies in, None if unknown.
     """
 
@@ -132,7 +139,7 @@ class Index:
         Raises:
             UnreadableIndex: the file is missing, is no index, or is one of another version.
         """
-        import sqlite3  # noqa: PLC0415 - `import gazetteer` stays cheap
+        import sqlite3
 
         path = CORE if path is None else Path(path)
         if not path.is_file():
@@ -155,7 +162,7 @@ class Index:
         """Close the file; the index answers nothing afterwards."""
         self._connection.close()
 
-    def __enter__(self) -> Index:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -175,18 +182,21 @@ class Index:
         rows = self._rows("SELECT kind, count(*) FROM places GROUP BY kind ORDER BY kind")
         return {_KINDS[kind]: count for kind, count in rows}
 
+    def find(self, place_id: str) -> Place | None:
+        """Return the place of that id, None if there is none."""
+        number = self._number(place_id)
+        return None if number is None else self._place(number)[0]
+
     def get(self, place_id: str) -> Place:
         """Return the place of that id.
 
         Raises:
             UnknownPlace: the index has no such id.
         """
-        number = self._number(place_id)
-        if number is None:
-            raise UnknownPlace(
-                f"no place has the id {visible(place_id)}", query=place_id, candidates=()
-            )
-        return self._place(number)[0]
+        place = self.find(place_id)
+        if place is None:
+            raise UnknownPlace(f"no place has the id {visible(place_id)}", query=place_id)
+        return place
 
     def match(self, name: str) -> tuple[Match, ...]:
         """Every place that bears exactly this name, after folding, in a fixed order."""
@@ -215,14 +225,24 @@ class Index:
                     found[name] = (*found.get(name, ()), self._matched(place, status))
         return found
 
+    def unlisted(self, name: str) -> tuple[tuple[Place, int], ...]:
+        """Regions that have settlements of this name which the index cannot place, and how many.
+
+        Ukraine's, by the state codifier; of other countries nothing is known.
+        """
+        rows = self._rows(
+            "SELECT region, count FROM unlisted WHERE key = ? ORDER BY region", fold(name)
+        )
+        return tuple((self._place(region)[0], count) for region, count in rows)
+
     def near_misses(self, name: str, *, limit: int = 10) -> tuple[Match, ...]:
         """Places whose name resembles this one, the most alike first; exact ones are left out.
 
         Alike: at least 3 in 4 characters kept under insertion, deletion, substitution and swap of
         neighbours (optimal string alignment). Names with the same first letter are tried first.
         """
-        from rapidfuzz import process  # noqa: PLC0415 - only needed when a name is not found
-        from rapidfuzz.distance import OSA  # noqa: PLC0415 - the same
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
 
         key = fold(name)
         spare = max(1, len(key) // 4)
@@ -293,7 +313,7 @@ class Index:
             names=tuple(_unpack_names(names)),
         )
         region = None if admin1 is None else self._id(admin1)
-        return place, population or weight or 0, region
+        return place, weight or population or 0, region
 
     def _read_region_name(self, number: int | None) -> str | None:
         rows = self._rows("SELECT name FROM places WHERE id = ?", number)
@@ -305,7 +325,7 @@ class Index:
         return str(self._rows("SELECT ref FROM places WHERE id = ?", number)[0][0])
 
     def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        import sqlite3  # noqa: PLC0415 - `import gazetteer` stays cheap
+        import sqlite3
 
         try:
             return self._connection.execute(query, values).fetchall()

@@ -61,6 +61,7 @@ def fold(name: str) -> str:
 def _decompose(text: str) -> str:
     # Unicode's own recipe for caseless compatibility matching (section 3.13, D146), and once more
     # to drop the signs that folding the case may have set free.
+    text = text.translate(_TABLE)
     for _ in range(2):
         text = unicodedata.normalize("NFKD", text).casefold()
         text = "".join(c for c in text.translate(_TABLE) if unicodedata.category(c) != "Mn")
@@ -100,10 +101,7 @@ def visible(text: str, *, limit: int = 60) -> str:
 
 
 def _escape(char: str) -> str:
-    code = ord(char)
-    return (
-        f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
-    )  # noqa: PLR2004
+    return char.encode("unicode_escape", "surrogatepass").decode("ascii")
 
 
 def is_cyrillic(text: str) -> bool:

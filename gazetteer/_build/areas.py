@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 
 from gazetteer._build.records import HOME, Record
@@ -14,6 +15,8 @@ LANGUAGES = ("en", "uk", "ru")
 # Natural Earth's `type_en` in the successors of the Soviet Union -> the word the press uses.
 _TYPE_WORDS = {"Region": "Oblast", "Territory": "Krai"}
 _REGION_WORDS = ("Oblast", "Krai", "Kray", "Region", "Province", "Republic", "Okrug")
+_TOLERANCE_DEGREES = 0.1
+_BELIEVED = 0.6
 _SPOKEN = {"Oblast": ("Oblast", "region", "province"), "Krai": ("Krai", "Kray", "region")}
 
 
@@ -45,7 +48,9 @@ def build_countries(rows: list[Row], extra: Row) -> list[Record]:
     return records
 
 
-def build_regions(rows: list[Row], extra: Row) -> tuple[list[Record], dict[str, int]]:
+def build_regions(
+    rows: list[Row], extra: dict[int, Row]
+) -> tuple[list[Record], dict[str, int]]:
     """One record a first-level region, and GeoNames' admin-1 code ("UA.05") -> its id.
 
     Natural Earth draws some countries by a finer division than GeoNames' first level (France,
@@ -59,7 +64,7 @@ def build_regions(rows: list[Row], extra: Row) -> tuple[list[Record], dict[str, 
         code, number = row["gn_a1_code"], int(row["gn_id"])
         if shared[code] > 1 or code.endswith(".") or number in records:
             continue
-        records[number] = _build_region(row, extra.get(number, {}))
+        records[number] = _build_region(row, extra.get(number) or {})
         codes[code] = number
     return list(records.values()), codes
 
@@ -68,7 +73,7 @@ def _build_region(row: Row, extra: Row) -> Record:
     # GeoNames' code carries the internationally recognised country; Natural Earth's own field
     # gives Crimea and Sevastopol to Russia.
     country = row["gn_a1_code"].split(".")[0]
-    printed = row.get("name_en") or row.get("name") or row.get("gn_name")
+    printed = str(row.get("name_en") or row.get("name") or row.get("gn_name"))
     word = _TYPE_WORDS.get(row.get("type_en") or "") if country in HOME else None
     if word and not any(part in printed for part in _REGION_WORDS):
         printed = f"{printed} {word}"
@@ -120,13 +125,58 @@ def _add_spoken(record: Record, country: str) -> None:
             record.add(base, language="en")
 
 
+def find_misplaced(
+    rows: list[Row], regions: list[Record], settlements: list[Record]
+) -> set[int]:
+    """Ids of regions whose shape does not hold the settlements that their code claims.
+
+    Natural Earth numbers some departments and districts as though they were GeoNames' first-level
+    regions; a code is believed if at least 6 in 10 of its settlements lie within 10 km or so of
+    the shape. Regions of the home countries have been looked at one by one.
+    """
+    import shapely  # noqa: PLC0415 - a build step
+
+    shapes = {int(row["gn_id"]): row["geometry"] for row in rows if (row.get("gn_id") or -1) > 0}
+    claimed: dict[int, list[tuple[float, float]]] = {}
+    for record in settlements:
+        if record.admin1 is not None:
+            claimed.setdefault(record.admin1, []).append((record.longitude, record.latitude))
+    misplaced = set()
+    for region in regions:
+        points = claimed.get(region.id, [])
+        if region.country in HOME:
+            continue
+        shape = shapely.from_geojson(json.dumps(shapes[region.id])).buffer(_TOLERANCE_DEGREES)
+        inside = int(shapely.contains_xy(shape, points).sum()) if points else 0
+        if inside < _BELIEVED * len(points) or not points:
+            misplaced.add(region.id)
+    return misplaced
+
+
+def weigh_capitals(records: list[Record], rows: list[Row]) -> None:
+    """Let a capital stand for a tenth of its country: it is written about in the country's name."""
+    capitals = {row["geonames"]["iso"]: row["geonames"] for row in rows}
+    best: dict[str, Record] = {}
+    for record in records:
+        capital = capitals.get(record.country or "")
+        if record.kind != "settlement" or capital is None or not capital["capital"]:
+            continue
+        if fold(capital["capital"]) in record.keys:
+            held = best.get(record.country or "")
+            if held is None or (record.population or 0) > (held.population or 0):
+                best[record.country or ""] = record
+    for code, record in best.items():
+        record.weight = max(record.population or 0, int(capitals[code]["population"]) // 10)
+
+
 def weigh_regions(records: list[Record]) -> None:
     """Give each region and district the residents of the settlements listed in it, as a weight."""
     total: Counter[int] = Counter()
     for record in records:
         if record.kind == "settlement":
-            for area in {record.admin1, record.admin2} - {None}:
-                total[area] += record.population or 0
+            for area in (record.admin1, record.admin2):
+                if area is not None:
+                    total[area] += record.population or 0
     for record in records:
         if record.kind in {"oblast", "raion", "area"} and record.weight is None:
             record.weight = total[record.id]

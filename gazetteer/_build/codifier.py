@@ -33,8 +33,12 @@ class Entry:
 
 def add_codifier(
     settlements: list[Record], rows: list[Row], oblasts: dict[str, int]
-) -> list[Record]:
-    """Give Ukraine's settlements their official name and raion; return the raions.
+) -> tuple[list[Record], dict[tuple[str, int], int]]:
+    """Give Ukraine's settlements their official name and raion.
+
+    Returns:
+        The raions; and for a search key and an oblast's id, how many settlements of that name it
+        has that are none of the records.
 
     Args:
         settlements: changed in place.
@@ -44,15 +48,45 @@ def add_codifier(
     names = {next(code for code in reversed(row[:5]) if code): str(row[6]).strip() for row in rows}
     entries = _group_entries(rows, names, oblasts)
     members: dict[str, list[tuple[Record, str]]] = {}
-    for entry, record in _pair(entries, _group_records(settlements, entries)):
+    grouped = _group_records(settlements, entries)
+    for entry, record in _pair(entries, grouped):
         _make_official(record, entry.name)
         if entry.raion is not None:
             members.setdefault(entry.raion, []).append((record, entry.name))
-    raions = []
+    raions: list[Record] = []
     for code in sorted(members):
         if len(members[code]) >= _FEWEST_MEMBERS:
             raions.append(_build_raion(-len(raions) - 1, code, names[code], members[code]))
-    return raions
+    return raions, _count_unlisted(entries, grouped)
+
+
+def _count_unlisted(
+    entries: dict[tuple[int, str], list[Entry]], records: dict[tuple[int, str], list[Record]]
+) -> dict[tuple[str, int], int]:
+    counts: dict[tuple[str, int], int] = {}
+    for (oblast, key), named in entries.items():
+        listed = [
+            record
+            for record in records.get((oblast, key), ())
+            if _similarity(record, named[0].name) >= _CLOSE
+        ]
+        left = len(named) - len(listed)
+        if left > 0:
+            keys = {key, *(fold(form) for entry in named for form in romanise(entry.name, "uk"))}
+            for form in keys:
+                counts[form, oblast] = max(left, counts.get((form, oblast), 0))
+    return counts
+
+
+def discount_listed(unlisted: dict[tuple[str, int], int], added: list[Record]) -> None:
+    """Take places that were added later out of what `add_codifier` counts as unlisted."""
+    for record in added:
+        for key in record.keys:
+            place = (key, record.admin1 or 0)
+            if place in unlisted:
+                unlisted[place] -= 1
+                if not unlisted[place]:
+                    del unlisted[place]
 
 
 def _group_entries(

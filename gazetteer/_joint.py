@@ -1,0 +1,97 @@
+"""All names of one text weighed together: places of one story lie near each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from gazetteer._ranking import UNPLACED, Ranked, Ranking, measure_km, order
+from gazetteer.places import Place
+
+_ROUNDS = 3
+_CANDIDATES = 12
+_MEANINGS = 3
+_COMPANIONS = 40
+_SCALE_KM = 50.0
+_TIE_REGION = 0.5
+_TIE_COUNTRY = 0.1
+_ALONE = 0.02
+_TOLD = 0.2
+
+
+def weigh_together(rankings: Sequence[Ranking]) -> list[Ranking]:
+    """Re-weigh the candidates of several names by what the others may mean.
+
+    A candidate's likelihood is multiplied by 0.02 plus the chance that at least one other name
+    means something tied to it. Two settlements d km apart are tied by 1 / (1 + (d / 50)²), a
+    settlement and the region it lies in by 0.5, anything and its country by 0.1; a settlement that
+    the index cannot place is given 0.2. Three rounds,
+    each from the likelihoods of the one before; the order of the names does not matter.
+
+    Args:
+        rankings: for each distinct name its candidates, as `gazetteer._ranking.rank` gives them.
+
+    Returns:
+        The same lists, re-weighed and re-ordered, with what tied them among the reasons.
+    """
+    if sum(bool(ranking.candidates) for ranking in rankings) < 2:  # noqa: PLR2004 - no other to be tied to
+        return list(rankings)
+    solo = [replace(ranking, candidates=ranking.candidates[:_CANDIDATES]) for ranking in rankings]
+    current = solo
+    for _ in range(_ROUNDS):
+        meanings = [_share(ranking) for ranking in current]
+        companions = sorted(
+            (number for number, shares in enumerate(meanings) if shares),
+            key=lambda number: (-meanings[number][0][1], meanings[number][0][0].place.id),
+        )[: _COMPANIONS + 1]
+        current = [
+            _weigh(ranking, [meanings[other] for other in companions if other != number])
+            for number, ranking in enumerate(solo)
+        ]
+    return [
+        replace(ranking, candidates=[*ranking.candidates, *whole.candidates[_CANDIDATES:]])
+        for ranking, whole in zip(current, rankings, strict=True)
+    ]
+
+
+def _share(ranking: Ranking) -> list[tuple[Ranked, float]]:
+    total = sum(candidate.weight for candidate in ranking.candidates) + ranking.unlisted
+    return [(candidate, candidate.weight / total) for candidate in ranking.candidates[:_MEANINGS]]
+
+
+def _weigh(ranking: Ranking, companions: list[list[tuple[Ranked, float]]]) -> Ranking:
+    weighed = []
+    for candidate in ranking.candidates:
+        apart, strongest = 1.0, (0.0, "")
+        for meanings in companions:
+            tied = sum(
+                share * _tie(candidate, other)
+                for other, share in meanings
+                if other.place.id != candidate.place.id
+            )
+            apart *= 1 - tied
+            strongest = max(strongest, (tied, _say_tie(candidate.place, meanings[0][0].place)))
+        reasons = candidate.reasons
+        if strongest[0] >= _TOLD:
+            reasons = (*reasons, strongest[1])
+        weight = candidate.weight * (_ALONE + 1 - apart)
+        weighed.append(replace(candidate, weight=weight, reasons=reasons))
+    unlisted = ranking.unlisted * (_ALONE + UNPLACED) if companions else ranking.unlisted
+    return Ranking(sorted(weighed, key=order), unlisted, ranking.count)
+
+
+def _tie(a: Ranked, b: Ranked) -> float:
+    """How strongly two candidates belong to one story, between 0 and 1."""
+    kinds = {a.place.kind, b.place.kind}
+    if "country" in kinds:
+        return _TIE_COUNTRY if a.place.country == b.place.country else 0.0
+    if a.match.region == b.place.id or b.match.region == a.place.id:
+        return _TIE_REGION
+    distance = measure_km(a.place.point, b.place.point)
+    return 1 / (1 + (distance / _SCALE_KM) ** 2)
+
+
+def _say_tie(place: Place, other: Place) -> str:
+    if other.is_area or place.is_area:
+        return f"{other.name} is named in the same text"
+    return f"{measure_km(place.point, other.point):,.0f} km from {other.name}, in the same text"

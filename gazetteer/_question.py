@@ -1,0 +1,243 @@
+"""Reading a question: its arguments checked and turned into values, its name matched."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import get_args
+
+from gazetteer._ranking import Near, Ranking, choose, rank, weigh_unlisted
+from gazetteer.errors import InvalidQuery
+from gazetteer.index import Index, Match
+from gazetteer.places import AREA_KINDS, Kind, Place
+from gazetteer.spelling import check_name, fold, visible
+
+ID = re.compile(r"(geonames|katottg|local):\S+")
+_POINT = re.compile(r"\s*([+-]?\d{1,3}(?:\.\d{1,12})?)\s*[,;]\s*([+-]?\d{1,3}(?:\.\d{1,12})?)\s*")
+SHOWN = 10
+
+# Words that say what kind of place a name is meant to be, folded; before the name and after it.
+_SETTLEMENT_WORDS = (
+    "the village of", "the town of", "the city of", "the settlement of", "village of", "town of",
+    "city of", "settlement of", "village", "town", "city", "settlement", "м", "місто", "село",
+    "селище", "смт", "с", "город", "г", "гор", "деревня", "поселок", "пос", "пгт", "хутор",
+)  # fmt: skip
+_KIND_WORDS: dict[str, Kind] = {
+    **{fold(word): "settlement" for word in _SETTLEMENT_WORDS},
+    **dict.fromkeys(
+        map(fold, ("oblast", "region", "province", "krai", "область", "край")), "oblast"
+    ),
+    **dict.fromkeys(map(fold, ("district", "raion", "rayon", "район")), "raion"),
+}
+_LONGEST_KIND_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A query with every argument checked and turned into a value; see `gazetteer.resolve`."""
+
+    name: str
+    near: Near | None
+    within: Place | None
+    country: str | None
+    kind: Kind | None
+    on: dt.date | None
+
+
+def is_id(name: object) -> bool:
+    """Whether this is an id, such as `geonames:695357`, rather than a name."""
+    return isinstance(name, str) and ID.fullmatch(name) is not None
+
+
+def read_question(
+    index: Index,
+    name: object,
+    *,
+    near: object = None,
+    within: object = None,
+    country: object = None,
+    kind: object = None,
+    on: object = None,
+) -> Question:
+    """Check every argument of a question.
+
+    Raises:
+        InvalidQuery: as documented at `gazetteer.resolve`.
+        UnknownPlace: `near` or `within` is an id that the index does not have.
+    """
+    return Question(
+        name=check_name(name),
+        near=_read_near(index, near),
+        within=_read_within(index, within),
+        country=_read_country(index, country),
+        kind=_read_kind(kind),
+        on=_read_day(on),
+    )
+
+
+def read_point(text: str) -> tuple[float, float] | None:
+    """Read "LAT,LON" in degrees; None if the text is nothing of the kind."""
+    found = _POINT.fullmatch(text) if len(text) < 64 else None  # noqa: PLR2004 - no point is longer
+    return (float(found[1]), float(found[2])) if found else None
+
+
+def _read_near(index: Index, near: object) -> Near | None:
+    if near is None:
+        return None
+    if isinstance(near, str):
+        point = read_point(near)
+        if point is None:
+            return _near_named(index, near)
+        near = point
+    if isinstance(near, Place):
+        return Near(near.latitude, near.longitude, near.name)
+    try:
+        latitude, longitude = (float(value) for value in near)  # type: ignore[attr-defined]
+    except (TypeError, ValueError):
+        raise InvalidQuery(
+            "near must be a place, the name of one, or (latitude, longitude) in degrees"
+        ) from None
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):  # noqa: PLR2004
+        raise InvalidQuery(
+            f"near=({latitude}, {longitude}) is no point; latitude comes first, within -90..90"
+        )
+    return Near(latitude, longitude, f"{latitude:.4f}, {longitude:.4f}")
+
+
+def _near_named(index: Index, name: str) -> Near:
+    if ID.fullmatch(name):
+        place = index.get(name)
+    else:
+        question = read_question(index, name)
+        ranking = rank_exact(index, question)
+        chosen = choose(ranking)
+        if chosen is None:
+            problem = "may be several places" if ranking.candidates else "is no place known here"
+            raise InvalidQuery(f'near: "{visible(name)}" {problem}; give an id or LAT,LON')
+        place = chosen.place
+    return Near(place.latitude, place.longitude, place.name)
+
+
+def _read_within(index: Index, within: object) -> Place | None:
+    if within is None or isinstance(within, Place):
+        place = within
+    elif isinstance(within, str) and ID.fullmatch(within):
+        place = index.get(within)
+    else:
+        name = check_name(within, what="the region")
+        areas = [match for match in _match_words(index, name)[0] if match.place.is_area]
+        chosen = choose(Ranking(rank(areas, name)))
+        if chosen is None and areas:
+            listed = "; ".join(match.place.describe() for match in areas[:SHOWN])
+            raise InvalidQuery(f'within: "{visible(name)}" may be {listed}')
+        if chosen is None:
+            raise InvalidQuery(f'within: no region or country is called "{visible(name)}"')
+        place = chosen.place
+    if place is not None and place.kind not in AREA_KINDS:
+        raise InvalidQuery(f"within must be a region or country; {place} is a {place.kind}")
+    return place
+
+
+def _read_country(index: Index, country: object) -> str | None:
+    if country is None:
+        return None
+    code = country.strip().upper() if isinstance(country, str) else ""
+    if code not in index.countries():
+        raise InvalidQuery(
+            f'country must be an ISO 3166-1 code such as UA, not "{visible(str(country))}"'
+        )
+    return code
+
+
+def _read_kind(kind: object) -> Kind | None:
+    for known in get_args(Kind):
+        if kind == known:
+            return known  # type: ignore[no-any-return]
+    if kind is None:
+        return None
+    raise InvalidQuery(
+        f'kind must be one of {", ".join(get_args(Kind))}, not "{visible(str(kind))}"'
+    )
+
+
+def _read_day(on: object) -> dt.date | None:
+    if on is None or (isinstance(on, dt.date) and not isinstance(on, dt.datetime)):
+        return on
+    try:
+        return dt.date.fromisoformat(on) if isinstance(on, str) and "-" in on else _no_day(on)
+    except ValueError:
+        return _no_day(on)
+
+
+def _no_day(on: object) -> dt.date:
+    raise InvalidQuery(f'on must be a day such as 2025-01-06, not "{visible(str(on))}"')
+
+
+def _match_words(index: Index, name: str) -> tuple[tuple[Match, ...], str, Kind | None]:
+    """Match a name; if nothing bears it, match it without its words of kind.
+
+    Returns:
+        The matches, the name they bear, and the kind that the words left out ask for.
+    """
+    matches = index.match(name)
+    if matches:
+        return matches, name, None
+    words = fold(name).split()
+    if words[:1] == ["the"]:
+        words = words[1:]
+        if matches := index.match(" ".join(words)):
+            return matches, " ".join(words), None
+    for count in range(min(_LONGEST_KIND_WORDS, len(words) - 1), 0, -1):
+        for said, rest in ((words[:count], words[count:]), (words[-count:], words[:-count])):
+            kind = _KIND_WORDS.get(" ".join(said))
+            matches = index.match(" ".join(rest)) if kind else ()
+            if matches:
+                return matches, " ".join(rest), kind
+    return (), name, None
+
+
+def rank_exact(index: Index, question: Question) -> Ranking:
+    """The places that bear the name asked for, the likeliest first."""
+    matches, name, said = _match_words(index, question.name)
+    admits = _filter(index, question, said)
+    admitted = [match for match in matches if admits(match)]
+    ranked = rank(admitted, name, near=question.near, on=question.on)
+    if (question.kind or said or "settlement") != "settlement":
+        return Ranking(ranked)
+    within = question.within
+    regions = [
+        (region, count)
+        for region, count in index.unlisted(name)
+        if question.country in {None, region.country}
+        and (within is None or within.id == region.id or _lies_in(index, region, within))
+    ]
+    return Ranking(ranked, *weigh_unlisted(regions, question.near))
+
+
+def rank_near_misses(index: Index, question: Question, *, limit: int) -> Ranking:
+    """The places whose names resemble the one asked for, the likeliest first."""
+    admits = _filter(index, question, None)
+    misses = [miss for miss in index.near_misses(question.name, limit=4 * limit) if admits(miss)]
+    return Ranking(rank(misses, question.name, near=question.near, on=question.on)[:limit])
+
+
+def _filter(index: Index, question: Question, said: Kind | None) -> Callable[[Match], bool]:
+    kind, country, within = question.kind or said, question.country, question.within
+
+    def admits(match: Match) -> bool:
+        place = match.place
+        return (
+            (kind is None or place.kind == kind)
+            and (country is None or place.country == country)
+            and (within is None or _lies_in(index, place, within))
+        )
+
+    return admits
+
+
+def _lies_in(index: Index, place: Place, area: Place) -> bool:
+    if area.kind == "country":
+        return place.country == area.country and place.id != area.id
+    return area.id in index.parents(place)

@@ -1,0 +1,201 @@
+"""The program `gazetteer`: find a place, say what is in the index."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gazetteer.errors import (
+    AmbiguousPlace,
+    GazetteerError,
+    InvalidQuery,
+    PlaceError,
+    UnknownPlace,
+    UnreadableIndex,
+)
+from gazetteer.index import core
+from gazetteer.places import Candidate, Place
+from gazetteer.resolve import resolve, search
+from gazetteer.spelling import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+EXIT_CODES: tuple[tuple[type[GazetteerError], int], ...] = (
+    (InvalidQuery, 2),
+    (AmbiguousPlace, 3),
+    (UnknownPlace, 4),
+    (UnreadableIndex, 5),
+)
+"""0 is done; click itself answers a wrong option with 2."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What a query led to."""
+
+    query: str
+    place: Place | None
+    candidates: tuple[Candidate, ...]
+    error: PlaceError | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON shape of `gazetteer find`."""
+        return {
+            "query": self.query,
+            "place": None if self.place is None else self.place.to_dict(),
+            "candidates": [candidate.to_dict() for candidate in self.candidates],
+        }
+
+
+class _Program(click.Group):
+    """A group whose commands answer this package's errors with one line and their exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except GazetteerError as error:
+            _say_error(error)
+            ctx.exit(_exit_code(error))
+
+
+@click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
+def commands() -> None:
+    """Turn place names into places, offline, in Latin and Cyrillic.
+
+    Exit codes: 0 found, 2 wrong usage, 3 ambiguous, 4 unknown, 5 unreadable index.
+    """
+
+
+@commands.command()
+@click.argument("name")
+@click.option("--near", metavar="NAME|LAT,LON", help="A place or point it lies near to.")
+@click.option("--within", metavar="REGION", help="The region or country it lies in.")
+@click.option("--country", metavar="CC", help="ISO 3166-1 code of its country, such as UA.")
+@click.option("--kind", metavar="KIND", help="settlement, raion, oblast, country, area …")
+@click.option("--on", metavar="DATE", help="A day, 2025-01-06: names of that day count.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def find(
+    name: str,
+    near: str | None,
+    within: str | None,
+    country: str | None,
+    kind: str | None,
+    on: str | None,
+    as_json: bool,
+) -> None:
+    r"""Find the place that NAME means.
+
+    Prints the place and what else the name may mean, each with its reasons. Exits with 3 if the
+    name stays ambiguous, with 4 if nothing bears it; the candidates are listed all the same.
+
+    \b
+    Example:
+      gazetteer find Pokrovsk --near Kurakhove --within "Donetsk Oblast"
+    """
+    given = {"near": near, "within": within, "country": country, "kind": kind, "on": on}
+    answer = _find(name, {key: value for key, value in given.items() if value is not None})
+    if as_json:
+        _write_json(answer.to_dict())
+    else:
+        _print_answer(answer)
+        if answer.error is not None:
+            _say_error(answer.error)
+    if answer.error is not None:
+        click.get_current_context().exit(_exit_code(answer.error))
+
+
+def _find(name: str, given: dict[str, Any]) -> _Answer:
+    try:
+        place = resolve(name, **given)
+    except PlaceError as error:
+        return _Answer(name, None, error.candidates, error)
+    return _Answer(name, place, search(name, near_misses=False, **given), None)
+
+
+def _print_answer(answer: _Answer) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    # Names go through Text, which knows no markup, with their controls made visible.
+    console = Console(highlight=False)
+    if answer.place is not None:
+        place = answer.place
+        console.print(Text(visible(place.describe(), limit=200), style="bold"))
+        console.print(
+            Text(
+                f"{place.latitude:.4f}, {place.longitude:.4f}   {place.kind}   {place.id}   "
+                f"precision: {place.precision}"
+            )
+        )
+    if not answer.candidates:
+        return
+    from rich.box import SIMPLE_HEAD
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in ("may mean", "kind", "score", "why", "id"):
+        table.add_column(heading, overflow="fold", no_wrap=heading in {"score", "id"})
+    for candidate in answer.candidates:
+        place = candidate.place
+        cells = (
+            place.describe(),
+            place.kind,
+            f"{candidate.score:.2f}",
+            "; ".join(candidate.reasons),
+            place.id,
+        )
+        table.add_row(*(Text(visible(cell, limit=200)) for cell in cells))
+    console.print(table)
+
+
+@commands.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def info(as_json: bool) -> None:
+    r"""Say what is in the index, where it is from and under which licence.
+
+    \b
+    Example:
+      gazetteer info --json
+    """
+    index = core()
+    metadata = index.metadata()
+    document: dict[str, Any] = {
+        "version": metadata["version"],
+        "path": str(index.path),
+        "megabytes": round(index.path.stat().st_size / 1e6, 2),
+        "places": int(metadata["places"]),
+        "names": int(metadata["names"]),
+        "kinds": dict(index.count_kinds()),
+        "sources": metadata["sources"],
+        "attribution": metadata["attribution"],
+    }
+    if as_json:
+        _write_json(document)
+        return
+    for key, value in document.items():
+        shown = ", ".join(f"{n:,} {k}" for k, n in value.items()) if key == "kinds" else value
+        click.echo(f"{key:12} {shown:,}" if isinstance(shown, int) else f"{key:12} {shown}")
+
+
+def _write_json(document: dict[str, Any]) -> None:
+    # A lone surrogate in the query cannot be written as UTF-8; as an escape it can.
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    click.echo(text.encode("utf-8", "backslashreplace").decode("utf-8"))
+
+
+def _say_error(error: GazetteerError) -> None:
+    click.echo(f"gazetteer: {visible(str(error), limit=600)}", err=True)
+
+
+def _exit_code(error: GazetteerError) -> int:
+    return next((code for kind, code in EXIT_CODES if isinstance(error, kind)), 1)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the program; never returns."""
+    commands.main(args=arguments, prog_name="gazetteer")

@@ -1,0 +1,330 @@
+from __future__ import annotations
+
+import itertools
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import gazetteer as gz
+from gazetteer._ranking import DOMINANCE, Ranked, Ranking, choose, measure_km, rank
+from gazetteer.index import Match, estimate_radius_km
+
+KURAKHOVE, POKROVSK, SUDZHA = "geonames:695357", "geonames:704422", "geonames:486816"
+
+
+@pytest.mark.parametrize(
+    ("name", "place_id"),
+    [
+        *((name, KURAKHOVE) for name in ("Kurakhove", "Курахове", "Курахово", "Kurakhovo")),
+        *((name, SUDZHA) for name in ("Sudzha", "Суджа", "SUDZHA", " sudzha ")),
+        ("Даченське", "geonames:710336"),
+        ("Dachenske", "geonames:710336"),
+        ("Bolshoye Soldatskoye", "geonames:573295"),
+        ("Bol’shoye Soldatskoye", "geonames:573295"),
+        ("Большое Солдатское", "geonames:573295"),
+        ("Велике Солдатське", "geonames:573295"),
+        ("Малая Локня", "local:malaya-loknya"),
+        ("Malaya Loknya", "local:malaya-loknya"),
+        ("Chasov Yar", "geonames:710915"),
+        ("Часів Яр", "geonames:710915"),
+        ("Ugledar", "geonames:690823"),
+        ("Velikaya Novosyolka", "geonames:690237"),
+        ("Moscow", "geonames:524901"),
+        ("Москва", "geonames:524901"),
+        ("Kyiv", "geonames:703448"),
+        ("Kiev", "geonames:703448"),
+        ("Київ", "geonames:703448"),
+        ("Ukraine", "geonames:690791"),
+        ("Украина", "geonames:690791"),
+        ("Україна", "geonames:690791"),
+        ("the U.S.", "geonames:6252001"),
+        ("США", "geonames:6252001"),
+        ("UK", "geonames:2635167"),
+        ("Великобританія", "geonames:2635167"),
+        ("Donetsk region", "geonames:709716"),
+        ("the Donetsk region", "geonames:709716"),
+        ("Donetsk Oblast", "geonames:709716"),
+        ("Донецька область", "geonames:709716"),
+        ("Донецкая область", "geonames:709716"),
+        ("Донеччина", "geonames:709716"),
+        ("Kursk oblast", "geonames:538555"),
+        ("Курская область", "geonames:538555"),
+        ("Krasnodar Krai", "geonames:542415"),
+        ("Київська область", "geonames:703446"),
+        ("Donetsk", "geonames:709717"),
+        ("Kursk", "geonames:538560"),
+        ("місто Покровськ", POKROVSK),
+        ("the town of Kurakhove", KURAKHOVE),
+        ("Luxembourg", "geonames:2960313"),
+        (KURAKHOVE, KURAKHOVE),
+    ],
+)
+def test_names_in_three_languages_lead_to_the_place(name: str, place_id: str) -> None:
+    assert gz.resolve(name).id == place_id
+
+
+@pytest.mark.parametrize("name", ["Pokrovsk", "Покровськ", "Покровск"])
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"near": "Kurakhove"},
+        {"near": (47.98, 37.28)},
+        {"near": "47.98, 37.28"},
+        {"within": "Donetsk Oblast"},
+        {"within": "Донеччина"},
+        {"within": "Ukraine"},
+        {"country": "ua"},
+        {"near": "Kurakhove", "within": "Donetsk Oblast", "on": "2024-12-01"},
+    ],
+)
+def test_pokrovsk_is_certain_in_context(name: str, given: dict[str, object]) -> None:
+    assert gz.resolve(name, **given).id == POKROVSK  # type: ignore[arg-type]
+
+
+def test_pokrovsk_in_yakutia_and_on_the_volga_are_found_in_their_context() -> None:
+    assert gz.resolve("Pokrovsk", within="Sakha Republic").id == "geonames:2017824"
+    assert gz.resolve("Pokrovsk", near="Saratov").name == "Engels"
+    assert {c.place.name for c in gz.search("Pokrovsk", near_misses=False)} == {
+        "Pokrovsk",
+        "Engels",
+    }
+
+
+@pytest.mark.parametrize(
+    ("former", "now"),
+    [("Artemivsk", "Bakhmut"), ("Дзержинск", "Toretsk"), ("Dymytrov", "Myrnohrad")],
+)
+def test_a_name_counts_as_official_while_it_was(former: str, now: str) -> None:
+    before, after = (
+        next(c for c in gz.search(former, on=on) if c.place.name == now)
+        for on in ("2010-01-01", "2024-01-01")
+    )
+    assert before.score > after.score
+    assert "until 2016" in before.reasons[0]
+    assert "until 2016" in after.reasons[0]
+    assert gz.resolve(former, on="2010-01-01", within="Donetsk Oblast").name == now
+
+
+def test_coordinates_and_fields_of_the_core() -> None:
+    village = gz.resolve("Dachenske")
+    assert village.point == (48.2128, 37.2205)
+    assert (village.country, village.admin1, village.admin2) == (
+        "UA",
+        "Donetsk Oblast",
+        "Pokrovsk Raion",
+    )
+    assert village.population is None
+    assert village.radius_km is None
+    assert {name.text for name in village.names} >= {"Даченське", "Даченское"}
+    town = gz.resolve("Kurakhove")
+    assert town.point == (47.9847, 37.28069)
+    assert town.radius_km == estimate_radius_km(town.population)
+    makhnovka = gz.resolve("Махновка", near="Sudzha")
+    assert makhnovka.point == (51.175, 35.3028)
+    assert makhnovka.admin1 == "Kursk Oblast"
+    assert gz.resolve("Ukraine").precision == "area"
+
+
+@pytest.mark.parametrize(
+    "name", ["Crimea", "Крим", "Крым", "Republic of Crimea", "Sevastopol", "Simferopol", "Yalta"]
+)
+def test_the_country_is_the_internationally_recognised_one(name: str) -> None:
+    assert gz.resolve(name, within="Ukraine").country == "UA"
+    assert all(c.place.country != "RU" for c in gz.search(name) if c.score > 0.5)
+
+
+def test_donetsk_is_05_in_one_list_and_14_in_another_and_one_place_here() -> None:
+    city, region = gz.resolve("Donetsk"), gz.resolve("Donetsk", kind="oblast")
+    assert city.admin1 == region.name == "Donetsk Oblast"
+    kinds = [c.place.kind for c in gz.search("Donetsk", country="UA", near_misses=False)]
+    assert kinds[:2] == ["settlement", "oblast"]
+
+
+def test_a_thin_margin_is_ambiguous() -> None:
+    with pytest.raises(gz.AmbiguousPlace) as raised:
+        gz.resolve("Ivanivka")
+    error = raised.value
+    assert error.query == "Ivanivka"
+    assert len(error.candidates) > 1
+    assert [c.score for c in error.candidates] == sorted(
+        (c.score for c in error.candidates), reverse=True
+    )
+    assert "more that this index cannot place" in str(error)
+    again = pickle.loads(pickle.dumps(error))
+    assert again.candidates == error.candidates
+
+
+def test_an_unknown_name_carries_near_misses() -> None:
+    with pytest.raises(gz.UnknownPlace, match="Kurakhove") as raised:
+        gz.resolve("Kurakove")
+    assert raised.value.candidates[0].place.id == KURAKHOVE
+    with pytest.raises(gz.UnknownPlace) as nothing:
+        gz.resolve("Qwrtzxqwrtzx")
+    assert nothing.value.candidates == ()
+    assert gz.search("Qwrtzxqwrtzx") == ()
+
+
+def test_a_village_only_official_lists_know_is_said_to_exist() -> None:
+    with pytest.raises(gz.UnknownPlace, match="position this index does not have"):
+        gz.resolve("Novodarivka")
+    with pytest.raises(gz.UnknownPlace, match="no place in RU"):
+        gz.resolve("Novodarivka", country="RU")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"within": "Atlantis"},
+        {"within": "Kurakhove"},
+        {"within": KURAKHOVE},
+        {"country": "Ukraine"},
+        {"country": "ZZ"},
+        {"country": 7},
+        {"kind": "town"},
+        {"near": (91.0, 0.0)},
+        {"near": (float("nan"), 0.0)},
+        {"near": "Ivanivka"},
+        {"near": "Qwrtzx"},
+        {"near": (1,)},
+        {"near": 3},
+        {"on": "yesterday"},
+        {"on": "2025-02-30"},
+        {"on": 2025},
+    ],
+)
+def test_a_question_that_makes_no_sense_is_refused(given: dict[str, object]) -> None:
+    for ask in (gz.resolve, gz.search):
+        with pytest.raises(gz.InvalidQuery):
+            ask("Pokrovsk", **given)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "  ",
+        "'",
+        "\ud800",
+        "\u200f",
+        "x" * 10_000,
+        "Kursk" + "\u200b" * 10_000,
+        None,
+        5,
+        b"Kursk",
+    ],
+)
+def test_a_name_that_is_none_is_refused(name: object) -> None:
+    for ask in (gz.resolve, gz.search):
+        with pytest.raises(gz.InvalidQuery):
+            ask(name)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("name", ["{{7*7}}", "{#", "</script><script>", "'; DROP TABLE places;--"])
+def test_hostile_names_are_merely_unknown(name: str) -> None:
+    try:
+        gz.resolve(name)
+    except (gz.UnknownPlace, gz.InvalidQuery):
+        return
+    pytest.fail("a hostile name was taken for a place")
+
+
+def test_right_to_left_marks_do_not_hide_a_name() -> None:
+    assert gz.resolve("\u202eKurakhove\u202c\u200f").id == KURAKHOVE
+
+
+@given(st.text(st.characters(), max_size=60))
+def test_any_text_gets_a_typed_answer(name: str) -> None:
+    try:
+        place = gz.resolve(name)
+    except gz.GazetteerError as error:
+        str(error).encode("utf-8")  # what is said about it can be printed
+    else:
+        assert isinstance(place, gz.Place)
+
+
+def test_scores_are_shares_and_have_reasons() -> None:
+    candidates = gz.search("Pokrovsk")
+    assert 0.99 < sum(c.score for c in candidates) <= 1
+    assert all(c.reasons and 0 <= c.score <= 1 for c in candidates)
+    two = gz.search("Pokrovsk", limit=2)
+    assert [c.place for c in two] == [c.place for c in candidates[:2]]
+    with pytest.raises(gz.InvalidQuery):
+        gz.search("Pokrovsk", limit=0)
+
+
+def test_lookup() -> None:
+    assert gz.lookup(KURAKHOVE).name == "Kurakhove"
+    assert gz.lookup("katottg:UA14160000000061982").name == "Pokrovsk Raion"
+    for unknown in ("geonames:1", "geonames:", "geonames:²", "local:\ud800", "", "695357"):
+        with pytest.raises(gz.UnknownPlace):
+            gz.lookup(unknown)
+    with pytest.raises(gz.InvalidQuery):
+        gz.lookup(695357)  # type: ignore[arg-type]
+
+
+def make_match(place_id: str, latitude: float, weight: int, status: str = "official") -> Match:
+    place = gz.Place(
+        id=place_id, name="X", kind="settlement", country="UA", latitude=latitude, longitude=30
+    )
+    return Match(place, status, 1.0, weight, None)  # type: ignore[arg-type]
+
+
+def test_two_records_of_one_town_are_one_candidate() -> None:
+    ranked = rank([make_match("local:a", 48, 900), make_match("local:b", 48.02, 800)], "X")
+    assert [r.place.id for r in ranked] == ["local:a"]
+    assert "also listed as local:b" in ranked[0].reasons
+    apart = rank([make_match("local:a", 48, 900), make_match("local:b", 48.1, 800)], "X")
+    assert len(apart) == 2
+
+
+def test_dominance_decides() -> None:
+    def answer(first: int, second: int, *, unlisted: float = 0) -> Ranked | None:
+        matches = [make_match("local:a", 48, first), make_match("local:b", 49, second)]
+        return choose(Ranking(rank(matches, "X"), unlisted))
+
+    assert answer(int(DOMINANCE * 1000), 1000) is not None
+    assert answer(int(DOMINANCE * 1000) - 1, 1000) is None
+    assert answer(10_000, 1000, unlisted=3_000) is None
+
+
+def test_names_of_one_text_speak_for_each_other() -> None:
+    with pytest.raises(gz.AmbiguousPlace):
+        gz.resolve("Makhnovka")
+    names = ["Makhnovka", "Sudzha", "Malaya Loknya", "Qwrtzx"]
+    for order in itertools.permutations(names):
+        answers = {r.query.name: r for r in gz.resolve_together(order)}
+        assert answers["Makhnovka"].place is not None
+        assert answers["Makhnovka"].place.admin1 == "Kursk Oblast"
+        assert "in the same text" in answers["Makhnovka"].reason
+        assert answers["Qwrtzx"].place is None
+    assert gz.resolve_together([]) == []
+
+
+def test_joint_resolution_keeps_order_and_repetitions() -> None:
+    names = ["Kursk", "Sudzha", "Kursk", gz.Query(name="Kursk", kind="oblast")]
+    answers = gz.resolve_together(names)
+    assert [a.query.name for a in answers] == ["Kursk", "Sudzha", "Kursk", "Kursk"]
+    assert answers[0] == answers[2]
+    assert answers[3].place is not None
+    assert answers[3].place.kind == "oblast"
+    alone = gz.resolve_together(["Makhnovka", "Makhnovka", "Makhnovka"])
+    assert all(a.place is None for a in alone)  # a name does not vouch for itself
+
+
+coordinates = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
+
+
+@given(coordinates, coordinates)
+def test_distance_is_symmetric_and_bounded(a: tuple[float, float], b: tuple[float, float]) -> None:
+    assert measure_km(a, b) == pytest.approx(measure_km(b, a), abs=1e-6)
+    assert 0 <= measure_km(a, b) <= 20_016
+
+
+def test_radius_grows_with_population_within_bounds() -> None:
+    assert estimate_radius_km(None) is None
+    assert estimate_radius_km(0) is None
+    radii = [estimate_radius_km(n) for n in (1, 5_000, 60_000, 900_000, 50_000_000)]
+    assert radii == sorted(radii, key=float)  # type: ignore[arg-type]
+    assert (radii[0], radii[-1]) == (0.5, 25.0)
