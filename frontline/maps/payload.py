@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from frontline.claims import Claim
+from frontline.dates import as_day
 from frontline.errors import InvalidHistory
 from frontline.maps.options import EVERYONE, OBSERVERS, MapOptions, paint_sides
 from frontline.maps.rows import Interval, read_intervals
@@ -69,7 +70,8 @@ def build_payload(
     """
     options = options or MapOptions()
     book = claims if claims is not None else history.attrs.get("ledger", ())
-    listed = sorted(book, key=_claim_order)
+    known_by = _known_by(history)
+    listed = sorted((claim for claim in book if _known(claim, known_by)), key=_claim_order)
     intervals = read_intervals(history)
     names = dict(getattr(book, "sides", None) or _ledger_sides(history))
     cutoff = options.cutoff(_newest(listed, intervals))
@@ -85,7 +87,7 @@ def build_payload(
         "viewpoints": viewpoints,
         "viewpoint": viewpoints.index(options.viewpoint),
         "title": options.title or getattr(book, "title", None),
-        "known_by": _iso(history.attrs.get("known_by")),
+        "known_by": _iso(known_by),
         "delayed": options.delay_days,
         "context": [_context_row(place) for place in itertools.islice(context, _MOST_SHOWN)],
     }
@@ -253,6 +255,16 @@ def _ledger_sides(history: gpd.GeoDataFrame) -> dict[str, str]:
     return dict(getattr(history.attrs.get("ledger"), "sides", None) or {})
 
 
+def _known_by(history: gpd.GeoDataFrame) -> dt.date | None:
+    """The knowledge time the history was made for, if it says so."""
+    value = history.attrs.get("known_by")
+    return None if value is None else as_day(value)
+
+
+def _known(claim: Claim, known_by: dt.date | None) -> bool:
+    return known_by is None or claim.known_since is None or claim.known_since <= known_by
+
+
 def _claim_order(claim: Claim) -> tuple[dt.date, dt.date, str]:
     return claim.starts or dt.date.max, claim.known_since or dt.date.max, claim.id
 
@@ -273,5 +285,5 @@ def _text(date: object) -> str | None:
     return None if date is None else str(date)
 
 
-def _iso(day: dt.date | str | None) -> str | None:
-    return day.isoformat() if isinstance(day, dt.date) else day
+def _iso(day: dt.date | None) -> str | None:
+    return None if day is None else day.isoformat()

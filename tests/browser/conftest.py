@@ -105,5 +105,5 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Watched]]:
 
 
 def _note(address: str, watched: Watched) -> None:
-    if address.split("#")[0] != watched.address and address != "data:,":
+    if address.partition("#")[0] != watched.address and address != "data:,":
         watched.requests.append(address)

@@ -27,7 +27,9 @@ READY = "body[data-ready]"
 
 
 def claim(who, event, side=None, on="2025-01-06", *, place=TOWN, **more):
-    source = more.pop("source", Source(publisher="Paper", title="News", url="https://paper.example"))
+    source = more.pop(
+        "source", Source(publisher="Paper", title="News", url="https://paper.example")
+    )
     return Claim(
         place=place, event=event, side=side, claimant=who, source=source, stated_on=as_date(on),
         event_date=more.pop("event_date", as_date(on)), **more,
@@ -315,7 +317,9 @@ class TestEverywhere:
             "window.before = document.querySelector('[data-place=\"local:village\"] svg.glyph')"
         )
         watched.page.keyboard.press("ArrowLeft")
-        same = "window.before === document.querySelector('[data-place=\"local:village\"] svg.glyph')"
+        same = (
+            "window.before === document.querySelector('[data-place=\"local:village\"] svg.glyph')"
+        )
         assert watched.page.evaluate(same)
         assert watched.status("local:town") == "inferred"
 

@@ -81,6 +81,16 @@ function start() {
   });
   const panel = byId("panel");
   let opener = null;
+  let fitted = null;
+
+  // The view as the page chose it is kept clear of the cards until a reader moves the map.
+  function fit() {
+    showAll(map);
+    fitted = `${map.getZoom()} ${map.getCenter()}`;
+  }
+  function untouched() {
+    return fitted === `${map.getZoom()} ${map.getCenter()}`;
+  }
 
   function setDay(day) {
     view.day = day;
@@ -89,13 +99,13 @@ function start() {
   function draw() {
     showWaters(map, passing, view.day);
     restyle(places, view.index, view.viewpoint, map.getZoom(), view.place);
+    drawPanel();
     spread(map, places);
     placeLabels(map, labels, places);
     tallyLegend(rows, view.index, view.viewpoint);
     if (view.day !== null) timeline.show(view.day);
     drawStamp(view.day);
     inputs[view.viewpoint].checked = true;
-    drawPanel();
     writeFragment(view);
   }
   function drawPanel() {
@@ -143,6 +153,7 @@ function start() {
     view.place = null;
     view.list = true;
     draw();
+    if (untouched()) fit();
     byId("panel-title").focus({ preventScroll: true });
   }
   function closePanel() {
@@ -175,7 +186,7 @@ function start() {
   const refit = () => {
     tintSides();
     map.invalidateSize({ animate: false, pan: false });
-    showAll(map);
+    fit();
   };
   matchMedia("print").addEventListener("change", refit);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", tintSides);
@@ -200,7 +211,7 @@ function start() {
     document.body.append(html("p", { class: "nothing", role: "status" }, say("empty")));
   }
   draw();
-  showAll(map);
+  fit();
   if (asked.place !== null) openPlace(asked.place);
   document.body.dataset.ready = "true";
 }

@@ -91,8 +91,10 @@ function showAll(map) {
   const size = map.getSize();
   const column = byId("column").getBoundingClientRect();
   const bottom = size.y - (byId("timeline").getBoundingClientRect().top || size.y);
+  const panel = byId("panel");
+  const beside = panel.hidden || size.x < 1100 ? 0 : panel.getBoundingClientRect().width;
   const padding = size.x <= 760
     ? { paddingTopLeft: [30, column.bottom + 16], paddingBottomRight: [90, bottom + 40] }
-    : { paddingTopLeft: [Math.min(column.right + 50, size.x * 0.45), 48], paddingBottomRight: [140, bottom + 48] };
+    : { paddingTopLeft: [Math.min(column.right + 50, size.x * 0.45), 48], paddingBottomRight: [beside + 140, bottom + 48] };
   map.fitBounds([[south, west], [north, east]], { ...padding, maxZoom: 10, animate: false });
 }

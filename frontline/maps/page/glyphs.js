@@ -1,5 +1,5 @@
 // The signs of the map. Colour says which side; so does the direction of the lines, for grey print
-// and colour-blind readers. How full a sign is says how certain: solid, hatched, dotted, hollow.
+// and colour-blind readers. How full a sign is says how certain: solid, hatched, dashed, hollow.
 
 const LOOKS = ["agreed", "claimed", "disputed", "contested", "assessed", "inferred", "reported", "unknown"];
 const REACH = 13;
@@ -18,8 +18,8 @@ function drawDefinitions() {
     const turn = `rotate(${side.angle})`;
     const hatch = svg("pattern", { id: `hatch-${index}`, width: 5, height: 5, patternUnits: "userSpaceOnUse", patternTransform: turn });
     const line = svg("rect", { width: 2.5, height: 5 });
-    const dots = svg("pattern", { id: `dots-${index}`, width: 4.4, height: 4.4, patternUnits: "userSpaceOnUse", patternTransform: turn });
-    const dot = svg("circle", { cx: 2.2, cy: 2.2, r: 1.05 });
+    const dots = svg("pattern", { id: `dots-${index}`, width: 4.4, height: 5.2, patternUnits: "userSpaceOnUse", patternTransform: turn });
+    const dot = svg("rect", { x: 1.4, y: 1, width: 1.5, height: 3, rx: 0.7 });
     const thin = svg("pattern", { id: `thin-${index}`, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: turn });
     const stroke = svg("rect", { x: 2, width: 2, height: 6 });
     for (const mark of [line, dot, stroke]) mark.style.fill = sideColour(index);
@@ -66,7 +66,7 @@ const DRAW = {
   agreed(group, shape, look) {
     group.append(painted(outline(shape, 10), { fill: sideColour(look.side), stroke: "var(--ink)", strokeWidth: "1" }));
     const angle = look.side === null ? 0 : SIDES[look.side].angle;
-    group.append(painted(svg("line", { y1: -6, y2: 6, transform: `rotate(${angle})` }), { stroke: "var(--white)", strokeWidth: "2.4", strokeLinecap: "round" }));
+    group.append(painted(svg("line", { y1: -4.5, y2: 4.5, transform: `rotate(${angle})` }), { stroke: "var(--white)", strokeWidth: "1.8", strokeLinecap: "round" }));
   },
   claimed(group, shape, look) {
     group.append(painted(outline(shape, 10), { fill: "var(--white)" }));
@@ -81,12 +81,13 @@ const DRAW = {
     const parties = look.parties;
     const clipped = painted(svg("g"), { clipPath: `url(#clip-${shape})` });
     parties.forEach((party, index) => {
-      // The first side's half lies to the left.
-      const start = 1 - (index + 1) / parties.length;
+      const start = 1 / 8 + index / parties.length; // slanted, so that the hatches form no emblem
       const path = svg("path", { d: wedge(start, start + 1 / parties.length, 16) });
       clipped.append(painted(path, { fill: `url(#hatch-${party})` }));
-      const edge = svg("line", { y2: -15, transform: `rotate(${360 * start})` });
-      clipped.append(painted(edge, { stroke: "var(--ink)", strokeWidth: "2" }));
+    });
+    parties.forEach((_, index) => {
+      const edge = svg("line", { y2: -15, transform: `rotate(${45 + (360 * index) / parties.length})` });
+      clipped.append(painted(edge, { stroke: "var(--white)", strokeWidth: "2.6" }));
     });
     group.append(clipped);
     group.append(painted(outline(shape, 10), { fill: "none", stroke: "var(--ink)", strokeWidth: "2.6" }));
@@ -113,6 +114,9 @@ const DRAW = {
   },
   inferred(group, shape, look) {
     group.append(painted(outline(shape, 9), { fill: "var(--land)", stroke: sideColour(look.side), strokeWidth: "1.9", strokeDasharray: "0.1 4.1", strokeLinecap: "round" }));
+    if (look.side === null) return;
+    const line = svg("line", { y1: -4.2, y2: 4.2, transform: `rotate(${SIDES[look.side].angle})` });
+    group.append(painted(line, { stroke: sideColour(look.side), strokeWidth: "1.5", strokeDasharray: "0.1 4.1", strokeLinecap: "round" }));
   },
   reported(group, shape) {
     group.append(painted(outline(shape, 7), { fill: "var(--white)", stroke: "var(--unknown)", strokeWidth: "1.8" }));

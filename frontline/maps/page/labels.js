@@ -1,20 +1,16 @@
-// Names beside the signs, placed greedily so that none lies on another or on a sign.
+// Names beside the signs, placed greedily so that none lies on another or on a sign. A name that
+// finds no room beside its sign stands a little off, with a line.
+
+const CALLOUTS = [24, 40, 58];
 
 function makeLabels(map) {
   const pane = map.createPane("labels");
-  const context = DATA.context.map((town) => ({ ...town, at: L.latLng(town.at[0], longitude(town.at[1])) }));
-  return { pane, context, nodes: [] };
+  const context = DATA.context.map((town) => ({ name: town.name, at: L.latLng(town.at[0], longitude(town.at[1])) }));
+  return { pane, context };
 }
 
 function overlaps(box, boxes) {
   return boxes.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]);
-}
-
-const RULER = document.createElement("canvas").getContext("2d");
-
-function textWidth(text, font, spacing = 0) {
-  RULER.font = font;
-  return RULER.measureText(text).width + spacing * text.length;
 }
 
 // How far a point lies from a box; 0 inside.
@@ -23,96 +19,159 @@ function distanceTo(box, { x, y }) {
 }
 
 function cardBoxes(origin) {
-  return ["column-head", "legend", "panel", "timeline"].map(byId).filter((card) => !card.hidden).map((card) => {
+  const cards = [...["column-head", "legend", "panel", "timeline"].map(byId), ...document.querySelectorAll(".leaflet-control")];
+  return cards.filter((card) => !card.hidden).map((card) => {
     const box = card.getBoundingClientRect();
     return [box.left - origin.left - 4, box.top - origin.top - 4, box.right - origin.left + 4, box.bottom - origin.top + 4];
   });
 }
 
-function boxesAround(point, gap, width, height) {
-  const { x, y } = point;
-  return [
-    ["right", [x + gap, y - height / 2, x + gap + width, y + height / 2]],
-    ["left", [x - gap - width, y - height / 2, x - gap, y + height / 2]],
-    ["above", [x - width / 2, y - gap - height, x + width / 2, y - gap]],
-    ["below", [x - width / 2, y + gap, x + width / 2, y + gap + height]],
-    ["right", [x + gap * 0.7, y - gap * 0.7 - height, x + gap * 0.7 + width, y - gap * 0.7]],
-    ["right", [x + gap * 0.7, y + gap * 0.7, x + gap * 0.7 + width, y + gap * 0.7 + height]],
-    ["left", [x - gap * 0.7 - width, y - gap * 0.7 - height, x - gap * 0.7, y - gap * 0.7]],
-    ["left", [x - gap * 0.7 - width, y + gap * 0.7, x - gap * 0.7, y + gap * 0.7 + height]],
-  ];
+const RULER = document.createElement("canvas").getContext("2d");
+
+// A line of a label: its class, its text and its size in pixels.
+function measured(className, text, font, height, spacing = 0) {
+  RULER.font = font;
+  return { className, text, height, width: RULER.measureText(text).width + spacing * text.length };
 }
 
-function labelNode(kind, side, box, lines) {
-  const node = html("div", { class: `label label-${kind} label-${side}`, "aria-hidden": "true" }, lines);
-  node.style.left = `${Math.round(box[0])}px`;
-  node.style.top = `${Math.round(box[1])}px`;
-  node.style.width = `${Math.ceil(box[2] - box[0])}px`;
-  return node;
+// Boxes around a point, the best place first: beside, above, below, then the corners.
+function boxesAround({ x, y }, gap, width, height) {
+  const near = gap * 0.7;
+  return [
+    ["right", x + gap, y - height / 2],
+    ["left", x - gap - width, y - height / 2],
+    ["above", x - width / 2, y - gap - height],
+    ["below", x - width / 2, y + gap],
+    ["right", x + near, y - near - height],
+    ["right", x + near, y + near],
+    ["left", x - near - width, y - near - height],
+    ["left", x - near - width, y + near],
+  ].map(([side, left, top]) => [side, [left, top, left + width, top + height]]);
+}
+
+// One placing of all labels; `items` are signs with their point on the screen and their reach.
+function makeBoard(map, items) {
+  const size = map.getSize();
+  const origin = map.containerPointToLayerPoint([0, 0]);
+  const signs = items.map(({ point, reach }) => [point.x - reach, point.y - reach, point.x + reach, point.y + reach]);
+  const taken = [...signs, ...cardBoxes(map.getContainer().getBoundingClientRect())];
+  const lines = svg("svg", { class: "callouts", width: 1, height: 1, "aria-hidden": "true" });
+  const nodes = [lines];
+
+  function free(box) {
+    return box[0] >= 4 && box[2] <= size.x - 4 && !overlaps(box, taken);
+  }
+  // A name must not stand nearer to another sign than to its own.
+  function misleading(box, point) {
+    const own = distanceTo(box, point);
+    return items.some((other) => other.point !== point && distanceTo(box, other.point) < own - 1);
+  }
+  function write(kind, side, box, text) {
+    taken.push([box[0] - 3, box[1], box[2] + 3, box[3]]);
+    const rows = text.map((row) => words(row.text, { class: row.className }));
+    const node = html("div", { class: `label label-${kind} label-${side}`, "aria-hidden": "true" }, rows);
+    node.style.left = `${Math.round(box[0] + origin.x)}px`;
+    node.style.top = `${Math.round(box[1] + origin.y)}px`;
+    node.style.width = `${Math.ceil(box[2] - box[0])}px`;
+    nodes.push(node);
+    return true;
+  }
+  function around(point, gap, text) {
+    const width = Math.max(...text.map((row) => row.width)) + 2;
+    return boxesAround(point, gap, width, text.reduce((sum, row) => sum + row.height, 0));
+  }
+  function beside(kind, point, gap, text) {
+    const found = around(point, gap, text).find(([, box]) => free(box) && !misleading(box, point));
+    return found !== undefined && write(kind, found[0], found[1], text);
+  }
+  function clear(from, to, own) {
+    return [0.25, 0.5, 0.75, 1].every((share) => {
+      const x = from.x + share * (to.x - from.x);
+      const y = from.y + share * (to.y - from.y);
+      return !taken.some((box, index) => index !== own && x > box[0] - 1 && x < box[2] + 1 && y > box[1] - 1 && y < box[3] + 1);
+    });
+  }
+  function callout(kind, item, text) {
+    for (const gap of CALLOUTS) {
+      for (const [side, box] of around(item.point, item.reach + gap, text)) {
+        const to = {
+          x: Math.min(Math.max(item.point.x, box[0]), box[2]),
+          y: Math.min(Math.max(item.point.y, box[1] + 2), box[3] - 2),
+        };
+        if (!free(box) || !clear(item.point, to, items.indexOf(item))) continue;
+        const length = Math.hypot(to.x - item.point.x, to.y - item.point.y);
+        const share = item.reach / length;
+        lines.append(svg("line", {
+          class: "callout", x1: origin.x + item.point.x + share * (to.x - item.point.x),
+          y1: origin.y + item.point.y + share * (to.y - item.point.y), x2: origin.x + to.x, y2: origin.y + to.y,
+        }));
+        return write(kind, side, box, text);
+      }
+    }
+    return false;
+  }
+  function town(point, text) {
+    const dot = [point.x - 3, point.y - 3, point.x + 3, point.y + 3];
+    if (overlaps(dot, taken) || !beside("context", point, 6, text)) return;
+    taken.push(dot);
+    const mark = html("span", { class: "town-dot", "aria-hidden": "true" });
+    mark.style.left = `${Math.round(point.x + origin.x)}px`;
+    mark.style.top = `${Math.round(point.y + origin.y)}px`;
+    nodes.push(mark);
+  }
+  return { nodes, beside, callout, town };
+}
+
+function labelText(entry, family) {
+  const { area, name } = entry.place;
+  const first = area
+    ? measured("label-name", name.toUpperCase(), `500 11.5px ${family}`, 15, 0.9)
+    : measured("label-name", name, `650 13.5px ${family}`, 16);
+  if (WEIGHT[entry.look.look] < 2) return [first];
+  return [first, measured("label-status", describe(entry.look), `400 11px ${family}`, 13)];
+}
+
+function byImportance(a, b) {
+  return (a.entry.place.area ? 1 : 0) - (b.entry.place.area ? 1 : 0)
+    || WEIGHT[b.entry.look.look] - WEIGHT[a.entry.look.look]
+    || b.entry.place.weight - a.entry.place.weight
+    || a.entry.number - b.entry.number;
 }
 
 function placeLabels(map, labels, entries) {
   const family = getComputedStyle(document.body).fontFamily;
   const zoom = map.getZoom();
   const size = map.getSize();
-  const origin = map.containerPointToLayerPoint([0, 0]);
-  const visible = (point) => point.x > -60 && point.y > -60 && point.x < size.x + 60 && point.y < size.y + 60;
-  const signs = entries
-    .map((entry) => ({ entry, point: map.latLngToContainerPoint(entry.marker.getLatLng()).add(entry.shift) }))
-    .filter(({ point }) => visible(point));
-  const taken = signs.map(({ entry, point }) => {
-    const reach = reachOf(entry, zoom);
-    return [point.x - reach, point.y - reach, point.x + reach, point.y + reach];
-  });
-  taken.push(...cardBoxes(map.getContainer().getBoundingClientRect()));
-  // A name must not stand nearer to another sign than to its own.
-  const misleading = (box, point) => {
-    const own = distanceTo(box, point);
-    return signs.some((other) => other.point !== point && distanceTo(box, other.point) < own - 1);
-  };
-  const nodes = [];
-  const put = (kind, point, gap, lines) => {
-    const width = Math.max(...lines.map(([, , measured]) => measured)) + 2;
-    const height = lines.reduce((sum, [, , , high]) => sum + high, 0);
-    for (const [side, box] of boxesAround(point, gap, width, height)) {
-      if (box[0] < 4 || box[2] > size.x - 4 || overlaps(box, taken) || misleading(box, point)) continue;
-      taken.push([box[0] - 3, box[1], box[2] + 3, box[3]]);
-      const shifted = [box[0] + origin.x, box[1] + origin.y, box[2] + origin.x, box[3] + origin.y];
-      nodes.push(labelNode(kind, side, shifted, lines.map(([className, text]) => words(text, { class: className }))));
-      return true;
-    }
-    return false;
-  };
-  signs.sort((a, b) => (b.entry.place.area ? 0 : 1) - (a.entry.place.area ? 0 : 1)
-    || WEIGHT[b.entry.look.look] - WEIGHT[a.entry.look.look]
-    || b.entry.place.weight - a.entry.place.weight
-    || a.entry.number - b.entry.number);
-  for (const { entry, point } of signs) {
-    const area = entry.place.area;
-    const font = area ? `500 11.5px ${family}` : `650 13.5px ${family}`;
-    const name = ["label-name", area ? entry.place.name.toUpperCase() : entry.place.name];
-    const first = [...name, textWidth(name[1], font, area ? 0.9 : 0), area ? 15 : 16];
-    const status = describe(entry.look);
-    const second = ["label-status", status, textWidth(status, `400 11px ${family}`), 13];
-    const gap = reachOf(entry, zoom) + (area ? 4 : 3);
-    const worded = WEIGHT[entry.look.look] > 1;
-    if (!(worded && put(area ? "area" : "town", point, gap, [first, second]))) {
-      put(area ? "area" : "town", point, gap, [first]);
-    }
-  }
+  const visible = ({ x, y }) => x > -60 && y > -60 && x < size.x + 60 && y < size.y + 60;
+  const items = entries
+    .map((entry) => ({
+      entry,
+      point: map.latLngToContainerPoint(entry.marker.getLatLng()).add(entry.shift),
+      reach: reachOf(entry, zoom),
+    }))
+    .filter(({ point }) => visible(point))
+    .sort(byImportance);
+  const board = makeBoard(map, items);
+  for (const areas of [false, true]) placeNames(board, items.filter(({ entry }) => entry.place.area === areas), family);
   for (const town of labels.context) {
     const point = map.latLngToContainerPoint(town.at);
-    if (!visible(point)) continue;
-    const dot = [point.x - 3, point.y - 3, point.x + 3, point.y + 3];
-    if (overlaps(dot, taken)) continue;
-    const before = taken.length;
-    if (put("context", point, 6, [["label-name", town.name, textWidth(town.name, `400 11.5px ${family}`), 14]])) {
-      taken.splice(before, 0, dot);
-      const mark = html("span", { class: "town-dot", "aria-hidden": "true" });
-      mark.style.left = `${Math.round(point.x + origin.x)}px`;
-      mark.style.top = `${Math.round(point.y + origin.y)}px`;
-      nodes.push(mark);
+    if (visible(point)) board.town(point, [measured("label-name", town.name, `400 11.5px ${family}`, 14)]);
+  }
+  labels.pane.replaceChildren(...board.nodes);
+}
+
+// Those that fit beside their signs first, then the others, with a line.
+function placeNames(board, items, family) {
+  const crowded = [];
+  for (const item of items) {
+    const kind = item.entry.place.area ? "area" : "town";
+    const text = labelText(item.entry, family);
+    const gap = item.reach + (item.entry.place.area ? 4 : 3);
+    if (!board.beside(kind, item.point, gap, text) && !board.beside(kind, item.point, gap, [text[0]])) {
+      crowded.push([kind, item, text]);
     }
   }
-  labels.pane.replaceChildren(...nodes);
+  for (const [kind, item, text] of crowded) {
+    if (!board.callout(kind, item, text)) board.callout(kind, item, [text[0]]);
+  }
 }

@@ -118,7 +118,7 @@ function listPanel(index, viewpoint, open) {
     groups.get(look.look).push({ place, number, look });
   });
   const parts = [
-    html("p", { class: "kind" }, viewpointName(viewpoint)),
+    html("p", { class: "kind" }, say("list.kind", { who: viewpointName(viewpoint) })),
     html("h2", { id: "panel-title", tabindex: -1 }, say("list.title")),
   ];
   if (DATA.places.length === 0) parts.push(html("p", {}, say("empty")));

@@ -62,7 +62,7 @@ function pushApart(a, b, turn) {
 function moveSign(entry, reach) {
   const [x, y] = entry.shift.map((value) => Math.round(value * 10) / 10);
   entry.sign.style.transform = x === 0 && y === 0 ? "" : `translate(${x}px, ${y}px)`;
-  if (Math.hypot(x, y) < reach) {
+  if (Math.hypot(x, y) < reach || entry.place.area) {
     entry.leader.replaceChildren();
     return;
   }
