@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from gazetteer._ranking import UNPLACED, Ranked, Ranking, measure_km, order
 from gazetteer.places import Place
@@ -36,7 +35,7 @@ def weigh_together(rankings: Sequence[Ranking]) -> list[Ranking]:
     """
     if sum(bool(ranking.candidates) for ranking in rankings) < 2:  # noqa: PLR2004 - no other to be tied to
         return list(rankings)
-    solo = [replace(ranking, candidates=ranking.candidates[:_CANDIDATES]) for ranking in rankings]
+    solo = [ranking._replace(candidates=ranking.candidates[:_CANDIDATES]) for ranking in rankings]
     current = solo
     for _ in range(_ROUNDS):
         meanings = [_share(ranking) for ranking in current]
@@ -49,7 +48,7 @@ def weigh_together(rankings: Sequence[Ranking]) -> list[Ranking]:
             for number, ranking in enumerate(solo)
         ]
     return [
-        replace(ranking, candidates=[*ranking.candidates, *whole.candidates[_CANDIDATES:]])
+        ranking._replace(candidates=[*ranking.candidates, *whole.candidates[_CANDIDATES:]])
         for ranking, whole in zip(current, rankings, strict=True)
     ]
 
@@ -75,9 +74,9 @@ def _weigh(ranking: Ranking, companions: list[list[tuple[Ranked, float]]]) -> Ra
         if strongest[0] >= _TOLD:
             reasons = (*reasons, strongest[1])
         weight = candidate.weight * (_ALONE + 1 - apart)
-        weighed.append(replace(candidate, weight=weight, reasons=reasons))
+        weighed.append(candidate._replace(weight=weight, reasons=reasons))
     unlisted = ranking.unlisted * (_ALONE + UNPLACED) if companions else ranking.unlisted
-    return Ranking(sorted(weighed, key=order), unlisted, ranking.count)
+    return Ranking(sorted(weighed, key=order), unlisted, ranking.number)
 
 
 def _tie(a: Ranked, b: Ranked) -> float:

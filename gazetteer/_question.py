@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from gazetteer._ranking import Near, Ranking, choose, rank, weigh_unlisted
 from gazetteer.errors import InvalidQuery
@@ -34,8 +33,7 @@ _KIND_WORDS: dict[str, Kind] = {
 _LONGEST_KIND_WORDS = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(NamedTuple):
     """A query with every argument checked and turned into a value; see `gazetteer.resolve`."""
 
     name: str

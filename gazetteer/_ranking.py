@@ -21,7 +21,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from gazetteer.index import Match
 from gazetteer.places import Candidate, Place
@@ -50,8 +50,7 @@ _SETTLEMENT_SCALE_KM = 25.0
 _EARTH_RADIUS_KM = 6371.0088
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A match with its likelihood, in residents, and the reasons for it."""
 
     match: Match
@@ -64,23 +63,21 @@ class Ranked:
         return self.match.place
 
 
-@dataclass(frozen=True, slots=True)
-class Ranking:
+class Ranking(NamedTuple):
     """What a name may mean.
 
     Attributes:
         candidates: the likeliest first.
         unlisted: the likelihood that it is a settlement the index cannot place.
-        count: how many such settlements there are.
+        number: how many such settlements there are.
     """
 
     candidates: list[Ranked]
     unlisted: float = 0.0
-    count: int = 0
+    number: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(NamedTuple):
     """A point to be near to, and what to call it."""
 
     latitude: float
@@ -166,7 +163,7 @@ def _merge(ranked: list[Ranked]) -> list[Ranked]:
             kept.append(candidate)
         else:
             words = f"also listed as {candidate.place.id}"
-            kept[double] = replace(kept[double], reasons=(*kept[double].reasons, words))
+            kept[double] = kept[double]._replace(reasons=(*kept[double].reasons, words))
     return kept
 
 
@@ -192,7 +189,7 @@ def _step_back(ranked: list[Ranked]) -> list[Ranked]:
         else:
             least = min(candidate.weight, leader.weight / (2 * DOMINANCE))
             words = f"the {_what(leader.place)} of that name comes first"
-            behind.append(replace(candidate, weight=least, reasons=(*candidate.reasons, words)))
+            behind.append(candidate._replace(weight=least, reasons=(*candidate.reasons, words)))
     return sorted([*leading, *behind], key=order)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from gazetteer._joint import weigh_together
 from gazetteer._question import (
@@ -102,7 +102,7 @@ def resolve(
     if ranking.candidates:
         raise _ambiguous(question, ranking)
     misses = rank_near_misses(index, question, limit=SHOWN)
-    raise _unknown(question, misses, unlisted=ranking.count)
+    raise _unknown(question, misses, unlisted=ranking.number)
 
 
 def search(
@@ -139,7 +139,7 @@ def search(
         held = {candidate.place.id for candidate in candidates}
         misses = rank_near_misses(index, question, limit=limit).candidates
         candidates += [miss for miss in misses if miss.place.id not in held]
-    return to_candidates(replace(ranking, candidates=candidates), limit=limit)
+    return to_candidates(ranking._replace(candidates=candidates), limit=limit)
 
 
 def resolve_together(
@@ -191,7 +191,7 @@ def resolve_together(
 def _answer(query: Query, question: Question, ranking: Ranking) -> Resolution:
     if not ranking.candidates:
         misses = rank_near_misses(core(), question, limit=SHOWN)
-        reason = str(_unknown(question, misses, unlisted=ranking.count))
+        reason = str(_unknown(question, misses, unlisted=ranking.number))
         return Resolution(query=query, place=None, candidates=to_candidates(misses), reason=reason)
     chosen = choose(ranking)
     return Resolution(
@@ -218,9 +218,9 @@ def _ambiguous(question: Question, ranking: Ranking) -> AmbiguousPlace:
     shown = to_candidates(ranking, limit=SHOWN)
     listed = "; ".join(candidate.place.describe() for candidate in shown[:_NAMED])
     more = "; …" if len(shown) > _NAMED else ""
-    others = f"; or one of {ranking.count} more that this index cannot place"
+    others = f"; or one of {ranking.number} more that this index cannot place"
     return AmbiguousPlace(
-        f'"{visible(question.name)}" may be {listed}{more}{others if ranking.count else ""}. '
+        f'"{visible(question.name)}" may be {listed}{more}{others if ranking.number else ""}. '
         "Say which with near=, within=, country=, or by its id",
         query=question.name,
         candidates=shown,
