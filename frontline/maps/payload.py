@@ -183,6 +183,7 @@ class _Tables:
                 "controller": row.controller,
                 "inferred": row.inferred,
                 "parties": _parties(row, self.codes),
+                "present": sorted({side for p in row.positions for side in p.present}),
                 "views": [list(view(row.positions, each)) for each in (*self.codes, OBSERVERS)],
                 "positions": [self._position(p) for p in row.positions if not p.inferred],
                 "reason": row.reason,

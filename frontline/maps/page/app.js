@@ -198,6 +198,7 @@ function start() {
     root.style.setProperty("--bottom", `${Math.round(height - Math.min(byId("timeline").getBoundingClientRect().top || height, byId("sources").getBoundingClientRect().top))}px`);
     const box = panel.getBoundingClientRect();
     root.style.setProperty("--right", !panel.hidden && box.width < innerWidth * 0.6 ? `${Math.round(box.width + 16)}px` : "0px");
+    placeLabels(map, labels, places);
   };
   const watcher = new ResizeObserver(clear);
   for (const id of ["timeline", "sources", "panel", "map"]) watcher.observe(byId(id));

@@ -139,6 +139,9 @@ function spokenBy(claim, index, viewpoint) {
 function describe(look) {
   const side = look.side === null ? "" : SIDES[look.side].name;
   const sides = joined(look.parties.map((index) => SIDES[index].name));
+  if (look.look === "contested" && look.state.present.length === 1) {
+    return say("status.contested.part", { side: sideName(look.state.present[0]) });
+  }
   const named = look.look === "disputed" || look.look === "contested" ? sides !== "" : side !== "";
   return say(`status.${look.look}${named ? "" : ".bare"}`, { side, sides });
 }

@@ -71,8 +71,9 @@ function drawTicks(axis, ticks) {
   if (order.length > 1) order.splice(1, 0, order.pop());
   for (const index of order) {
     const day = DAYS[index];
-    const text = shortDate(day, true);
-    const half = text.length * 3.1 + 6;
+    const outer = index === 0 || index === DAYS.length - 1;
+    const text = shortDate(day, outer || isoOf(day).slice(0, 4) !== isoOf(DAYS[index - 1]).slice(0, 4));
+    const half = text.length * 2.8 + 3;
     const x = Math.min(Math.max(axis.position(day) * width, half - 12), width - half + 12);
     if (taken.some(([from, until]) => x - half < until && x + half > from)) continue;
     taken.push([x - half, x + half]);
