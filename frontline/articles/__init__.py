@@ -1,0 +1,31 @@
+"""Reads articles: places, stated distances and draft claims that keep who said it."""
+
+from __future__ import annotations
+
+from frontline.articles.mentions import find_mentions
+from frontline.articles.reading import Article, read_article, read_text
+from frontline.articles.statements import find_statements
+from frontline.articles.text import split_sentences
+from frontline.articles.values import (
+    DraftClaim,
+    Mention,
+    Sentence,
+    Stated,
+    Statement,
+    Verdict,
+)
+
+__all__ = [
+    "Article",
+    "DraftClaim",
+    "Mention",
+    "Sentence",
+    "Stated",
+    "Statement",
+    "Verdict",
+    "find_mentions",
+    "find_statements",
+    "read_article",
+    "read_text",
+    "split_sentences",
+]

@@ -86,7 +86,7 @@ def _named_after(line: Line, last: int) -> bool:
         return True
     if not after.capital:
         return agrees(tokens[last].text, after.text, cues.language)
-    if after.lower in cues.names_after:
+    if after.lower in cues.names_after and not (line.shouted and after.text.isupper()):
         return True
     if line.shouted or cues.language != "en":
         return False

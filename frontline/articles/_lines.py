@@ -108,7 +108,7 @@ def _add_runs(line: Line, first: int) -> None:
 
 
 def _mark_plurals(line: Line) -> None:
-    """Carry "regions" to every name of the list before it: "Kursk, Belgorod and Bryansk regions"."""
+    """Carry "regions" to every name before it: "Kursk, Belgorod and Bryansk regions"."""
     cues, tokens = line.cues, line.tokens
     for number, token in enumerate(tokens):
         kind = cues.plural_areas.get(token.lower)

@@ -125,7 +125,7 @@ def _by_weight(matches: tuple[Match, ...]) -> Meaning:
 
 
 def _prefer_containers(items: Sequence[tuple[Line, Span]], meanings: list[Meaning]) -> None:
-    """ "Paris, Texas": a region after a comma says which Paris is meant, here and hereafter."""
+    """Take a region after a comma at its word, here and hereafter: "Paris, Texas"."""
     told: dict[str, Meaning] = {}
     for number in range(len(items) - 1):
         (line, span), (other_line, other) = items[number], items[number + 1]
@@ -170,22 +170,15 @@ def _prefer_regions(items: Sequence[tuple[Line, Span]], meanings: list[Meaning])
     government), no word beside it speaks of a city, and it is not what a distance is measured from.
     """
     regions = {
-        meaning.place.name: meaning.place
-        for (_, span), meaning in zip(items, meanings, strict=True)
-        if span.sense in _AREA_SENSES and meaning.place is not None
+        meaning.place.id
+        for meaning in meanings
+        if meaning.place is not None and meaning.place.kind == "oblast"
     }
     for number, (line, span) in enumerate(items):
         place = meanings[number].place
         if place is None or place.is_area or span.sense != "any":
             continue
-        region = next(
-            (
-                match.place
-                for match in span.matches
-                if match.place.name in regions and match.place.kind == "oblast"
-            ),
-            None,
-        )
+        region = next((m.place for m in span.matches if m.place.id in regions), None)
         if region is not None and place.country == region.country and _speaks_of_region(line, span):
             meanings[number] = Meaning(region, meanings[number].candidates)
 

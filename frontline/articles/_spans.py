@@ -118,9 +118,7 @@ def _unlisted_area(line: Line, first: int, last: int) -> bool:
         return False
     words = line.tokens[first : last + 1]
     odd = line.cues.common | line.cues.free
-    harmless = all(
-        word.capital and not word.acronym and word.lower not in odd for word in words
-    )
+    harmless = all(word.capital and not word.acronym and word.lower not in odd for word in words)
     parts = range(first + 1, last + 1)
     return harmless and not any(line.knows(number, last) for number in parts)
 
@@ -188,6 +186,17 @@ def _introduction(line: Line, first: int, before: list[Span]) -> tuple[Cue, str]
     """What stands before a name: "the village of", a preposition, or nothing telling."""
     if not first:
         return "none", "any"
+    head = _head_before(line, first)
+    if head is not None:
+        return head
+    if before and before[-1].cue != "none" and _listed_with(line, before[-1], first):
+        introduced = before[-1].cue == "introduced"
+        return before[-1].cue, before[-1].sense if introduced else "any"
+    return ("preposition" if _follows_preposition(line, first) else "none"), "any"
+
+
+def _head_before(line: Line, first: int) -> tuple[Cue, str] | None:
+    """What a word of kind before a name says: "the village of", "село", "с.", "the river"."""
     tokens, cues = line.tokens, line.cues
     previous = tokens[first - 1]
     direct, dotted = tokens[first].close, line.dotted(first)
@@ -203,17 +212,20 @@ def _introduction(line: Line, first: int, before: list[Span]) -> tuple[Cue, str]
             return "introduced", "settlement"
         if previous.lower in cues.waters:
             return "preposition", "water"
-    if before and before[-1].cue != "none" and _listed_with(line, before[-1], first):
-        introduced = before[-1].cue == "introduced"
-        return before[-1].cue, before[-1].sense if introduced else "any"
+    return None
+
+
+def _follows_preposition(line: Line, first: int) -> bool:
+    """Whether a preposition governs the name, with at most one word between."""
+    tokens, cues = line.tokens, line.cues
     for number in (first - 1, first - 2):
         if number < 0 or not tokens[number + 1].close:
-            break
+            return False
         if tokens[number].lower in cues.prepositions:
-            return "preposition", "any"
+            return True
         if tokens[number].capital and tokens[number].lower not in cues.free:
-            break
-    return "none", "any"
+            return False
+    return False
 
 
 def _listed_with(line: Line, span: Span, first: int) -> bool:
@@ -235,23 +247,40 @@ def _judged(line: Line, span: Span, people: set[str]) -> Span | None:
     if not country and _filters.is_person(line, span.first, span.last):
         people.add(span.name.lower())
         return None
-    if _filters.is_something_else(line, span.first, span.last):
-        return None
-    if len(surface) < _SHORTEST_NAME and span.cue != "introduced" and surface not in cues.acronyms:
-        return None
-    if _filters.is_acronym(line, span.first, span.last):
-        accepted = surface in cues.acronyms and _filters.used_as_noun(line, span.last)
-        return span if accepted else None
-    if span.cue == "introduced":
-        return span
-    named_so = surface in cues.common or span.name.lower() in cues.common or surface in cues.free
-    if named_so and not country:
-        trusted = span.cue == "preposition" and not line.shouted and surface not in cues.free
-        return span if trusted and span.weight >= _STRONG_WEIGHT else None
-    if span.cue == "none" and span.name.lower() in people:
+    if _filters.is_something_else(line, span.first, span.last) or not _likely(line, span, people):
         return None
     supported = span.strong or surface in cues.wide or surface in cues.nicknames
-    return replace(span, shaky=not supported and (span.cue != "preposition" or line.shouted))
+    unsure = span.cue == "none" or (span.cue == "preposition" and line.shouted)
+    acronym = _filters.is_acronym(line, span.first, span.last)
+    return replace(span, shaky=unsure and not supported and not acronym)
+
+
+def _likely(line: Line, span: Span, people: set[str]) -> bool:
+    """Whether the name itself can be that of a place: no common word, no person's."""
+    cues = line.cues
+    surface = line.surface(span.first, span.last)
+    if not _long_enough(line, span, surface):
+        return False
+    if _filters.is_acronym(line, span.first, span.last):
+        return surface in cues.acronyms and _filters.used_as_noun(line, span.last)
+    if span.cue == "introduced":
+        return True
+    country = any(match.place.kind == "country" for match in span.matches)
+    if not country and {surface, span.name.lower()} & (cues.common | cues.free):
+        trusted = span.cue == "preposition" and not line.shouted and surface not in cues.free
+        return trusted and span.weight >= _STRONG_WEIGHT
+    return span.cue != "none" or span.name.lower() not in people
+
+
+def _long_enough(line: Line, span: Span, surface: str) -> bool:
+    """Whether a name is no chance likeness: "Бои", opening a sentence, is no case of "Бо"."""
+    if span.cue == "introduced" or surface in line.cues.acronyms:
+        return True
+    if min(len(surface), len(span.name)) < _SHORTEST_NAME:
+        return False
+    inflected = span.name.lower() != surface and surface not in line.cues.nicknames
+    opening = span.first == span.last == 0
+    return not (inflected and opening) or any(match.place.is_area for match in span.matches)
 
 
 def _unlisted(line: Line, first: int, before: list[Span]) -> Span | None:

@@ -58,11 +58,14 @@ def judge(stated: Stated, subject: Mention, reference: Mention) -> Judgement:
         parts.append(_judge_distance(stated, kilometres))
     if stated.bearing is not None:
         parts.append(_judge_bearing(stated.bearing, bearing))
-    verdict = max((part[0] for part in parts), key=_ORDER.index, default="unmeasurable")
+    verdict: Verdict = "unmeasurable"
+    if parts:
+        verdict = max((part[0] for part in parts), key=_ORDER.index)
     words = compass_words(compass_point(bearing))
     reason = (
-        f"{subject.place.name} lies {kilometres:.1f} km ({kilometres / KILOMETRES_PER_MILE:.1f} mi) "
-        f"{words} of {reference.place.name} (bearing {bearing:.0f}°): "
+        f"{subject.place.name} lies {kilometres:.1f} km "
+        f"({kilometres / KILOMETRES_PER_MILE:.1f} mi) {words} of {reference.place.name} "
+        f"(bearing {bearing:.0f}°): "
         f"{'; '.join(part[1] for part in parts)}."
     )
     return Judgement(kilometres, bearing, verdict, reason)

@@ -171,10 +171,10 @@ def _subject(
     before = [m for m in towns if m.end - offset <= measure.start]
     if before:
         nearest = before[-1]
-        words = _words(context, nearest.end - offset, measure.start)
+        linked = _words(context, nearest.end - offset, measure.start)
         # "in Toretsk and northwest of Avdiivka" are two places.
-        parted = measure.stated.value is None and words & context.linking.conjunctions
-        if words <= context.linking.links and not parted:
+        parted = measure.stated.value is None and linked & context.linking.conjunctions
+        if linked <= context.linking.links and not parted:
             return nearest
     clause = context.sentence.text[: measure.start]
     begin = max(clause.rfind(mark) for mark in (",", ";", "(", "—", "–")) + 1
@@ -193,7 +193,7 @@ def _subject(
 def _after_reference(
     context: _Context, measure: Measure, reference: Mention, towns: list[Mention]
 ) -> Mention | None:
-    """ "Northeast of Sudzha toward Bolshoye Soldatskoye"; "south of Pokrovsk lies Kurakhove"."""
+    """The subject behind the reference: "northeast of Sudzha toward Bolshoye Soldatskoye"."""
     offset = context.sentence.start
     following = [m for m in towns if m.start >= reference.end]
     if not following:
@@ -206,8 +206,8 @@ def _after_reference(
     leads = measure.stated.value is None and linking.toward.match(between)
     if not leads and not linking.inverted.match(between):
         return None
-    words = _WORDS.findall(between.lower())[1:]
-    harmless = all(word in linking.heads or word in linking.links for word in words)
+    rest = _WORDS.findall(between.lower())[1:]
+    harmless = all(word in linking.heads or word in linking.links for word in rest)
     return candidate if harmless else None
 
 

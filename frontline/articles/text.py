@@ -46,6 +46,7 @@ class _Profile:
     script: str
     letters: frozenset[str]
     function_words: frozenset[str]
+    fragments: tuple[str, ...]
     before_names: frozenset[str]
     may_end: frozenset[str]
     only_before_digits: frozenset[str]
@@ -104,6 +105,7 @@ def _profile(language: str) -> _Profile:
         script=rules["script"],
         letters=frozenset(rules["letters"]),
         function_words=frozenset(rules["function_words"]),
+        fragments=tuple(rules["fragments"]),
         before_names=frozenset(map(str, rules["before_names"])),
         may_end=frozenset(map(str, rules["may_end"])),
         only_before_digits=frozenset(rules["only_before_digits"]),
@@ -328,12 +330,14 @@ def _language(text: str, otherwise: str | None) -> str:
         return rivals[0]
     letters = Counter(text)
     words = Counter(word.casefold() for word in _WORD.findall(text))
+    lowered = text.lower()
     scores: dict[str, int] = {}
     for name in rivals:
         profile = _profile(name)
         scores[name] = 3 * sum(letters[letter] for letter in profile.letters) + sum(
             words[word] for word in profile.function_words
         )
+        scores[name] += sum(lowered.count(fragment) for fragment in profile.fragments)
     best = max(rivals, key=lambda name: scores[name])
     if list(scores.values()).count(scores[best]) > 1:
         return otherwise if otherwise in rivals else best

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from frontline.articles._measures import find_measures
 from frontline.articles.mentions import find_mentions
 from frontline.articles.statements import find_statements
 from frontline.articles.text import split_sentences
@@ -91,7 +92,7 @@ def score_mentions(name: str, articles: list[tuple[str, list[Toponym]]]) -> None
             if hit is not None:
                 hits += 1
                 near += hit.place is not None and _is_near(hit.place.point, toponym.point)
-    print(
+    report(
         f"{name}: precision >= {matched / found:.3f}, recall {hits / gold_count:.3f}, "
         f"A@161 of what was found {near / hits:.3f}; {len(articles) / seconds:.0f} articles/s"
     )
@@ -107,13 +108,11 @@ def score_resolution(name: str, articles: list[tuple[str, list[Toponym]]]) -> No
             place = answer.place or (places[0] if places else None)
             total += 1
             near += place is not None and _is_near(place.point, toponym.point)
-    print(f"{name}: A@161 {near / total:.3f} of {total}, names given, best candidate")
+    report(f"{name}: A@161 {near / total:.3f} of {total}, names given, best candidate")
 
 
 def score_statements(folder: Path) -> None:
     """Print the recall of (value, unit, direction) on the silver list."""
-    from frontline.articles._measures import find_measures
-
     lines = (folder / "geocode_distance_direction.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
     right = 0
@@ -123,7 +122,9 @@ def score_statements(folder: Path) -> None:
             (m.stated.low or m.stated.value, m.stated.unit, m.stated.bearing)
             for m in find_measures(row["sentence"], "en")
         }
-    print(f"statements: recall of value, unit and direction {right / len(rows):.3f} of {len(rows)}")
+    report(
+        f"statements: recall of value, unit and direction {right / len(rows):.3f} of {len(rows)}"
+    )
 
 
 def score_speed(folder: Path) -> None:
@@ -136,7 +137,12 @@ def score_speed(folder: Path) -> None:
             sentences = split_sentences(text)
             find_statements(text, sentences, find_mentions(text, sentences))
     seconds = time.perf_counter() - began
-    print(f"speed: {rounds * len(texts) / seconds:.0f} articles/s of mentions and statements")
+    report(f"speed: {rounds * len(texts) / seconds:.0f} articles/s of mentions and statements")
+
+
+def report(line: str) -> None:
+    """Write one line of results."""
+    sys.stdout.write(f"{line}\n")
 
 
 def _overlap(mention: Mention, toponym: Toponym) -> bool:

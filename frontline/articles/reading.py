@@ -1,0 +1,160 @@
+"""From the text of an article to its mentions, statements and draft claims."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from frontline.articles.drafts import draft_claims
+from frontline.articles.mentions import find_mentions
+from frontline.articles.statements import find_statements
+from frontline.articles.text import split_sentences
+from frontline.articles.values import DraftClaim, Mention, Sentence, Statement
+from frontline.claims import Source, as_date
+from frontline.dates import FuzzyDate
+from frontline.errors import UnreadableInput
+from gazetteer.places import Place
+
+_BYTE_ORDER_MARK = "\ufeff"
+_UNDATED = (
+    "no publication date was given: dates without a year stay without one (XXXX-01-06) and words "
+    'such as "on Monday" stay undated; give the date of publication to resolve them'
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Article:
+    """An article as read by the machine. Nothing in it has been reviewed.
+
+    Attributes:
+        text: the text as given; all offsets count its code points.
+        published: when it appeared, None if not known.
+        source: where it was read.
+        sentences: its sentences and headlines, in order.
+        mentions: the toponyms found, in order.
+        statements: stated distances and bearings between two places, in order.
+        claims: draft claims, in order.
+        notes: what a reader should know about the reading.
+    """
+
+    text: str
+    published: FuzzyDate | None
+    source: Source
+    sentences: tuple[Sentence, ...]
+    mentions: tuple[Mention, ...]
+    statements: tuple[Statement, ...]
+    claims: tuple[DraftClaim, ...]
+    notes: tuple[str, ...] = ()
+
+    @cached_property
+    def places(self) -> tuple[Place, ...]:
+        """The settlements mentioned and resolved, each once, in the order of first mention."""
+        found: dict[str, Place] = {}
+        for mention in self.mentions:
+            if mention.place is not None and mention.place.kind == "settlement":
+                found.setdefault(mention.place.id, mention.place)
+        return tuple(found.values())
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON shape of a read article."""
+        return {
+            "mentions": [mention.to_dict() for mention in self.mentions],
+            "statements": [statement.to_dict() for statement in self.statements],
+            "claims": [claim.to_dict() for claim in self.claims],
+            "notes": list(self.notes),
+        }
+
+    def __repr__(self) -> str:
+        return (
+            f"<Article of {len(self.text)} characters, published {self.published or 'unknown'}: "
+            f"{len(self.mentions)} mentions, {len(self.statements)} statements, "
+            f"{len(self.claims)} draft claims>"
+        )
+
+    def _repr_html_(self) -> str:
+        from frontline.articles._display import show  # only in Jupyter
+
+        return show(self.text, self.mentions, self.statements, self.claims, self.notes)
+
+
+def read_article(
+    text: str,
+    *,
+    published: str | dt.date | None = None,
+    url: str | None = None,
+    publisher: str | None = None,
+    title: str | None = None,
+) -> Article:
+    """Read an article: its places, stated distances and draft claims, offline.
+
+    Args:
+        text: plain text in English, Ukrainian or Russian.
+        published: when it appeared, a date or an EDTF string; needed to resolve "on Monday" and
+            dates without a year.
+        url: where it was read; kept as written.
+        publisher: the outlet.
+        title: headline, if it is not the first line of the text.
+
+    Returns:
+        The article. Its claims are drafts: a person reviews them before they enter a ledger.
+
+    Raises:
+        UnreadableInput: the text is empty, or no text.
+        InvalidDate: `published` is no date.
+    """
+    if not isinstance(text, str):
+        raise UnreadableInput(f"an article is text, not {type(text).__name__}")
+    if not text.strip().strip(_BYTE_ORDER_MARK):
+        raise UnreadableInput("the article is empty")
+    date = as_date(published)
+    sentences = split_sentences(text)
+    mentions = find_mentions(text, sentences)
+    source = Source(
+        publisher=publisher, title=title or _headline(sentences), url=url, published=date
+    )
+    return Article(
+        text=text,
+        published=date,
+        source=source,
+        sentences=sentences,
+        mentions=mentions,
+        statements=find_statements(text, sentences, mentions),
+        claims=draft_claims(text, sentences, mentions, published=date, source=source),
+        notes=(_UNDATED,) if date is None else (),
+    )
+
+
+def read_text(path: str | Path) -> str:
+    """Read the text of an article from a file, or from standard input if the path is "-".
+
+    Line ends stay as they are, so that offsets count what is in the file; a byte order mark is
+    dropped.
+
+    Raises:
+        UnreadableInput: the file is missing, cannot be opened, is empty, or is not UTF-8 text.
+    """
+    name = "standard input" if str(path) == "-" else str(path)
+    try:
+        data = sys.stdin.buffer.read() if str(path) == "-" else Path(path).read_bytes()
+    except FileNotFoundError as error:
+        raise UnreadableInput(f"there is no file {name}") from error
+    except OSError as error:
+        raise UnreadableInput(f"{name} cannot be read: {error.strerror or error}") from error
+    if b"\x00" in data:
+        raise UnreadableInput(f"{name} is a binary file; give the article as plain text")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableInput(f"{name} is not UTF-8 text; convert it first") from error
+    if not text.strip():
+        raise UnreadableInput(f"{name} is empty")
+    return text
+
+
+def _headline(sentences: tuple[Sentence, ...]) -> str | None:
+    first = next((s for s in sentences if s.section != "boilerplate"), None)
+    return first.text if first is not None and first.section == "title" else None
