@@ -183,7 +183,7 @@ class _Tables:
                 "controller": row.controller,
                 "inferred": row.inferred,
                 "parties": _parties(row, self.codes),
-                "present": sorted({side for p in row.positions for side in p.present}),
+                "present": _present(row),
                 "views": [list(view(row.positions, each)) for each in (*self.codes, OBSERVERS)],
                 "positions": [self._position(p) for p in row.positions if not p.inferred],
                 "reason": row.reason,
@@ -236,6 +236,13 @@ def _parties(row: Interval, codes: tuple[str, ...]) -> list[str]:
     parties = [code for code in codes if code in found]
     two = 2
     return list(codes) if len(parties) < two == len(codes) else parties
+
+
+def _present(row: Interval) -> list[str]:
+    """The sides said to be in a part of the place, if that is all that is said of it."""
+    if any(position.fighting for position in row.positions):
+        return []
+    return sorted({side for position in row.positions for side in position.present})
 
 
 def _side_codes(names: dict[str, str], claims: list[Claim], rows: list[Interval]) -> list[str]:

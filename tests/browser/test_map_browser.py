@@ -140,6 +140,14 @@ class TestViewpoint:
         watched.check()
 
 
+class TestWords:
+    def test_a_part_is_not_called_the_whole(self, show):
+        book = [claim(WATCHER, "entered", "RU", extent="part")]
+        watched = show(make(book))
+        assert watched.label("local:town") == "Town: contested: Russia in a part of it"
+        watched.check()
+
+
 class TestPanel:
     def test_a_click_opens_the_place_with_its_claims_in_order(self, show):
         watched = show(make())

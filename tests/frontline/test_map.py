@@ -352,6 +352,14 @@ class TestPayload:
         assert len(data["sources"]) == len(data["claimants"]) == data["source_count"] == 1
         assert data["publishers"] == ["Paper"]
 
+    def test_a_part_is_attributed_only_to_the_side_said_to_be_there(self):
+        data = build_payload(fl.history(ledger()))
+        (_, state) = runs_of(data, "Oblast")[-1]
+        assert (state["status"], state["present"]) == ("contested", ["RU"])
+        fighting = [*ledger(), claim(STAFF, "contested", on="2025-01-05", place=OBLAST)]
+        data = build_payload(fl.history(Ledger(fighting, sides=SIDES)))
+        assert runs_of(data, "Oblast")[-1][1]["present"] == []
+
     def test_a_country_is_listed_and_not_drawn(self):
         country = Place(id="local:c", name="Land", kind="country", latitude=60, longitude=100)
         data = build_payload(

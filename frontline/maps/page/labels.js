@@ -2,6 +2,9 @@
 // finds no room beside its sign stands a little off, with a line.
 
 const CALLOUTS = [24, 40, 58];
+const MOST_NAMED = 250;
+const MOST_CALLED_OUT = 30;
+const CELL = 64;
 
 function makeLabels(map) {
   const pane = map.createPane("labels");
@@ -9,8 +12,32 @@ function makeLabels(map) {
   return { pane, context };
 }
 
-function overlaps(box, boxes) {
-  return boxes.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]);
+function overlap(box, other) {
+  return box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1];
+}
+
+// Boxes by the cells of a grid they touch, so that asking does not mean asking all of them.
+function makeGrid(boxes) {
+  const cells = new Map();
+  function* keys(box) {
+    for (let x = Math.floor(box[0] / CELL); x <= Math.floor(box[2] / CELL); x += 1) {
+      for (let y = Math.floor(box[1] / CELL); y <= Math.floor(box[3] / CELL); y += 1) yield x * 4096 + y;
+    }
+  }
+  function add(box) {
+    for (const key of keys(box)) {
+      if (!cells.has(key)) cells.set(key, []);
+      cells.get(key).push(box);
+    }
+  }
+  function hits(box, except = null) {
+    for (const key of keys(box)) {
+      if (cells.get(key)?.some((other) => other !== except && overlap(box, other))) return true;
+    }
+    return false;
+  }
+  boxes.forEach(add);
+  return { add, hits };
 }
 
 // How far a point lies from a box; 0 inside.
@@ -54,20 +81,22 @@ function makeBoard(map, items) {
   const size = map.getSize();
   const origin = map.containerPointToLayerPoint([0, 0]);
   const signs = items.map(({ point, reach }) => [point.x - reach, point.y - reach, point.x + reach, point.y + reach]);
-  const taken = [...signs, ...cardBoxes(map.getContainer().getBoundingClientRect())];
+  const taken = makeGrid([...signs, ...cardBoxes(map.getContainer().getBoundingClientRect())]);
+  const spots = new Map(items.map(({ point }) => [point, [point.x, point.y, point.x + 0.01, point.y + 0.01]]));
+  const points = makeGrid([...spots.values()]);
   const lines = svg("svg", { class: "callouts", width: 1, height: 1, "aria-hidden": "true" });
   const nodes = [lines];
 
   function free(box) {
-    return box[0] >= 4 && box[2] <= size.x - 4 && !overlaps(box, taken);
+    return box[0] >= 4 && box[2] <= size.x - 4 && !taken.hits(box);
   }
   // A name must not stand nearer to another sign than to its own.
   function misleading(box, point) {
-    const own = distanceTo(box, point);
-    return items.some((other) => other.point !== point && distanceTo(box, other.point) < own - 1);
+    const own = distanceTo(box, point) - 1;
+    return points.hits([box[0] - own, box[1] - own, box[2] + own, box[3] + own], spots.get(point));
   }
   function write(kind, side, box, text) {
-    taken.push([box[0] - 3, box[1], box[2] + 3, box[3]]);
+    taken.add([box[0] - 3, box[1], box[2] + 3, box[3]]);
     const rows = text.map((row) => words(row.text, { class: row.className }));
     const node = html("div", { class: `label label-${kind} label-${side}`, "aria-hidden": "true" }, rows);
     node.style.left = `${Math.round(box[0] + origin.x)}px`;
@@ -88,7 +117,7 @@ function makeBoard(map, items) {
     return [0.25, 0.5, 0.75, 1].every((share) => {
       const x = from.x + share * (to.x - from.x);
       const y = from.y + share * (to.y - from.y);
-      return !taken.some((box, index) => index !== own && x > box[0] - 1 && x < box[2] + 1 && y > box[1] - 1 && y < box[3] + 1);
+      return !taken.hits([x - 1, y - 1, x + 1, y + 1], own);
     });
   }
   function callout(kind, item, text) {
@@ -98,7 +127,7 @@ function makeBoard(map, items) {
           x: Math.min(Math.max(item.point.x, box[0]), box[2]),
           y: Math.min(Math.max(item.point.y, box[1] + 2), box[3] - 2),
         };
-        if (!free(box) || !clear(item.point, to, items.indexOf(item))) continue;
+        if (!free(box) || !clear(item.point, to, signs[items.indexOf(item)])) continue;
         const length = Math.hypot(to.x - item.point.x, to.y - item.point.y);
         const share = item.reach / length;
         lines.append(svg("line", {
@@ -112,8 +141,8 @@ function makeBoard(map, items) {
   }
   function town(point, text) {
     const dot = [point.x - 3, point.y - 3, point.x + 3, point.y + 3];
-    if (overlaps(dot, taken) || !beside("context", point, 6, text)) return;
-    taken.push(dot);
+    if (taken.hits(dot) || !beside("context", point, 6, text)) return;
+    taken.add(dot);
     const mark = html("span", { class: "town-dot", "aria-hidden": "true" });
     mark.style.left = `${Math.round(point.x + origin.x)}px`;
     mark.style.top = `${Math.round(point.y + origin.y)}px`;
@@ -152,7 +181,9 @@ function placeLabels(map, labels, entries) {
     .filter(({ point }) => visible(point))
     .sort(byImportance);
   const board = makeBoard(map, items);
-  for (const areas of [false, true]) placeNames(board, items.filter(({ entry }) => entry.place.area === areas), family);
+  for (const areas of [false, true]) {
+    placeNames(board, items.filter(({ entry }) => entry.place.area === areas).slice(0, MOST_NAMED), family);
+  }
   for (const town of labels.context) {
     const point = map.latLngToContainerPoint(town.at);
     if (visible(point)) board.town(point, [measured("label-name", town.name, `400 11.5px ${family}`, 14)]);
@@ -171,7 +202,7 @@ function placeNames(board, items, family) {
       crowded.push([kind, item, text]);
     }
   }
-  for (const [kind, item, text] of crowded) {
+  for (const [kind, item, text] of crowded.slice(0, MOST_CALLED_OUT)) {
     if (!board.callout(kind, item, text)) board.callout(kind, item, [text[0]]);
   }
 }

@@ -1,7 +1,7 @@
 // Signs that would hide one another move apart, the squares of regions first: they have no exact
 // spot. A sign that leaves its spot altogether keeps a line to a dot there.
 
-const MOST_SPREAD = 400;
+const MOST_SPREAD = 200;
 const FARTHEST = 30;
 
 function reachOf(entry, zoom) {
