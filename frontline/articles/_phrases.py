@@ -1,0 +1,180 @@
+"""Words of a sentence, and phrases looked for among them.
+
+A phrase is written as data, word by word: `took|taken full? control of`. `stem*` stands for every
+word that begins so, `a|b` for either, a trailing `?` makes a word optional, `_3` stands for up to
+three words of any kind (never across punctuation). Matching looks each word up in a table, so its
+time grows with the length of the sentence and not with the number of phrases.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+_TOKEN = re.compile(
+    r"[^\W_](?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\ufeff])*"
+    r"(?:[-'’ʼ`‑][^\W_](?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\ufeff])*)*|[^\w\s]|_"
+)
+_SILENT = re.compile(r"[\u0300-\u036f\u00ad\u200b-\u200d\ufeff]")
+_APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "‑": "-", "ё": "е"})
+_QUOTES = frozenset("\"“”«»„'")
+_LONGEST_STEM = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or a punctuation mark.
+
+    Attributes:
+        start: first character within the sentence.
+        end: one past the last.
+        text: as written.
+        key: folded: lower case, plain apostrophes, no stress marks, `ё` as `е`.
+        word: whether it is a word or a number.
+    """
+
+    start: int
+    end: int
+    text: str
+    key: str
+    word: bool
+
+    @property
+    def capital(self) -> bool:
+        """Whether it begins with a capital letter."""
+        return self.text[0].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase found: tokens `start` to `end` (half-open), its kind and what the rules say of it."""
+
+    start: int
+    end: int
+    kind: str
+    value: str
+
+
+def cut_tokens(text: str) -> tuple[Token, ...]:
+    """The words and punctuation marks of a sentence; a possessive 's is a token of its own."""
+    tokens: list[Token] = []
+    for found in _TOKEN.finditer(text):
+        start, end = found.span()
+        key = _fold(found.group())
+        word = found.group()[0].isalnum()
+        if word and key.endswith("'s") and len(key) > 2:  # noqa: PLR2004  (more than the 's)
+            tokens.append(Token(start, end - 2, text[start : end - 2], key[:-2], word=True))
+            tokens.append(Token(end - 2, end, text[end - 2 : end], "'s", word=True))
+            continue
+        tokens.append(Token(start, end, found.group(), key, word))
+    return tuple(tokens)
+
+
+def _fold(text: str) -> str:
+    lowered = text.lower()
+    if lowered.isascii():
+        return lowered
+    return _SILENT.sub("", lowered).translate(_APOSTROPHES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Element:
+    words: frozenset[str]
+    stems: tuple[str, ...]
+    optional: bool
+    gap: int
+
+    def accepts(self, key: str) -> bool:
+        return key in self.words or (bool(self.stems) and key.startswith(self.stems))
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    elements: tuple[_Element, ...]
+    kind: str
+    value: str
+
+
+class Phrases:
+    """A set of phrases, each of a kind and with a value, looked for together."""
+
+    def __init__(self, entries: Iterable[tuple[str, str, str]]) -> None:
+        """Args: entries: (phrase, kind, value) triples."""
+        self._exact: dict[str, list[_Phrase]] = {}
+        self._stems: dict[str, list[_Phrase]] = {}
+        self._kinds: set[str] = set()
+        for text, kind, value in entries:
+            self._kinds.add(kind)
+            elements = tuple(map(_element, text.lower().split()))
+            if elements[0].optional:
+                self._add(_Phrase(elements[1:], kind, value))
+            self._add(_Phrase(elements, kind, value))
+        # Exact words before stems, longer stems before shorter: of equal matches the first counts.
+        self._lengths = sorted({len(stem) for stem in self._stems}, reverse=True)
+
+    def _add(self, phrase: _Phrase) -> None:
+        for word in phrase.elements[0].words:
+            self._exact.setdefault(word, []).append(phrase)
+        for stem in phrase.elements[0].stems:
+            self._stems.setdefault(stem, []).append(phrase)
+
+    def knows(self, kind: str) -> bool:
+        """Whether any phrase is of that kind."""
+        return kind in self._kinds
+
+    def find(self, tokens: Sequence[Token]) -> dict[str, list[Match]]:
+        """By kind: the longest matches from left to right, without overlap within a kind."""
+        found: dict[str, list[Match]] = {}
+        for start, token in enumerate(tokens):
+            for kind, match in self._at(tokens, start, token).items():
+                rivals = found.setdefault(kind, [])
+                if not rivals or rivals[-1].end <= match.start:
+                    rivals.append(match)
+        return found
+
+    def _at(self, tokens: Sequence[Token], start: int, token: Token) -> dict[str, Match]:
+        candidates = list(self._exact.get(token.key, ()))
+        for length in self._lengths:
+            if length <= len(token.key):
+                candidates.extend(self._stems.get(token.key[:length], ()))
+        best: dict[str, Match] = {}
+        for phrase in candidates:
+            end = _end(tokens, start + 1, phrase.elements, 1)
+            if end and (phrase.kind not in best or end > best[phrase.kind].end):
+                best[phrase.kind] = Match(start, end, phrase.kind, phrase.value)
+        return best
+
+
+def _element(text: str) -> _Element:
+    if text[0] == "_" and text[1:].isdigit():
+        return _Element(frozenset(), (), optional=False, gap=int(text[1:]))
+    optional = text.endswith("?") and len(text) > 1
+    parts = (text[:-1] if optional else text).replace("ё", "е").split("|")
+    stems = tuple(part[:-1][:_LONGEST_STEM] for part in parts if part.endswith("*"))
+    words = frozenset(part for part in parts if not part.endswith("*"))
+    return _Element(words, stems, optional, 0)
+
+
+def _end(tokens: Sequence[Token], at: int, elements: tuple[_Element, ...], index: int) -> int:
+    """Where the rest of a phrase ends, 0 if it does not match."""
+    if index == len(elements):
+        return at
+    element = elements[index]
+    if element.gap:
+        for skip in range(element.gap + 1):
+            if skip and (at + skip > len(tokens) or not tokens[at + skip - 1].word):
+                break
+            end = _end(tokens, at + skip, elements, index + 1)
+            if end:
+                return end
+        return 0
+    if at < len(tokens) and tokens[at].text in _QUOTES:
+        end = _end(tokens, at + 1, elements, index)  # группировка «Центр»
+        if end:
+            return end
+    if at < len(tokens) and element.accepts(tokens[at].key):
+        end = _end(tokens, at + 1, elements, index + 1)
+        if end:
+            return end
+    return _end(tokens, at, elements, index + 1) if element.optional else 0

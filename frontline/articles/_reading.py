@@ -1,0 +1,224 @@
+"""A sentence as the claim rules see it: words, marked phrases, places and clause boundaries."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from frontline.articles._grammar import Grammar
+from frontline.articles._phrases import Match, Token, cut_tokens
+from frontline.articles.values import Mention, Sentence
+from gazetteer.places import Place
+
+_HARD, _SOFT, _COMMA, _VERB = 8.0, 3.0, 1.5, 2.0
+_STEP = 0.25
+_QUOTES = frozenset("\"“”«»„'‘’")
+_REACH = 6
+_CONTROL = {"area_noun", "generic", "joiner"}
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A mention within a sentence.
+
+    Attributes:
+        mention: the toponym.
+        place: what it means, or its best candidate.
+        start: its first token.
+        end: one past the last.
+        relation: how it stands to what is said: `at`, `near`, `toward`, `away`, empty for a direct
+            object or subject.
+        group: number of the list of places it belongs to.
+        guessed: whether `place` is only the best of several candidates.
+    """
+
+    mention: Mention
+    place: Place
+    start: int
+    end: int
+    relation: str
+    group: int
+    guessed: bool
+
+
+@dataclass(slots=True)
+class Reading:
+    """A sentence cut into tokens, with everything the rules know about them."""
+
+    sentence: Sentence
+    grammar: Grammar
+    tokens: tuple[Token, ...]
+    marks: dict[str, list[Match]]
+    spots: tuple[Spot, ...] = ()
+    _walls: tuple[float, ...] = field(default=(), repr=False)
+
+    def find(self, *kinds: str) -> list[Match]:
+        """All marks of the given kinds, in order."""
+        found = [match for kind in kinds for match in self.marks.get(kind, ())]
+        return sorted(found, key=lambda match: match.start) if len(kinds) > 1 else found
+
+    def within(self, kind: str, start: int, end: int) -> list[Match]:
+        """Marks of a kind that lie wholly between two tokens."""
+        marks = self.marks.get(kind)
+        if not marks or start >= end:
+            return []
+        first = bisect_left(marks, start, key=lambda match: match.start)
+        found = []
+        for match in marks[first:]:
+            if match.start >= end:
+                break
+            if match.end <= end:
+                found.append(match)
+        return found
+
+    def covers(self, kind: str, at: int) -> Match | None:
+        """The mark of a kind that covers a token."""
+        marks = self.marks.get(kind, ())
+        first = bisect_left(marks, at + 1, key=lambda match: match.start)
+        if first and marks[first - 1].end > at:
+            return marks[first - 1]
+        return None
+
+    def cost(self, a: int, b: int) -> float:
+        """How far apart two tokens are, clause boundaries counted dearly."""
+        low, high = min(a, b), max(a, b)
+        return self._walls[high] - self._walls[low + 1 if low < high else high]
+
+    def key(self, at: int) -> str:
+        """The folded word at a token, empty beyond the ends."""
+        return self.tokens[at].key if 0 <= at < len(self.tokens) else ""
+
+    def text(self, start: int, end: int) -> str:
+        """The words from one token to another, as written."""
+        if start >= end:
+            return ""
+        return self.sentence.text[self.tokens[start].start : self.tokens[end - 1].end]
+
+    def token_at(self, character: int) -> int:
+        """The token that covers or follows a character of the sentence."""
+        return bisect_left(self.tokens, character + 1, key=lambda token: token.end)
+
+
+def read_sentence(
+    sentence: Sentence, mentions: Sequence[Mention], grammar: Grammar
+) -> Reading:
+    """Mark a sentence; `mentions` are those that lie in it."""
+    tokens = cut_tokens(sentence.text)
+    marks = grammar.phrases.find(tokens)
+    idioms = [(match.start, match.end) for match in marks.get("cue_idiom", ())]
+    if idioms:
+        marks["event"] = [
+            match
+            for match in marks.get("event", ())
+            if not any(start < match.end and match.start < end for start, end in idioms)
+        ]
+    reading = Reading(sentence, grammar, tokens, marks)
+    reading.spots = tuple(_spots(reading, mentions))
+    reading._walls = _walls(reading)  # noqa: SLF001  (built here, in two steps)
+    return reading
+
+
+def _spots(reading: Reading, mentions: Sequence[Mention]) -> Iterable[Spot]:
+    offset = reading.sentence.start
+    group = -1
+    last_end = -1
+    relation = ""
+    last_area: bool | None = None
+    for mention in mentions:
+        place, guessed = mention.place, False
+        if place is None and mention.candidates:
+            place, guessed = mention.candidates[0].place, True
+        if place is None:
+            continue
+        start = reading.token_at(mention.start - offset)
+        end = reading.token_at(mention.end - offset - 1) + 1
+        if start >= end or start >= len(reading.tokens):
+            continue
+        own = _relation(reading, start, max(last_end, 0))
+        joined = last_end >= 0 and _joined(reading, last_end, start)
+        if joined and place.is_area and not last_area and own:
+            joined = False  # "Kurakhove in the Donetsk region" is no list
+        if joined and own == "away":
+            joined = False
+        if not joined:
+            group += 1
+            relation = own
+        elif own and own != "at":
+            relation = own
+        yield Spot(mention, place, start, end, relation, group, guessed)
+        last_end, last_area = end, place.is_area
+
+
+def _relation(reading: Reading, start: int, earliest: int) -> str:
+    """How a place stands to what is said: by the preposition before it, if any."""
+    ends = {match.end: match for match in reading.within("relation", max(0, start - 14), start)}
+    generic = 0
+    for at in range(start, max(earliest, start - _REACH), -1):
+        if at in ends and not (ends[at].value == "at" and reading.key(at - 1) == "of" and generic):
+            return ends[at].value
+        before = at - 1
+        if before < 0:
+            break
+        token = reading.tokens[before]
+        if not token.word and token.text not in _QUOTES:
+            break
+        if reading.covers("event", before) or reading.covers("speech", before):
+            break
+        if reading.covers("generic", before):
+            generic = 1
+        elif generic and token.key == "of":
+            continue
+        if reading.key(before) == "of" and reading.covers("generic", before - 1):
+            generic = 1
+    return ""
+
+
+def _joined(reading: Reading, start: int, end: int) -> bool:
+    """Whether only list words stand between two places."""
+    if end - start > 9:  # noqa: PLR2004  (a list has few words between its members)
+        return False
+    for at in range(start, end):
+        token = reading.tokens[at]
+        if token.text in "," or token.text in _QUOTES:
+            continue
+        if not token.word or not reading.covers("joiner", at):
+            return False
+    return end > start
+
+
+def _walls(reading: Reading) -> tuple[float, ...]:
+    """Running cost of crossing each token, so that `cost` is a subtraction."""
+    steps = [_STEP] * len(reading.tokens)
+    listed = _listed(reading)
+    for at, token in enumerate(reading.tokens):
+        if token.text in ",:" and at not in listed:
+            steps[at] = _COMMA
+        elif token.text in "()":
+            steps[at] = _SOFT / 2
+    for match in reading.find("clause"):
+        if match.start not in listed:
+            steps[match.start] = max(
+                steps[match.start], _HARD if match.value == "hard" else _SOFT
+            )
+    for spot in reading.spots:  # "two towns – X and Y": the dash only introduces
+        before = spot.start - 1
+        if before > 0 and reading.tokens[before].text in "–—-:" and reading.within(
+            "generic", before - 4, before
+        ):
+            steps[before] = _STEP
+    for match in reading.find("event", "reply"):
+        steps[match.start] = max(steps[match.start], _VERB)
+    for match in reading.find("speech"):
+        steps[match.start] = max(steps[match.start], _SOFT)
+    return (0.0, *accumulate(steps))
+
+
+def _listed(reading: Reading) -> set[int]:
+    """Tokens inside a list of places: their commas and conjunctions cut nothing."""
+    inside: set[int] = set()
+    for before, after in zip(reading.spots, reading.spots[1:], strict=False):
+        if before.group == after.group:
+            inside.update(range(before.end, after.start))
+    return inside
