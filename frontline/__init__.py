@@ -16,6 +16,7 @@ from frontline.errors import (
     FrontlineError,
     InvalidClaim,
     InvalidDate,
+    InvalidHistory,
     InvalidLedger,
     Problem,
     UnknownPolicy,
@@ -25,7 +26,7 @@ from frontline.errors import (
 )
 from frontline.geodesy import Distance
 from frontline.ledger import Ledger, read_claims
-from frontline.places import distance, distances
+from frontline.places import distance, distances, towns_around
 
 if TYPE_CHECKING:
     from frontline.articles import Article, DraftClaim, Mention, Statement, read_article
@@ -41,6 +42,7 @@ __all__ = [
     "FuzzyDate",
     "InvalidClaim",
     "InvalidDate",
+    "InvalidHistory",
     "InvalidLedger",
     "Ledger",
     "Map",
@@ -64,6 +66,7 @@ __all__ = [
     "parse_date",
     "read_article",
     "read_claims",
+    "towns_around",
 ]
 
 __version__ = "0.1.0"

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import functools
-import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn, ParamSpec
+from typing import NoReturn, ParamSpec
 
 import click
 
 import frontline
+from frontline._printing import (
+    holder,
+    plain,
+    print_article,
+    print_json,
+    print_statements,
+    print_table,
+)
 from frontline.errors import (
     InvalidDate,
     InvalidLedger,
@@ -92,9 +99,9 @@ def read(
     """  # noqa: D301
     found = _read(article, published=published, url=url, publisher=publisher)
     if as_json:
-        _print_json(found.to_dict())
+        print_json(found.to_dict())
     else:
-        _print_article(found)
+        print_article(found)
     return FINDINGS if any(s.verdict == "false" for s in found.statements) else 0
 
 
@@ -111,9 +118,9 @@ def distance(start: str, end: str, as_json: bool) -> None:
     """  # noqa: D301
     found = frontline.distance(start, end)
     if as_json:
-        _print_json(found.to_dict())
+        print_json(found.to_dict())
     else:
-        click.echo(_plain(str(found)))
+        click.echo(plain(str(found)))
 
 
 @cli.command()
@@ -135,14 +142,14 @@ def distances(article: Path, published: str | None, as_json: bool) -> int:
             for name, row in table.to_dict(orient="index").items()
         }
         statements = [statement.to_dict() for statement in found.statements]
-        _print_json({"kilometres": matrix, "statements": statements})
+        print_json({"kilometres": matrix, "statements": statements})
     elif found.places:
         rows = [
             [name, *(f"{km:.1f}" for km in row)]
             for name, row in zip(table.index, table.to_numpy(), strict=True)
         ]
-        _print_table("Kilometres", ["", *table.columns], rows)
-        _print_statements(found.statements)
+        print_table("Kilometres", ["", *table.columns], rows)
+        print_statements(found.statements)
     else:
         click.echo("No settlement found in the article.")
     return FINDINGS if any(s.verdict == "false" for s in found.statements) else 0
@@ -164,12 +171,12 @@ def check(ledger: Path, as_json: bool) -> int:
     if as_json:
         problems = [{"line": p.line, "message": p.message} for p in result.problems]
         notes = [{"line": n.line, "message": n.message} for n in result.notes]
-        _print_json({"valid": not problems, "problems": problems, "notes": notes})
+        print_json({"valid": not problems, "problems": problems, "notes": notes})
         return FINDINGS if problems else 0
     for problem in result.problems:
-        click.echo(_plain(f"{ledger}: {problem}"))
+        click.echo(plain(f"{ledger}: {problem}"))
     for note in result.notes:
-        click.echo(_plain(f"{ledger}: note: {note}"))
+        click.echo(plain(f"{ledger}: note: {note}"))
     if result.ledger is not None:
         book = result.ledger
         click.echo(
@@ -198,14 +205,14 @@ def control(ledger: Path, on: str, known_by: str | None, policy: str, as_json: b
     book = frontline.read_claims(ledger)
     states = find_states(book, on=on, known_by=known_by, policy=chosen)
     if as_json:
-        _print_json([state.to_dict() for state in states])
+        print_json([state.to_dict() for state in states])
         return
     rows = [
-        [state.place.describe(), state.status, _holder(state, book.sides), state.reason]
+        [state.place.describe(), state.status, holder(state, book.sides), state.reason]
         for state in states
     ]
     known = f", known by {known_by}" if known_by else ""
-    _print_table(f"On {on}{known}", ["Place", "Status", "Held by", "Why"], rows)
+    print_table(f"On {on}{known}", ["Place", "Status", "Held by", "Why"], rows)
 
 
 @cli.command()
@@ -235,7 +242,7 @@ def history(
         if wanted is None or state.place.id == wanted
     ]
     if as_json:
-        _print_json([state.to_interval() for state in states])
+        print_json([state.to_interval() for state in states])
         return
     rows = [
         [
@@ -243,12 +250,12 @@ def history(
             str(state.start or "…"),
             str(state.until or "…"),
             state.status,
-            _holder(state, book.sides),
+            holder(state, book.sides),
             state.reason,
         ]
         for state in states
     ]
-    _print_table("History", ["Place", "From", "Until", "Status", "Held by", "Why"], rows)
+    print_table("History", ["Place", "From", "Until", "Status", "Held by", "Why"], rows)
 
 
 @cli.command("map")
@@ -257,21 +264,39 @@ def history(
     "-o", "--output", required=True, type=click.Path(path_type=Path), help="The HTML file."
 )
 @_known_by
+@click.option("--on", metavar="DATE", help="The day shown first; the latest by default.")
+@click.option(
+    "--delay",
+    type=click.IntRange(min=0),
+    metavar="DAYS",
+    help="Leave out anything newer than that many days before the newest claim.",
+)
 @click.option("--title", help="Heading of the page; the ledger's own title by default.")
 @_guarded
-def map_(ledger: Path, output: Path, known_by: str | None, title: str | None) -> None:
+def map_(
+    ledger: Path,
+    output: Path,
+    known_by: str | None,
+    on: str | None,
+    delay: int | None,
+    title: str | None,
+) -> None:
     """Draw the ledger as one self-contained HTML file that works offline.
 
     \b
     Example: frontline map notebooks/data/kurakhove-2025-01.yaml -o kurakhove.html
     """  # noqa: D301
     book = frontline.read_claims(ledger)
-    if not output.parent.is_dir():
-        raise click.UsageError(f"there is no folder {output.parent}; make it first")
-    table = frontline.history(book, known_by=known_by)
-    frontline.Map(table, title=title or book.title).save(str(output))
+    page = frontline.Map(
+        frontline.history(book, known_by=known_by),
+        context=frontline.towns_around(book.places),
+        title=title or book.title,
+        on=on,
+        delay_days=delay,
+    )
+    page.save(str(output))
     size = output.stat().st_size / 1000
-    click.echo(_plain(f"{output}: {len(book)} claims, {len(book.places)} places, {size:.0f} kB"))
+    click.echo(plain(f"{output}: {len(book)} claims, {len(book.places)} places, {size:.0f} kB"))
 
 
 def main() -> None:
@@ -286,97 +311,15 @@ def _read(article: Path, **options: str | None) -> frontline.Article:
     return frontline.read_article(text, **options)
 
 
-def _print_article(found: frontline.Article) -> None:
-    rows = [
-        [mention.text, mention.place.describe() if mention.place else _unsettled(mention)]
-        for mention in found.mentions
-    ]
-    _print_table("Places", ["Mention", "Place"], _counted(rows))
-    _print_statements(found.statements)
-    claims = [
-        [
-            draft.claim.event,
-            draft.claim.place.name,
-            draft.claim.side or "–",
-            draft.claim.claimant.name,
-            str(draft.claim.stated_on or "–"),
-            draft.claim.modality,
-            f"{draft.certainty:.2f}",
-        ]
-        for draft in found.claims
-    ]
-    header = ["Event", "Place", "Side", "Claimant", "Stated", "Modality", "Certainty"]
-    _print_table("Draft claims, to be reviewed", header, claims)
-    for note in found.notes:
-        click.echo(_plain(f"Note: {note}"))
-
-
-def _print_statements(statements: Iterable[frontline.Statement]) -> None:
-    rows = [[s.verdict, s.text, s.reason] for s in statements]
-    _print_table("Distances and directions", ["Verdict", "Statement", "Why"], rows)
-
-
-def _unsettled(mention: frontline.Mention) -> str:
-    if not mention.candidates:
-        return "unknown"
-    names = "; ".join(candidate.place.describe() for candidate in mention.candidates[:3])
-    return f"ambiguous: {names}"
-
-
-def _counted(rows: Sequence[list[str]]) -> list[list[str]]:
-    """Rows once each, with how often they occur behind the first cell."""
-    counts: dict[tuple[str, ...], int] = {}
-    for row in rows:
-        counts[tuple(row)] = counts.get(tuple(row), 0) + 1
-    return [
-        [row[0] if count == 1 else f"{row[0]} ×{count}", *row[1:]] for row, count in counts.items()
-    ]
-
-
-def _holder(state: frontline.State, sides: Any) -> str:
-    if state.controller is not None:
-        return str(sides.get(state.controller, state.controller))
-    if state.inferred is not None:
-        return f"({sides.get(state.inferred, state.inferred)}, inferred)"
-    return "–"
-
-
-def _print_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    if not rows:
-        click.echo(f"{title}: none")
-        return
-    table = Table(title=Text(_plain(title)), title_justify="left", expand=False)
-    for column in header:
-        table.add_column(Text(_plain(column)), overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(_plain(cell)) for cell in row))
-    Console(width=None if sys.stdout.isatty() else 160, soft_wrap=False).print(table)
-
-
-def _print_json(document: object) -> None:
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
-
-
-def _plain(text: str) -> str:
-    """Text that does nothing to a terminal: control and bidi characters are spelt out."""
-    return "".join(
-        char if char.isprintable() or char == "\n" else f"\\u{ord(char):04x}" for char in text
-    )
-
-
 def _fail(error: Exception, code: int) -> NoReturn:
-    click.echo(_plain(f"frontline: {error}"), err=True)
+    click.echo(plain(f"frontline: {error}"), err=True)
     sys.exit(code)
 
 
 def _fail_with_candidates(error: PlaceError, code: int) -> NoReturn:
-    click.echo(_plain(f"frontline: {error}"), err=True)
+    click.echo(plain(f"frontline: {error}"), err=True)
     for candidate in error.candidates[:5]:
-        click.echo(_plain(f"  {candidate.place.describe()}  {candidate.place.id}"), err=True)
+        click.echo(plain(f"  {candidate.place.describe()}  {candidate.place.id}"), err=True)
     sys.exit(code)
 
 

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import warnings
+from calendar import monthrange
 from dataclasses import dataclass
 from functools import lru_cache
 
 from frontline.errors import InvalidDate
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_PLAIN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?[~?%]?")
 _YEARLESS = re.compile(r"XXXX-\d{2}(-(\d{2}|XX))?[~?%]?")
 _OPEN = ("", "..")
 
@@ -120,8 +123,24 @@ def _parse_interval(text: str) -> FuzzyDate:
 
 
 def _bounds(text: str) -> tuple[dt.date, dt.date]:
-    from edtf import EDTFObject, parse_edtf
-    from edtf.parser.edtf_exceptions import EDTFParseException
+    plain = _PLAIN.fullmatch(text)
+    if plain is None:
+        return _parse_bounds(text)
+    year, month, day = (int(part) if part else None for part in plain.groups())
+    try:  # the common forms: spare the parser, which takes its time to load
+        first = dt.date(year or 0, month or 1, day or 1)
+        last = dt.date(year or 0, month or 12, day or monthrange(year or 0, month or 12)[1])
+    except ValueError:
+        raise InvalidDate(f"{text!r} is a day that no calendar has") from None
+    return first, last
+
+
+def _parse_bounds(text: str) -> tuple[dt.date, dt.date]:
+    with warnings.catch_warnings():
+        # Under -W error pyparsing reports on the grammar that edtf builds on import.
+        warnings.simplefilter("ignore")
+        from edtf import EDTFObject, parse_edtf
+        from edtf.parser.edtf_exceptions import EDTFParseException
 
     try:
         parsed: EDTFObject = parse_edtf(text)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from frontline.geodesy import Distance, distance_table, measure
@@ -12,6 +13,8 @@ from gazetteer.places import Candidate, Place
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_ID = re.compile(r"(geonames|katottg|local):\S+")
 
 
 def distance(start: str | Place, end: str | Place) -> Distance:
@@ -48,6 +51,36 @@ def distances(places: Sequence[str | Place]) -> pd.DataFrame:
         AmbiguousPlace: one of them cannot be told from its namesakes.
     """
     return distance_table(resolve_places(places))
+
+
+def towns_around(places: Iterable[Place], *, limit: int = 80) -> tuple[Place, ...]:
+    """Well-known towns around some places, for orientation on a map.
+
+    Args:
+        places: the places a map is about, such as `ledger.places`; regions are passed over.
+        limit: how many towns at most.
+
+    Returns:
+        Towns that are not among the places, the largest first: those of the wider region and,
+        near each settlement, the few that a reader would measure from.
+    """
+    from gazetteer.index import core
+
+    given = list(places)
+    shown = {place.id for place in given}
+    settlements = [place for place in given if not place.is_area]
+    if not settlements:
+        return ()
+    boxes = [_box(settlements, 3.0)] + [_box([place], 0.5) for place in settlements[:200]]
+    each = max(4, limit // 2 // (len(boxes) - 1))
+    counts = [limit // 2, *[each] * (len(boxes) - 1)]
+    found = {
+        town.id: town
+        for box, count in zip(boxes, counts, strict=True)
+        for town in core().largest(box, limit=count + len(shown))
+        if town.id not in shown
+    }
+    return tuple(sorted(found.values(), key=lambda t: (-(t.population or 0), t.id))[:limit])
 
 
 def find_place(ledger: Ledger, name: str) -> Place:
@@ -95,14 +128,30 @@ def resolve_places(places: Sequence[str | Place]) -> list[Place]:
     for index, item in enumerate(places):
         if isinstance(item, Place):
             found[index] = item
-        elif ":" in item and " " not in item.strip():
+        elif _ID.fullmatch(item.strip()):
             found[index] = gazetteer.lookup(item.strip())
         else:
             names[index] = item
-    resolutions = gazetteer.resolve_together(list(names.values()), near=tuple(found.values()))
+    beside = next(iter(found.values()), None)
+    resolutions = gazetteer.resolve_together(
+        [gazetteer.Query(name=name, near=beside) for name in names.values()]
+    )
     for index, resolution in zip(names, resolutions, strict=True):
         if resolution.place is None:
-            error = AmbiguousPlace if resolution.candidates else UnknownPlace
-            raise error(resolution.reason, query=names[index], candidates=resolution.candidates)
-        found[index] = resolution.place
+            # Asked alone, the gazetteer says best what is wrong and what to write instead.
+            found[index] = gazetteer.resolve(names[index], near=beside)
+        else:
+            found[index] = resolution.place
     return [found[index] for index in range(len(places))]
+
+
+def _box(places: Sequence[Place], margin: float) -> tuple[float, float, float, float]:
+    """(west, south, east, north) of some places and some degrees around them."""
+    longitudes = [place.longitude for place in places]
+    latitudes = [place.latitude for place in places]
+    return (
+        max(min(longitudes) - margin, -180.0),
+        max(min(latitudes) - margin, -90.0),
+        min(max(longitudes) + margin, 180.0),
+        min(max(latitudes) + margin, 90.0),
+    )

@@ -266,6 +266,26 @@ class Index:
         ranked = sorted(best.values(), key=lambda m: (-m.similarity, -m.weight, m.place.id))
         return tuple(ranked[:limit])
 
+    def largest(
+        self, bounds: tuple[float, float, float, float], *, limit: int = 60
+    ) -> tuple[Place, ...]:
+        """The settlements with most residents inside some bounds, the largest first.
+
+        Args:
+            bounds: (west, south, east, north) in degrees, EPSG:4326; west greater than east
+                means across the antimeridian.
+            limit: how many at most.
+        """
+        west, south, east, north = (round(degrees * 100_000) for degrees in bounds)
+        across = "OR" if west > east else "AND"
+        rows = self._rows(
+            "SELECT id FROM places WHERE kind = ? AND latitude BETWEEN ? AND ? "  # noqa: S608 - a constant
+            f"AND (longitude >= ? {across} longitude <= ?) AND population IS NOT NULL "
+            "ORDER BY population DESC, id LIMIT ?",
+            _KINDS.index("settlement"), south, north, west, east, limit,
+        )  # fmt: skip
+        return tuple(self._place(number)[0] for (number,) in rows)
+
     def countries(self) -> frozenset[str]:
         """The ISO 3166-1 alpha-2 codes of the countries in the index."""
         rows = self._rows("SELECT country FROM places WHERE kind = ?", _KINDS.index("country"))

@@ -39,7 +39,10 @@ FRONTLINE = (
 )
 
 # Private modules that are the plumbing of a unit.
-PLUMBING = {"gazetteer": {"_ranking": "resolve", "_question": "resolve", "_joint": "resolve"}}
+PLUMBING = {
+    "gazetteer": {"_ranking": "resolve", "_question": "resolve", "_joint": "resolve"},
+    "frontline": {"_printing": "cli"},
+}
 
 # Beside the core: what these may import of their own package, and who may import them.
 BESIDE = {

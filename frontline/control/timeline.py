@@ -94,7 +94,7 @@ def control(
         GeoDataFrame in EPSG:4326, a row a place: `place_id, name, kind, country, admin1, admin2,
         population, precision, status, controller, inferred, positions` (tuple of `Position`),
         `claims` (tuple of ids), `reason, geometry` (point, longitude before latitude). Its
-        `attrs["ledger"]` is the ledger it was made from.
+        `attrs["ledger"]` is the ledger it was made from, `attrs["known_by"]` the day or None.
 
     Raises:
         InvalidDate: `on` or `known_by` is no day.
@@ -102,7 +102,7 @@ def control(
     """
     ledger = _as_ledger(claims)
     states = find_states(ledger, on=on, known_by=known_by, policy=policy)
-    return _table(states, ledger, with_dates=False)
+    return _table(states, ledger, known_by, with_dates=False)
 
 
 def history(
@@ -121,7 +121,7 @@ def history(
     Returns:
         GeoDataFrame in EPSG:4326, a row a half-open interval `[from, until)`: the columns of
         `control` and, after the place's, `from` and `until` (`datetime.date` or None). Its
-        `attrs["ledger"]` is the ledger it was made from.
+        `attrs["ledger"]` is the ledger it was made from, `attrs["known_by"]` the day or None.
 
     Raises:
         InvalidDate: `known_by` is no day.
@@ -129,7 +129,7 @@ def history(
     """
     ledger = _as_ledger(claims)
     states = find_history(ledger, known_by=known_by, policy=policy)
-    return _table(states, ledger, with_dates=True)
+    return _table(states, ledger, known_by, with_dates=True)
 
 
 def _intervals(book: Book, place: Place, policy: Policy) -> list[State]:
@@ -158,7 +158,9 @@ def _as_ledger(claims: Iterable[Claim]) -> Ledger:
     return claims if isinstance(claims, Ledger) else Ledger(claims)
 
 
-def _table(states: Sequence[State], ledger: Ledger, *, with_dates: bool) -> gpd.GeoDataFrame:
+def _table(
+    states: Sequence[State], ledger: Ledger, known_by: str | dt.date | None, *, with_dates: bool
+) -> gpd.GeoDataFrame:
     import geopandas as gpd
     import pandas as pd
 
@@ -184,4 +186,5 @@ def _table(states: Sequence[State], ledger: Ledger, *, with_dates: bool) -> gpd.
     )
     table = gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")
     table.attrs["ledger"] = ledger
+    table.attrs["known_by"] = None if known_by is None else as_day(known_by)
     return table

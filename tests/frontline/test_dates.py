@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontline.dates import as_day, parse_date, parse_day
+from frontline.dates import _parse_bounds, as_day, parse_date, parse_day
 from frontline.errors import InvalidDate
 
 DAY = dt.date(2025, 1, 6)
@@ -74,3 +74,14 @@ def test_as_day():
         as_day("2025-01")
     with pytest.raises(InvalidDate):
         as_day(20250106)
+
+
+@given(
+    st.dates(dt.date(1000, 1, 1)).map(dt.date.isoformat),
+    st.sampled_from([4, 7, 10]),
+    st.sampled_from(["", "~", "?", "%"]),
+)
+def test_the_quick_path_agrees_with_the_parser(day, length, mark):
+    text = day[:length] + mark
+    found = parse_date(text)
+    assert (found.earliest, found.latest) == _parse_bounds(text)

@@ -1,0 +1,98 @@
+"""How the `frontline` program prints: tables for people, JSON for programs, nothing that acts."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+
+import click
+
+import frontline
+from gazetteer.spelling import visible
+
+
+def print_article(found: frontline.Article) -> None:
+    """Mentions, statements, draft claims and notes of an article."""
+    rows = [
+        [mention.text, mention.place.describe() if mention.place else _unsettled(mention)]
+        for mention in found.mentions
+    ]
+    print_table("Places", ["Mention", "Place"], _counted(rows))
+    print_statements(found.statements)
+    claims = [
+        [
+            draft.claim.event,
+            draft.claim.place.name,
+            draft.claim.side or "–",
+            draft.claim.claimant.name,
+            str(draft.claim.stated_on or "–"),
+            draft.claim.modality,
+            f"{draft.certainty:.2f}",
+        ]
+        for draft in found.claims
+    ]
+    header = ["Event", "Place", "Side", "Claimant", "Stated", "Modality", "Certainty"]
+    print_table("Draft claims, to be reviewed", header, claims)
+    for note in found.notes:
+        click.echo(plain(f"Note: {note}"))
+
+
+def print_statements(statements: Iterable[frontline.Statement]) -> None:
+    """Distance and bearing statements with their verdicts."""
+    rows = [[s.verdict, s.text, s.reason] for s in statements]
+    print_table("Distances and directions", ["Verdict", "Statement", "Why"], rows)
+
+
+def _unsettled(mention: frontline.Mention) -> str:
+    if not mention.candidates:
+        return "unknown"
+    names = "; ".join(candidate.place.describe() for candidate in mention.candidates[:3])
+    return f"ambiguous: {names}"
+
+
+def _counted(rows: Sequence[list[str]]) -> list[list[str]]:
+    """Rows once each, with how often they occur behind the first cell."""
+    counts: dict[tuple[str, ...], int] = {}
+    for row in rows:
+        counts[tuple(row)] = counts.get(tuple(row), 0) + 1
+    return [
+        [row[0] if count == 1 else f"{row[0]} ×{count}", *row[1:]] for row, count in counts.items()
+    ]
+
+
+def holder(state: frontline.State, sides: Mapping[str, str]) -> str:
+    """The side named or inferred to hold a place, in words."""
+    if state.controller is not None:
+        return sides.get(state.controller, state.controller)
+    if state.inferred is not None:
+        return f"({sides.get(state.inferred, state.inferred)}, inferred)"
+    return "–"
+
+
+def print_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table as wide as the terminal, or 160 columns into a file."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    if not rows:
+        click.echo(f"{title}: none")
+        return
+    table = Table(title=Text(plain(title)), title_justify="left", expand=False)
+    for column in header:
+        table.add_column(Text(plain(column)), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(plain(cell)) for cell in row))
+    Console(width=None if sys.stdout.isatty() else 160, soft_wrap=False).print(table)
+
+
+def print_json(document: object) -> None:
+    """Print one JSON document."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def plain(text: str) -> str:
+    """Text that does nothing to a terminal: control and bidi characters are spelt out."""
+    lines = text.split("\n")
+    return "\n".join(visible(line, limit=len(line) or 1) for line in lines)
