@@ -41,6 +41,16 @@ def is_something_else(line: Line, first: int, last: int) -> bool:
     )
 
 
+def is_unit(line: Line, number: int) -> bool:
+    """Whether a military unit is named after an area: "Donetsk People's Republic Army *Corps*"."""
+    for later in range(number, min(number + 2, len(line.tokens))):
+        if not _capital_at(line, later):
+            return False
+        if line.tokens[later].lower in line.cues.not_before:
+            return True
+    return False
+
+
 def is_acronym(line: Line, first: int, last: int) -> bool:
     """Whether it is written as an abbreviation."""
     token = line.tokens[first]
@@ -82,14 +92,15 @@ def _named_after(line: Line, last: int) -> bool:
         return False
     after = tokens[number]
     pair = line.surface(number, number + 1)
+    named_after = after.capital and after.lower in cues.names_after
+    if named_after and not (line.shouted and after.text.isupper()):
+        return True
     if after.lower in cues.not_before or pair in cues.not_before:
         return True
-    if not after.capital:
-        return agrees(tokens[last].text, after.text, cues.language)
-    if after.lower in cues.names_after and not (line.shouted and after.text.isupper()):
-        return True
-    if line.shouted or cues.language != "en":
-        return False
+    if line.shouted or not after.capital:
+        return not after.capital and agrees(tokens[last].text, after.text, cues.language)
+    if cues.language != "en":  # "Донецька ОВА"
+        return after.acronym and tokens[last].lower.endswith(cues.adjective_endings)
     return not _harmless_after(line, number)
 
 
@@ -118,16 +129,22 @@ def _named_before(line: Line, first: int) -> bool:
     before = tokens[number]
     if before.lower in cues.not_after and (tokens[first].close or line.dotted(first)):
         return True
-    if not tokens[first].close or not before.capital or line.shouted or cues.language != "en":
+    if not tokens[first].close or not before.capital or line.shouted:
         return False
-    if number == 0 or before.possessive or before.lower.endswith(_ADJECTIVE_ENDINGS):
-        return False
-    for harmless in (cues.free, cues.prepositions, cues.heads, cues.waters, cues.area_heads):
-        if before.lower in harmless:
-            return False
-    return (
-        line.tokens[number].gap.strip()[-1:] not in set(_OPENERS) or not tokens[number].gap.strip()
-    )
+    if cues.language != "en":
+        return agrees(before.text, tokens[first].text, cues.language)
+    return number > 0 and not _harmless_before(line, number)
+
+
+def _harmless_before(line: Line, number: int) -> bool:
+    """Whether a capitalised word before a place leaves it one: "On *Monday* Kyiv said"."""
+    cues, before = line.cues, line.tokens[number]
+    if before.possessive or before.lower.endswith(_ADJECTIVE_ENDINGS):
+        return True
+    if before.gap.strip()[-1:] in tuple(_OPENERS):  # it opens a sentence or a quotation
+        return True
+    lists = (cues.free, cues.prepositions, cues.heads, cues.waters, cues.area_heads)
+    return any(before.lower in words for words in lists)
 
 
 def _quoted_alone(line: Line, first: int, last: int) -> bool:

@@ -20,6 +20,11 @@ DOMINANCE = 4.0
 """How many times likelier than the next a candidate must be; the gazetteer's own figure."""
 _SEAT_KM = 150.0
 """A region's label point lies this near its seat."""
+_NEIGHBOURS = 8
+"""Mentions on either side that are looked at for neighbours."""
+_BESIDE_KM = 60.0
+"""Towns of one sentence lie this near, where they are near at all."""
+_FAR_KM = 300.0
 _CLAUSE = 12
 """Words on either side of a name that may tell a city from the region around it."""
 
@@ -44,13 +49,16 @@ def settle(items: Sequence[tuple[Line, Span]]) -> list[Meaning]:
     joint = _resolve_jointly(items)
     unlisted = _find_near_misses(items)
     meanings = [
-        joint[_query(span)] if _query(span) in joint else _alone(span, unlisted)
+        joint[_query(span)]
+        if span.sense != "water" and _query(span) in joint
+        else _alone(span, unlisted)
         for _, span in items
     ]
     for number, (_, span) in enumerate(items):
         if span.sense == "any":
             meanings[number] = _town_first(meanings[number], span.matches)
     _prefer_containers(items, meanings)
+    _prefer_neighbours(items, meanings)
     _prefer_regions(items, meanings)
     return meanings
 
@@ -161,6 +169,52 @@ def _lies_in(place: Place, area: Place) -> bool:
     if place.id == area.id or place.country != area.country or place.kind == "country":
         return False
     return area.kind == "country" or area.name in {place.admin1, place.admin2}
+
+
+def _prefer_neighbours(items: Sequence[tuple[Line, Span]], meanings: list[Meaning]) -> None:
+    """Of several namesakes, take the one beside the other towns of the sentence.
+
+    That holds for names that are open, and for those settled on a place far from all the others.
+    """
+    for number, (line, span) in enumerate(items):
+        meaning = meanings[number]
+        if not span.matches or len(meaning.candidates) < 2:  # noqa: PLR2004
+            continue
+        if meaning.place is not None and (meaning.place.kind != "settlement" or span.strong):
+            continue
+        towns = [
+            other.place
+            for (other_line, other_span), other in zip(
+                items[max(0, number - _NEIGHBOURS) : number + _NEIGHBOURS + 1],
+                meanings[max(0, number - _NEIGHBOURS) : number + _NEIGHBOURS + 1],
+                strict=True,
+            )
+            if other_line is line
+            and other_span is not span
+            and other.place is not None
+            and other.place.kind == "settlement"
+            and other.place.name != (meaning.place.name if meaning.place else "")
+        ]
+        near = _beside(meaning, towns)
+        if near is not None:
+            meanings[number] = Meaning(near, meaning.candidates)
+
+
+def _beside(meaning: Meaning, towns: list[Place]) -> Place | None:
+    """The only candidate near any of the towns; None if the settled place is not far from all."""
+    if not towns:
+        return None
+    away = {
+        c.place.id: min(inverse(c.place.point, town.point)[0] for town in towns)
+        for c in meaning.candidates
+        if c.place.kind == "settlement"
+    }
+    if meaning.place is not None and away.get(meaning.place.id, 0.0) < _FAR_KM:
+        return None
+    near = sorted((km, place_id) for place_id, km in away.items() if km <= _BESIDE_KM)
+    if not near or (len(near) > 1 and near[1][0] < 2 * near[0][0]):
+        return None
+    return next(c.place for c in meaning.candidates if c.place.id == near[0][1])
 
 
 def _prefer_regions(items: Sequence[tuple[Line, Span]], meanings: list[Meaning]) -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from frontline.articles import _filters
 from frontline.articles._lines import MOST_WORDS, Line
-from frontline.articles.forms import is_surname
+from frontline.articles.forms import agrees, is_surname
 from gazetteer.index import Match
 
 Cue = Literal["introduced", "preposition", "none"]
@@ -69,9 +69,11 @@ def find_spans(line: Line, people: set[str]) -> list[Span]:
         span = _listed(line, number, spans)
         if span is not None:
             judged = _judged(line, span, people)
+            number = _after(line, span)
             if judged is not None:
                 spans.append(judged)
-            number = _after(line, span)
+            else:
+                number = _after_name(line, number)
             continue
         span = _unlisted(line, number, spans)
         if span is not None:
@@ -83,6 +85,18 @@ def find_spans(line: Line, people: set[str]) -> list[Span]:
 def _after(line: Line, span: Span) -> int:
     number = span.last + 1
     while number < len(line.tokens) and line.tokens[number].end <= span.end:
+        number += 1
+    return number
+
+
+def _after_name(line: Line, number: int) -> int:
+    """Past the rest of a proper name that is no place: "Black Sea *Fleet*"."""
+    while (
+        not line.shouted
+        and line.joined(number)
+        and line.tokens[number].capital
+        and line.tokens[number].lower not in line.cues.free
+    ):
         number += 1
     return number
 
@@ -119,8 +133,10 @@ def _unlisted_area(line: Line, first: int, last: int) -> bool:
     words = line.tokens[first : last + 1]
     odd = line.cues.common | line.cues.free
     harmless = all(word.capital and not word.acronym and word.lower not in odd for word in words)
-    parts = range(first + 1, last + 1)
-    return harmless and not any(line.knows(number, last) for number in parts)
+    parts = range(first, last)
+    return harmless and not any(
+        line.knows(first, number) or line.knows(number + 1, last) for number in parts
+    )
 
 
 def _goes_on(line: Line, first: int, last: int, before: list[Span]) -> bool:
@@ -129,9 +145,12 @@ def _goes_on(line: Line, first: int, last: int, before: list[Span]) -> bool:
     if line.shouted or line.tokens[last].possessive or not line.joined(number):
         return False
     token = line.tokens[number]
-    if not token.capital or token.acronym or token.lower in line.cues.free:
+    other = token.acronym or token.hyphened or token.lower in line.cues.free
+    if other or not token.capital or line.area_after(last)[0] is not None:
         return False
-    if line.knows(number, number) or line.tokens[number].hyphened:
+    if first == last and agrees(line.tokens[last].text, token.text, line.cues.language):
+        return True
+    if line.knows(number, number):
         return False
     return _introduction(line, first, before)[0] == "introduced"
 
@@ -215,6 +234,19 @@ def _head_before(line: Line, first: int) -> tuple[Cue, str] | None:
     return None
 
 
+def _beside_preposition(line: Line, first: int) -> bool:
+    """Whether only a place can follow: "near", "northwest of"."""
+    tokens, cues = line.tokens, line.cues
+    if not first or not tokens[first].close:
+        return False
+    before = tokens[first - 1].lower
+    if before in cues.sure_prepositions:
+        return True
+    return (
+        first > 1 and before in cues.direction_links and tokens[first - 2].lower in cues.directions
+    )
+
+
 def _follows_preposition(line: Line, first: int) -> bool:
     """Whether a preposition governs the name, with at most one word between."""
     tokens, cues = line.tokens, line.cues
@@ -242,7 +274,8 @@ def _judged(line: Line, span: Span, people: set[str]) -> Span | None:
     cues = line.cues
     surface = line.surface(span.first, span.last)
     if span.sense in {"oblast", "raion", "hromada", "area"}:
-        return None if surface in cues.common or surface in cues.free else span
+        odd = surface in cues.common or surface in cues.free
+        return None if odd or _filters.is_unit(line, _after(line, span)) else span
     country = any(match.place.kind == "country" for match in span.matches)
     if not country and _filters.is_person(line, span.first, span.last):
         people.add(span.name.lower())
@@ -303,13 +336,15 @@ def _unlisted(line: Line, first: int, before: list[Span]) -> Span | None:
         last += 1
     if _filters.is_person(line, first, last) or _filters.is_something_else(line, first, last):
         return None
-    if cue != "introduced":
+    if _filters.water_after(line, last) and not line.shouted:
+        sense = "water"
+    elif cue != "introduced" and sense != "water":
         listed = bool(before) and _listed_with(line, before[-1], first)
         if (cue != "preposition" and not listed) or line.shouted or last > first + 1:
             return None
         word = tokens[last]
-        ends = word.lower.endswith(cues.village_endings) and len(word.text) >= _SHORTEST_UNLISTED
-        if not ends or is_surname(word.text, cues.language):
+        ends = word.lower.endswith(cues.village_endings) or _beside_preposition(line, first)
+        if not ends or len(word.text) < _SHORTEST_UNLISTED or is_surname(word.text, cues.language):
             return None
         sense = "settlement"
     forms = line.runs.get((first, last), (line.sentence.text,))

@@ -69,7 +69,11 @@ def agrees(word: str, noun: str, language: str) -> bool:
     """Whether a word can be the adjective of the noun after it: "Покровському напрямку"."""
     if language not in languages("forms"):
         return False
-    nouns = [_agreement(p) for p in _analyser(language).parse(_plain(noun)) if p.tag.POS == "NOUN"]
+    nouns = [
+        _agreement(parse)
+        for parse in _analyser(language).parse(_plain(noun))
+        if parse.tag.POS in {"NOUN", "ADJF"}
+    ]
     return any(
         parse.tag.POS == "ADJF" and _agreement(parse) in nouns
         for parse in _analyser(language).parse(_plain(word))
