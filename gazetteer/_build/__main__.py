@@ -6,9 +6,14 @@ import argparse
 import sys
 from pathlib import Path
 
-from gazetteer._build.areas import build_countries, build_regions, find_misplaced, weigh_capitals, weigh_regions
+from gazetteer._build.areas import (
+    build_countries,
+    build_regions,
+    find_misplaced,
+    weigh_capitals,
+    weigh_regions,
+)
 from gazetteer._build.codifier import add_codifier, discount_listed
-from gazetteer._build.records import Record
 from gazetteer._build.settlements import build_settlements
 from gazetteer._build.sources import (
     ATTRIBUTION,
@@ -22,6 +27,7 @@ from gazetteer._build.sources import (
 )
 from gazetteer._build.supplement import add_renamings, build_supplement
 from gazetteer._build.writer import write_index
+from gazetteer.loaders.records import Record
 from gazetteer.spelling import fold
 
 TARGET = Path(__file__).parents[1] / "data" / "core.sqlite"

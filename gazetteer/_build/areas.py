@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 
-from gazetteer._build.records import HOME, Record
-from gazetteer._build.romanise import romanise
+from gazetteer._build.records import HOME
 from gazetteer._build.sources import Row
+from gazetteer.loaders.records import Record
+from gazetteer.loaders.romanisation import romanise
 from gazetteer.spelling import fold, is_cyrillic
 
 LANGUAGES = ("en", "uk", "ru")

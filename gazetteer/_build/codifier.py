@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
 
-from gazetteer._build.records import Record
-from gazetteer._build.romanise import romanise, romanise_official
-from gazetteer._build.settlements import add_cyrillic, print_name
+from gazetteer.loaders.naming import add_cyrillic, print_name
+from gazetteer.loaders.records import Record
+from gazetteer.loaders.romanisation import romanise, romanise_official
 from gazetteer.spelling import fold, is_cyrillic
 
 Row = tuple[str | None, ...]

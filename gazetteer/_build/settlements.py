@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
-
-from gazetteer._build.records import HOME, NEAR, WORLD_POPULATION, Record
-from gazetteer._build.romanise import guess_language, romanise
+from gazetteer._build.records import HOME, NEAR, WORLD_POPULATION
 from gazetteer._build.sources import Row
-from gazetteer.places import NameStatus
-from gazetteer.spelling import fold, is_cyrillic
+from gazetteer.loaders.naming import add_cyrillic, find_script, is_noise, print_name
+from gazetteer.loaders.records import Record
+from gazetteer.loaders.romanisation import guess_language
+from gazetteer.spelling import fold
 
-_SHORTEST_ALTERNATE = 3
-_LONGEST_CODE = 4
 _WORLD_ALTERNATES = 6
 
 
@@ -40,19 +37,14 @@ def build_settlements(
     return records
 
 
-def print_name(name: str) -> str:
-    """Drop the marks of soft and hard signs, as the press does."""
-    return name.translate(str.maketrans("", "", "'’ʼʹ"))
-
-
 def _add_names(record: Record, row: Row) -> None:
     record.add(row["name"], status="official")
     record.add(record.name, status="official")
     primary = fold(record.name)
     kept = 0
     for text in row["alternatenames"]:
-        script = _script(text)
-        if script is None or _is_noise(text, script):
+        script = find_script(text)
+        if script is None or is_noise(text, script):
             continue
         if record.country in HOME and script == "Cyrillic":
             add_cyrillic(record, text, primary)
@@ -62,43 +54,3 @@ def _add_names(record: Record, row: Row) -> None:
         elif kept < _WORLD_ALTERNATES and fold(text) not in record.keys:
             record.add(text, shown=False)
             kept += 1
-
-
-def add_cyrillic(
-    record: Record,
-    text: str,
-    primary: str,
-    *,
-    status: NameStatus | None = None,
-    language: str | None = None,
-) -> None:
-    """Add a Cyrillic name and its romanisations.
-
-    It is as official as the printed name if one of its romanisations is the printed name.
-    """
-    language = language or guess_language(text)
-    if language is None and record.country == "RU":
-        language = "ru"
-    forms = romanise(text, language if language in {"uk", "ru"} else None)
-    standing = status or ("official" if primary in map(fold, forms) else "alternate")
-    record.add(text, language=language, status=standing)
-    for form in forms:
-        record.add(form, status=standing, shown=False)
-
-
-def _script(text: str) -> str | None:
-    """`Latin` or `Cyrillic` if every letter is of it, else None."""
-    if is_cyrillic(text):
-        return "Cyrillic"
-    letters = [char for char in text if char.isalpha()]
-    latin = all(unicodedata.name(char, "").startswith("LATIN") for char in letters)
-    return "Latin" if letters and latin else None
-
-
-def _is_noise(text: str, script: str) -> bool:
-    """Airport codes, initials, and GeoNames' lower-case renderings of other scripts."""
-    if len(text) < _SHORTEST_ALTERNATE:
-        return script == "Latin"
-    if script != "Latin":
-        return False
-    return text[0].islower() or (text.isupper() and len(text) <= _LONGEST_CODE)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from gazetteer._build.records import Record
-from gazetteer._build.settlements import add_cyrillic
 from gazetteer._build.sources import Row
+from gazetteer.loaders.naming import add_cyrillic
+from gazetteer.loaders.records import Record
 from gazetteer.places import NameStatus
 from gazetteer.spelling import fold, is_cyrillic
 

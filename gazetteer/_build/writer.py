@@ -7,8 +7,8 @@ import sqlite3
 from pathlib import Path
 from typing import get_args
 
-from gazetteer._build.records import STATUS_ORDER, Record
 from gazetteer.index import APPLICATION_ID, LAYOUT_VERSION, SCHEMA, pack_names
+from gazetteer.loaders.records import STATUS_ORDER, Record
 from gazetteer.places import Kind
 
 

@@ -9,9 +9,9 @@ import pytest
 
 import gazetteer as gz
 from gazetteer import index as module
-from gazetteer._build.records import Record
 from gazetteer._build.writer import write_index
 from gazetteer.index import Index, core, pack_names
+from gazetteer.loaders.records import Record
 
 CORE = Path(module.CORE)
 # What `import gazetteer` may not load.

@@ -1,0 +1,58 @@
+"""Which names of a source are kept, and the romanisations that go with them."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from gazetteer.loaders.records import Record
+from gazetteer.loaders.romanisation import guess_language, romanise
+from gazetteer.places import NameStatus
+from gazetteer.spelling import fold, is_cyrillic
+
+_SHORTEST_ALTERNATE = 3
+_LONGEST_CODE = 4
+
+
+def print_name(name: str) -> str:
+    """Drop the marks of soft and hard signs, as the press does."""
+    return name.translate(str.maketrans("", "", "'’ʼʹ"))
+
+
+def add_cyrillic(
+    record: Record,
+    text: str,
+    primary: str,
+    *,
+    status: NameStatus | None = None,
+    language: str | None = None,
+) -> None:
+    """Add a Cyrillic name and its romanisations.
+
+    It is as official as the printed name if one of its romanisations is the printed name.
+    """
+    language = language or guess_language(text)
+    if language is None and record.country == "RU":
+        language = "ru"
+    forms = romanise(text, language if language in {"uk", "ru"} else None)
+    standing = status or ("official" if primary in map(fold, forms) else "alternate")
+    record.add(text, language=language, status=standing)
+    for form in forms:
+        record.add(form, status=standing, shown=False)
+
+
+def find_script(text: str) -> str | None:
+    """`Latin` or `Cyrillic` if every letter is of it, else None."""
+    if is_cyrillic(text):
+        return "Cyrillic"
+    letters = [char for char in text if char.isalpha()]
+    latin = all(unicodedata.name(char, "").startswith("LATIN") for char in letters)
+    return "Latin" if letters and latin else None
+
+
+def is_noise(text: str, script: str) -> bool:
+    """Airport codes, initials, and GeoNames' lower-case renderings of other scripts."""
+    if len(text) < _SHORTEST_ALTERNATE:
+        return script == "Latin"
+    if script != "Latin":
+        return False
+    return text[0].islower() or (text.isupper() and len(text) <= _LONGEST_CODE)
