@@ -6,7 +6,10 @@ GazetteerError
 ├── PlaceError        (LookupError)  the question has no single answer
 │   ├── UnknownPlace                 nothing bears that name; near misses are attached
 │   └── AmbiguousPlace               several places do; they are attached, best first
-└── UnreadableIndex   (OSError)      the index file is missing or is not an index
+├── UnreadableIndex   (OSError)      the index file is missing or is not an index
+├── UnreadableData    (OSError)      a file to be added is missing, damaged or not UTF-8
+├── InvalidData       (ValueError)   a file to be added says what cannot be; all of it listed
+└── DownloadFailed    (OSError)      GeoNames did not hand over a file whole
 ```
 """
 
@@ -53,6 +56,33 @@ class AmbiguousPlace(PlaceError):
 
 class UnreadableIndex(GazetteerError, OSError):
     """The gazetteer's index file is missing, damaged or of another version."""
+
+
+class UnreadableData(GazetteerError, OSError):
+    """A file to be added cannot be read at all: missing, cut short, damaged, not UTF-8."""
+
+
+class InvalidData(GazetteerError, ValueError):
+    """A file to be added can be read, but holds what cannot be so; nothing of it was taken.
+
+    Attributes:
+        problems: each with its file and row, in the order of the file; at most 1,000.
+    """
+
+    def __init__(self, message: str, *, problems: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.problems = problems or (message,)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild_invalid, (str(self), self.problems))
+
+
+class DownloadFailed(GazetteerError, OSError):
+    """A file could not be fetched whole; what has arrived is kept, so that it can go on."""
+
+
+def _rebuild_invalid(message: str, problems: tuple[str, ...]) -> InvalidData:
+    return InvalidData(message, problems=problems)
 
 
 def _rebuild(

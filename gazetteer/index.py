@@ -13,6 +13,7 @@ keys      (key, place, status): `spelling.fold` of every name the place goes by,
 unlisted  (key, region, count): how many settlements of that name the region has, by official
           lists without coordinates, beyond those among the places
 metadata  (name, value): version, sources, attribution, places, names
+aliases   (ref, place): further ids of a place; only where the user's data lie beside the core's
 ```
 """
 
@@ -130,6 +131,7 @@ class Index:
         self.path = path
         self._place = lru_cache(maxsize=8192)(self._read_place)
         self._region_name = lru_cache(maxsize=4096)(self._read_region_name)
+        self._has_aliases = bool(self._rows("SELECT 1 FROM sqlite_master WHERE name = 'aliases'"))
 
     @classmethod
     def open(cls, path: Path | str | None = None) -> Index:
@@ -301,11 +303,13 @@ class Index:
 
     def _number(self, place_id: str) -> int | None:
         source, _, rest = place_id.partition(":")
+        text = place_id.encode("utf-8", "replace").decode()
         if source == "geonames" and rest.isascii() and rest.isdigit() and len(rest) < 12:  # noqa: PLR2004
             rows = self._rows("SELECT id FROM places WHERE id = ?", int(rest))
         else:
-            text = place_id.encode("utf-8", "replace").decode()
             rows = self._rows("SELECT id FROM places WHERE ref = ?", text)
+        if not rows and self._has_aliases:
+            rows = self._rows("SELECT place FROM aliases WHERE ref = ?", text)
         return rows[0][0] if rows else None
 
     def _matched(self, number: int, status: int) -> Match:
@@ -356,3 +360,37 @@ class Index:
 def core() -> Index:
     """The index inside the package, opened on first use and kept open."""
     return Index.open()
+
+
+def current() -> Index:
+    """The index that questions are put to: with the user's own data, if any. Kept open.
+
+    Raises:
+        UnreadableIndex: the user's index is damaged or of another version.
+    """
+    return _open_current(os.environ.get("XDG_DATA_HOME"))
+
+
+def find_user_folder() -> Path:
+    """The folder of the user's own data; it need not exist. `XDG_DATA_HOME` moves it."""
+    from platformdirs import user_data_path
+
+    return user_data_path("frontline") / "gazetteer"
+
+
+def forget_current() -> None:
+    """Let `current` look again for the user's data, after they have changed."""
+    _open_current.cache_clear()
+
+
+@cache
+def _open_current(home: str | None) -> Index:  # noqa: ARG001 - what the folder depends on
+    path = find_user_folder() / "index.sqlite"
+    if not path.is_file():
+        return core()
+    try:
+        return Index.open(path)
+    except UnreadableIndex as error:
+        raise UnreadableIndex(
+            f"{error}; `gazetteer add` without a file builds it anew from what was added"
+        ) from error

@@ -17,7 +17,7 @@ from gazetteer._question import (
 )
 from gazetteer._ranking import Ranking, choose, to_candidates
 from gazetteer.errors import AmbiguousPlace, InvalidQuery, UnknownPlace
-from gazetteer.index import core
+from gazetteer.index import current
 from gazetteer.places import Candidate, Place
 from gazetteer.spelling import visible
 
@@ -91,7 +91,7 @@ def resolve(
     """
     if is_id(name):
         return lookup(name)
-    index = core()
+    index = current()
     question = read_question(
         index, name, near=near, within=within, country=country, kind=kind, on=on
     )
@@ -126,7 +126,7 @@ def search(
     """
     if limit < 1:
         raise InvalidQuery(f"limit must be at least 1, not {limit}")
-    index = core()
+    index = current()
     if is_id(name):
         found = index.find(name)
         return (Candidate(place=found, score=1.0, reasons=("has this id",)),) if found else ()
@@ -162,7 +162,7 @@ def resolve_together(
     Raises:
         InvalidQuery: as for `resolve`.
     """
-    index = core()
+    index = current()
     queries = [Query(name=name) if isinstance(name, str) else name for name in names]
     # By their text, so that a name given twice does not speak for itself.
     distinct = {repr(query): query for query in queries}
@@ -190,7 +190,7 @@ def resolve_together(
 
 def _answer(query: Query, question: Question, ranking: Ranking) -> Resolution:
     if not ranking.candidates:
-        misses = rank_near_misses(core(), question, limit=SHOWN)
+        misses = rank_near_misses(current(), question, limit=SHOWN)
         reason = str(_unknown(question, misses, unlisted=ranking.number))
         return Resolution(query=query, place=None, candidates=to_candidates(misses), reason=reason)
     chosen = choose(ranking)
@@ -211,7 +211,7 @@ def lookup(place_id: str) -> Place:
     """
     if not isinstance(place_id, str):
         raise InvalidQuery(f"an id must be text, not {type(place_id).__name__}")
-    return core().get(place_id)
+    return current().get(place_id)
 
 
 def _ambiguous(question: Question, ranking: Ranking) -> AmbiguousPlace:

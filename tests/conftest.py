@@ -17,6 +17,12 @@ settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") == "true" else "frontline")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_data_of_the_user(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What whoever runs the tests has added to the gazetteer is neither read nor changed."""
+    os.environ["XDG_DATA_HOME"] = str(tmp_path_factory.mktemp("no-data-of-the-user"))
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The root of the repository."""

@@ -15,7 +15,7 @@ from frontline.articles import _senses
 from frontline.articles._lines import Line, take_apart
 from frontline.articles._spans import Span, find_spans
 from frontline.articles.values import Mention, Sentence
-from gazetteer.index import Index, Match, core
+from gazetteer.index import Index, Match, current
 
 _SENTENCES_AT_ONCE = 400
 _ACTIVE_SHARE = 0.1
@@ -47,7 +47,7 @@ def find_mentions(
         to the span ("Kursk region"); "city of" and a possessive 's do not. `place` is None where
         the name is ambiguous or unknown; `candidates` then says what it may be.
     """
-    index = core() if index is None else index
+    index = current() if index is None else index
     people: set[str] = set()
     found: list[_Found] = []
     for start in range(0, len(sentences), _SENTENCES_AT_ONCE):
