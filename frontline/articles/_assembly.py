@@ -159,12 +159,17 @@ _THAT = frozenset({"that", "що", "что"})
 
 
 def resolve_side(
-    reading: Reading, finding: Finding, claimant: Claimant, home: str | None
+    reading: Reading,
+    finding: Finding,
+    claimant: Claimant,
+    home: str | None,
+    places: Sequence[Place],
 ) -> tuple[str | None, bool]:
     """(code of the side put in control, whether it is only inferred).
 
     "Our" and "the enemy" are seen from the claimant, else from `home`. Where no side is named, a
-    party speaks of its own success, and failing that the only other side of the sentence counts.
+    place is said to fall to the side that does not own it, a party speaks of its own success, and
+    failing that the only side of the sentence counts.
     """
     grammar = reading.grammar
     own = claimant.allegiance if claimant.allegiance in grammar.sides else home or grammar.own
@@ -178,6 +183,10 @@ def resolve_side(
         return finding.side, False
     if finding.rule.usual is not None:
         return finding.rule.usual, True
+    if finding.rule.agent != "subject" and places:  # "the fall of X": to whoever does not own it
+        taker = grammar.opponent(places[0].country)
+        if taker is not None:
+            return taker, True
     if claimant.allegiance in grammar.sides and claimant.official:
         loses = finding.rule.loses
         return (grammar.opponent(own) if loses else own), True

@@ -16,7 +16,7 @@ _NEGATION_REACH, _FAILURE_REACH, _CUE_REACH = 3, 6, 12
 _SIDE_REACH, _SAME_CLAUSE = 16, 7.0
 _OPENING = 4
 _CUE_COST = 5.6
-_LIMIT, _SHARED_LIMIT, _CLOSE_LIMIT = 15.0, 9.0, 1.3
+_LIMIT, _SHARED_LIMIT, _CLOSE_LIMIT = 15.0, 11.0, 1.3
 _WRONG_WAY = 3.0
 _ANAPHOR_LIMIT = 6.0
 _DENIABLE = frozenset({"captured", "holds", "entered", "withdrew", "encircled", "annexed"})
@@ -36,7 +36,7 @@ class Finding:
         polarity: told, denied ("has not taken") or failed ("failed to take").
         modality: empty unless the words themselves make it planned, hypothetical or alleged.
         spots: the places it is about.
-        anaphor: `settlement` or `area` where the place is only referred to; else empty.
+        anaphor: `settlement`, `area` or `any` where the place is only referred to; else empty.
         plural: whether the reference is to several places.
         extent: whole, part, outskirts or centre.
         cost: how far the words stand from the place.
@@ -104,7 +104,9 @@ def _finding(reading: Reading, match: Match) -> Finding | None:
             form = "noun"
         elif form == "noun" and match.start and reading.covers("cue_to", match.start - 1):
             return None
-    elif form == "done" and (_is_passive(reading, match.start) or _participle(reading, match, rule)):
+    elif form == "done" and (
+        _is_passive(reading, match.start) or _participle(reading, match, rule)
+    ):
         form = "passive"
     elif form == "present" and match.end - match.start == 1 and not _finite(reading, match.start):
         return None  # "Russian attacks"
@@ -113,18 +115,26 @@ def _finding(reading: Reading, match: Match) -> Finding | None:
 
 def _finite(reading: Reading, start: int) -> bool:
     """Whether a bare verb form here has what makes it a verb: "to", an auxiliary, a subject."""
-    at = start - 1
-    while at > start - 4 and at >= 0 and (
-        reading.key(at).endswith("ly") or reading.covers("auxiliary", at)
-    ):
-        at -= 1
     kinds = ("cue_to", "cue_future_aux", "forces", "force_noun", "names", "pronoun", "speaker")
-    if at < 0 or any(reading.covers(kind, at) for kind in kinds):
-        return True
-    if reading.covers("cue_negation", at):
-        return reading.key(at) != "not" or reading.key(at - 1) in {"did", "does", "do"}
-    joined = reading.covers("joiner", at) or reading.key(at) in {",", "also", "did"}
-    return bool(joined and not reading.covers("determiner", at) and reading.key(at) != "of")
+    for at in range(start - 1, max(-1, start - 4), -1):
+        if any(reading.covers(kind, at) for kind in kinds):
+            return True
+        if reading.covers("cue_negation", at):
+            return reading.key(at) != "not" or reading.key(at - 1) in {"did", "does", "do"}
+        if not (reading.key(at).endswith("ly") or reading.covers("auxiliary", at)):
+            return _joins(reading, at) or reading.key(at) in {"also", "did"}
+    return start == 0
+
+
+def _joins(reading: Reading, at: int) -> bool:
+    return reading.key(at) == "," or reading.key(at) in reading.grammar.conjunctions
+
+
+def _infinitive(reading: Reading, start: int) -> bool:
+    """Whether a bare form follows "to", or is joined to a form before it that may."""
+    if not reading.grammar.phrases.knows("cue_to"):
+        return True  # such languages mark their infinitives
+    return bool(reading.within("cue_to", start - 2, start)) or _joins(reading, start - 1)
 
 
 def _participle(reading: Reading, match: Match, rule: EventRule) -> bool:
@@ -214,8 +224,7 @@ def _modality(reading: Reading, finding: Finding) -> str:
     if finding.form == "bare" and _realised(reading, finding):
         before = planned = False
     elif finding.form == "bare":
-        marked = reading.grammar.phrases.knows("cue_to")
-        infinitive = not marked or bool(reading.within("cue_to", finding.start - 2, finding.start))
+        infinitive = _infinitive(reading, finding.start)
         if before and not (planned and infinitive):
             return "hypothetical"
         if infinitive or planned or aux or finding.polarity == "failed":
@@ -274,9 +283,7 @@ def _scare(reading: Reading, finding: Finding) -> bool:
     return before in _QUOTES and after in _QUOTES and bool(before) and bool(after)
 
 
-def _side(
-    reading: Reading, finding: Finding, taboo: Sequence[tuple[int, int]]
-) -> str | None:
+def _side(reading: Reading, finding: Finding, taboo: Sequence[tuple[int, int]]) -> str | None:
     rule = finding.rule
     if rule.neutral:
         return None
@@ -311,7 +318,7 @@ def _turn(reading: Reading, side: str) -> str | None:
 def _inside(reading: Reading, finding: Finding) -> str | None:
     for kind in ("forces", "names", "adjectives"):
         for match in reading.within(kind, finding.start, finding.end):
-            if finding.rule.after == "opponent" or finding.rule.event == "captured":
+            if finding.rule.after == "opponent":
                 return _turn(reading, match.value)  # "drove Russian forces out of"
             return match.value
     return None
@@ -327,9 +334,7 @@ def _labels(reading: Reading, start: int, end: int) -> list[Match]:
     return sorted(found, key=lambda match: (match.start, -match.end))
 
 
-def _subject(
-    reading: Reading, finding: Finding, taboo: Sequence[tuple[int, int]]
-) -> str | None:
+def _subject(reading: Reading, finding: Finding, taboo: Sequence[tuple[int, int]]) -> str | None:
     """The side named before the verb, or the opponent of whom it happened to."""
     low = max(0, finding.start - _SIDE_REACH * 2)
     best: Match | None = None
@@ -342,10 +347,7 @@ def _subject(
             break
         if match.kind == "names" and _located(reading, match):
             continue
-        if best is not None and (
-            reading.cost(match.start, best.start) > 2.6  # noqa: PLR2004
-            or reading.cost(best.start, finding.start) > 3.0  # noqa: PLR2004  ("an enemy group which")
-        ):
+        if best is not None and not _one_phrase(reading, match.start, best.start, finding.start):
             break  # of several in one clause the first is the subject
         best = match
     if best is not None:
@@ -362,6 +364,20 @@ def _subject(
         if finding.form == "noun" and finding.start - match.end <= 1:
             return match.value
     return None
+
+
+def _one_phrase(reading: Reading, first: int, second: int, verb: int) -> bool:
+    """Whether two labels stand in one unbroken run of words right up to the verb."""
+    if second - first > _SIDE_REACH:
+        return False
+    return not any(
+        not reading.tokens[at].word and reading.tokens[at].text not in _QUOTES
+        for at in range(first, verb)
+    ) and not any(
+        match.end - match.start == 1
+        and reading.key(match.start) not in reading.grammar.conjunctions
+        for match in reading.within("clause", first, verb)
+    )
 
 
 def _is_object(reading: Reading, match: Match) -> bool:
@@ -393,6 +409,8 @@ def _behind(reading: Reading, finding: Finding) -> str | None:
             return match.value
         if before in reading.grammar.from_words:
             return _turn(reading, match.value)
+        if not reading.grammar.by_words and _is_object(reading, match):
+            continue
         if rule.agent == "after" or rule.loses:
             if before in reading.grammar.to_words:
                 return match.value
@@ -447,17 +465,20 @@ def _area_suits(reading: Reading, finding: Finding, spot: Spot) -> bool:
         if reading.covers("generic", at):
             return False
         token = reading.tokens[at]
-        unknown = token.capital and token.word and at and not any(
-            reading.covers(kind, at) for kind in ("names", "adjectives", "forces", "speaker")
+        unknown = (
+            token.capital
+            and token.word
+            and at
+            and not any(
+                reading.covers(kind, at) for kind in ("names", "adjectives", "forces", "speaker")
+            )
         )
         if unknown and finding.rule.event in {"captured", "withdrew", "entered"}:
             return any(other.start <= at < other.end for other in reading.spots)
     return True
 
 
-def _place(
-    reading: Reading, findings: Sequence[Finding], taboo: Sequence[tuple[int, int]]
-) -> None:
+def _place(reading: Reading, findings: Sequence[Finding], taboo: Sequence[tuple[int, int]]) -> None:
     """Give each list of places to the event it stands nearest to."""
     groups: dict[int, list[Spot]] = {}
     for spot in place_spots(reading, taboo):
@@ -466,8 +487,12 @@ def _place(
         for spots in groups.values():
             _assign(reading, findings, spots, last_resort=last_resort)
     for finding in findings:
-        if not finding.spots:
+        if all(spot.place.is_area for spot in finding.spots):
             finding.anaphor, finding.plural = _anaphor(reading, finding)
+            if finding.spots and finding.anaphor == "settlement" and not finding.rule.implicit:
+                finding.spots = []  # "the village in the Donetsk region remains …"
+            elif finding.spots:
+                finding.anaphor = ""
     for finding in findings:
         if not finding.spots and not finding.anaphor and not finding.barred:
             _share(reading, findings, finding, groups)
@@ -535,7 +560,7 @@ def _share(
         cost = _distance(reading, finding, fitting)
         if not same and cost <= _SHARED_LIMIT and (best is None or cost < best[0]):
             best = cost, fitting
-    if best is not None and finding.form != "noun":
+    if best is not None and (finding.form != "noun" or finding.rule.event == "holds"):
         finding.cost, finding.spots = best[0], list(best[1])
 
 
@@ -550,8 +575,10 @@ def _anaphor(reading: Reading, finding: Finding) -> tuple[str, bool]:
         if follower is not None and follower.capital and follower.word:
             continue  # "the village of X": X is the place, known or not
         before = reading.covers("relation", match.start - 1) if match.start else None
-        if before is not None and before.value in {"near", "toward", "away"} and (
-            not finding.rule.near
+        if (
+            before is not None
+            and before.value in {"near", "toward", "away"}
+            and (not finding.rule.near)
         ):
             continue
         cost = reading.cost(match.start, finding.start)
@@ -568,7 +595,7 @@ def _anaphor(reading: Reading, finding: Finding) -> tuple[str, bool]:
             plural = reading.tokens[match.end - 1].key in reading.grammar.plurals
             best = cost, match.value, plural
     if best is None and finding.rule.implicit:
-        return "settlement", False
+        return "any", False
     return ("", False) if best is None else best[1:]
 
 

@@ -37,7 +37,7 @@ _GROUPS = {
     "weak_partisan": "weak_partisan",
 }
 _WORDS = ("conditions", "by_words", "from_words", "to_words", "name_links", "plurals",
-          "locatives", "retro")  # fmt: skip
+          "locatives", "retro", "conjunctions")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,7 @@ class Grammar:
     plurals: frozenset[str]
     locatives: frozenset[str]
     retro: frozenset[str]
+    conjunctions: frozenset[str]
 
     def opponent(self, side: str | None) -> str | None:
         """The other side; None where there are more than two or none is given."""

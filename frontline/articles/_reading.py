@@ -101,9 +101,7 @@ class Reading:
         return bisect_left(self.tokens, character + 1, key=lambda token: token.end)
 
 
-def read_sentence(
-    sentence: Sentence, mentions: Sequence[Mention], grammar: Grammar
-) -> Reading:
+def read_sentence(sentence: Sentence, mentions: Sequence[Mention], grammar: Grammar) -> Reading:
     """Mark a sentence; `mentions` are those that lie in it."""
     tokens = cut_tokens(sentence.text)
     marks = grammar.phrases.find(tokens)
@@ -112,7 +110,7 @@ def read_sentence(
         marks["event"] = [
             match
             for match in marks.get("event", ())
-            if not any(start < match.end and match.start < end for start, end in idioms)
+            if not any(start <= match.start < end for start, end in idioms)
         ]
     reading = Reading(sentence, grammar, tokens, marks)
     reading.spots = tuple(_spots(reading, mentions))
@@ -164,7 +162,7 @@ def _relation(reading: Reading, start: int, earliest: int) -> str:
         token = reading.tokens[before]
         if not token.word and token.text not in _QUOTES:
             break
-        if reading.covers("event", before) or reading.covers("speech", before):
+        if any(reading.covers(kind, before) for kind in ("event", "speech", "forces")):
             break
         if reading.covers("generic", before):
             generic = 1
@@ -199,13 +197,13 @@ def _walls(reading: Reading) -> tuple[float, ...]:
             steps[at] = _SOFT / 2
     for match in reading.find("clause"):
         if match.start not in listed:
-            steps[match.start] = max(
-                steps[match.start], _HARD if match.value == "hard" else _SOFT
-            )
+            steps[match.start] = max(steps[match.start], _HARD if match.value == "hard" else _SOFT)
     for spot in reading.spots:  # "two towns – X and Y": the dash only introduces
         before = spot.start - 1
-        if before > 0 and reading.tokens[before].text in "–—-:" and reading.within(
-            "generic", before - 4, before
+        if (
+            before > 0
+            and reading.tokens[before].text in "–—-:"
+            and reading.within("generic", before - 4, before)
         ):
             steps[before] = _STEP
     for match in reading.find("event", "reply"):

@@ -109,9 +109,7 @@ def find_voices(reading: Reading, cast: Cast, author: Claimant) -> tuple[Voice, 
     voices.extend(_headline(reading, cast, voices))
     voices.extend(_falsehoods(reading, voices, cast, author))
     relays = _relays(reading)
-    return tuple(
-        replace(voice, relays=(*_channel(reading, voice), *relays)) for voice in voices
-    )
+    return tuple(replace(voice, relays=(*_channel(reading, voice), *relays)) for voice in voices)
 
 
 def _falsehoods(
@@ -124,6 +122,7 @@ def _falsehoods(
             here = (match.start, match.end)
             name = (match.start, match.start)
             spoken = [voice for voice in voices if not voice.reply and voice.claimant != NOBODY]
+            spoken.sort(key=lambda voice: reading.cost(voice.verb[0], match.start))
             quoted = reading.sentence.section == "quotation" and cast.last is not None
             claimant = spoken[0].claimant if spoken else (cast.last if quoted else author)
             found.append(Voice(*here, here, name, claimant or author, reply="denied"))
@@ -167,17 +166,27 @@ def _zones(reading: Reading, verb: Match) -> list[tuple[int, int]]:
     if verb.kind == "according":
         return [after]
     before = _before(reading, verb.start)
-    comma = verb.start == 0 or (
-        not reading.tokens[verb.start - 1].word and reading.key(verb.start - 1) not in ")"
-    )
+    comma = verb.start == 0 or _set_off(reading, verb.start - 1)
     near = range(after[0], min(after[1], after[0] + 4))
     named = any(
         reading.tokens[at].capital or any(reading.covers(kind, at) for kind in _LABELS)
         for at in near
     )
-    if comma and named and not (verb.start and _closes_apposition(reading, before)):
+    quoted = any(
+        token.text in _QUOTES for token in reading.tokens[max(0, verb.start - 3) : verb.start]
+    )
+    if comma and named and (quoted or not _closes_apposition(reading, before)):
         return [after, before]
     return [before, after] if before[0] < before[1] else [after]
+
+
+def _set_off(reading: Reading, at: int) -> bool:
+    """Whether a mark separates what is said from the verb of saying."""
+    while at > 0 and reading.tokens[at].text in _QUOTES:
+        at -= 1
+        if reading.tokens[at].word:
+            return reading.tokens[at + 1].text in "”»"  # «…» заявил; but not: Group "West" said
+    return not reading.tokens[at].word and reading.key(at) not in ")"
 
 
 def _closes_apposition(reading: Reading, before: tuple[int, int]) -> bool:
@@ -194,9 +203,7 @@ def _closes_apposition(reading: Reading, before: tuple[int, int]) -> bool:
 def _before(reading: Reading, verb: int) -> tuple[int, int]:
     """The noun phrase before a verb, with an apposition between commas."""
     end = verb
-    while end and (
-        reading.key(end - 1) in (",", *_QUOTES) or reading.covers("auxiliary", end - 1)
-    ):
+    while end and (reading.key(end - 1) in (",", *_QUOTES) or reading.covers("auxiliary", end - 1)):
         end -= 1
     start = _chunk(reading, end)
     commas = any(reading.key(at) == "," for at in range(end, verb))
@@ -205,10 +212,6 @@ def _before(reading: Reading, verb: int) -> tuple[int, int]:
         name = _chunk(reading, opened)
         if 0 < opened - name <= _LONGEST_NAME and not _tells(reading, name, opened):
             return name, opened if relative else end
-    if not _has_head(reading, start, end) and start and reading.key(start - 1) == ",":
-        name = _chunk(reading, start - 1)
-        if start - 1 - name <= _LONGEST_NAME and not _tells(reading, name, start - 1):
-            start = name
     return start, end
 
 
@@ -237,8 +240,10 @@ def _chunk(reading: Reading, end: int) -> int:
         if reading.covers("speech", start - 1) or reading.covers("reply", start - 1):
             break
         clause = reading.covers("clause", start - 1)
-        if clause is not None and token.key not in _and_words(reading) and (
-            clause.value == "hard" or _has_head(reading, start, end)
+        if (
+            clause is not None
+            and token.key not in _and_words(reading)
+            and (clause.value == "hard" or _has_head(reading, start, end))
         ):
             break
         start -= 1
@@ -386,9 +391,7 @@ def _is_author(reading: Reading, start: int, end: int, author: Claimant) -> bool
 
 def _kind(reading: Reading, start: int, end: int) -> tuple[str, str | None, str | None]:
     """Kind, side and default side of the speaker words of a noun phrase."""
-    rules = [
-        reading.grammar.speakers[int(m.value)] for m in reading.within("speaker", start, end)
-    ]
+    rules = [reading.grammar.speakers[int(m.value)] for m in reading.within("speaker", start, end)]
     kinds = {rule.kind for rule in rules}
     side = next((rule.side for rule in rules if rule.side), None)
     default = next((rule.default for rule in rules if rule.default), None)
@@ -470,9 +473,7 @@ def _name(reading: Reading, start: int, end: int, words: Sequence[str]) -> str:
 
 def _trimmed(reading: Reading, start: int, end: int) -> tuple[int, int]:
     kinds = (*_LABELS, "adjectives")
-    labelled = [
-        at for at in range(start, end) if any(reading.covers(kind, at) for kind in kinds)
-    ]
+    labelled = [at for at in range(start, end) if any(reading.covers(kind, at) for kind in kinds)]
     capitals = [at for at in range(start, end) if reading.tokens[at].capital]
     chosen = labelled or capitals
     if not chosen:
@@ -494,9 +495,7 @@ def _occupied(reading: Reading, start: int, end: int) -> tuple[int, int]:
     return first, last
 
 
-def _headline(
-    reading: Reading, cast: Cast, voices: Sequence[Voice]
-) -> list[Voice]:
+def _headline(reading: Reading, cast: Cast, voices: Sequence[Voice]) -> list[Voice]:
     """ "ISW: …" and "… – Генштаб": a speaker set off by a colon or a closing dash."""
     if voices or reading.sentence.section == "quotation":
         return []

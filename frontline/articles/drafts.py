@@ -43,6 +43,7 @@ from gazetteer.places import Place
 _SKIPPED = frozenset({"boilerplate", "caption", "dateline"})
 _MEMORY, _LONG_MEMORY, _MOST_ANSWERED = 2, 4, 4
 _EMBEDDED_COST, _FAR = 14.0, 9.0
+_HEAD = 8
 _ANSWERED = frozenset({"captured", "holds", "entered", "withdrew", "encircled", "repelled",
                        "attacked", "contested"})  # fmt: skip
 _OPENING = frozenset('"“«„')
@@ -118,6 +119,7 @@ class _Scribe:
         self.pending: _Pending | None = None
         self.captors: Counter[str] = Counter()
         self.salient: dict[str, list[tuple[Place, bool]]] = {"settlement": [], "area": []}
+        self.salient_paragraph = {"settlement": 0, "area": 0}
 
     def write(self, reading: Reading) -> None:
         """Add the drafts of one sentence."""
@@ -178,17 +180,20 @@ class _Scribe:
         voice, doubts = self._speaker(reading, finding, voices)
         claimant = voice.claimant if voice is not None else self.author
         home = self._home()
-        side, inferred = resolve_side(reading, finding, claimant, home)
+        places = self._places(reading, finding)
+        named = [place for place, _ in places]
+        side, inferred = resolve_side(reading, finding, claimant, home, named)
         if finding.polarity == "no" and inferred and not finding.rule.loses:
             side = self._other(self._party(claimant)) or side  # a party denies the other's gains
         if side is None and finding.rule.event in NEEDS_SIDE and len(self.captors) == 1:
             side = next(iter(self.captors))
         if side is None and finding.rule.event in NEEDS_SIDE:
             return
-        places = self._places(reading, finding)
         if not places:
-            if finding.rule.event == "captured" and finding.polarity == "yes" and (
-                not finding.modality and not finding.barred
+            if (
+                finding.rule.event == "captured"
+                and finding.polarity == "yes"
+                and (not finding.modality and not finding.barred)
             ):
                 self.pending = finding, claimant, side, self._stated(voice, dating)
             return
@@ -286,31 +291,39 @@ class _Scribe:
             return [(spot.place, spot.guessed) for spot in finding.spots]
         if not finding.anaphor:
             return []
-        area = finding.anaphor == "area"
+        kind = finding.anaphor
         earlier = [
             spot
             for spot in place_spots(reading, ())
-            if spot.start < finding.start and spot.place.is_area == area and spot.relation != "away"
+            if spot.start < finding.start
+            and kind in {"any", "area" if spot.place.is_area else "settlement"}
+            and spot.relation != "away"
         ]
         if earlier:
             return [(earlier[-1].place, earlier[-1].guessed)]
-        known = self.salient[finding.anaphor]
-        return known if finding.plural else known[-1:]
+        if kind == "any":
+            kind = max(self.salient, key=lambda name: self.salient_paragraph[name])
+        known = self.salient[kind]
+        reach = _LONG_MEMORY * (1 + (kind == "area"))
+        reach = _MEMORY if finding.rule.implicit else reach
+        if reading.sentence.paragraph - self.salient_paragraph[kind] > reach:
+            return []
+        return known if finding.plural else known[:1]
 
-    def _keep(
-        self, reading: Reading, new: list[Draft], taboo: Sequence[tuple[int, int]]
-    ) -> None:
+    def _keep(self, reading: Reading, new: list[Draft], taboo: Sequence[tuple[int, int]]) -> None:
         self.drafts += new
         for kind, area in (("settlement", False), ("area", True)):
             told = {d.place.id: (d.place, "guessed" in d.doubts) for d in new
                     if d.place.is_area == area}  # fmt: skip
             if told:
                 self.salient[kind] = list(told.values())
+                self.salient_paragraph[kind] = reading.sentence.paragraph
                 continue
             seen = [spot for spot in place_spots(reading, taboo) if spot.place.is_area == area]
             best = [spot for spot in seen if spot.relation != "away"] or seen
             if best and not new:
                 self.salient[kind] = [(best[0].place, best[0].guessed)]
+                self.salient_paragraph[kind] = reading.sentence.paragraph
         regions = [spot.place for spot in reading.spots if spot.place.is_area]
         if regions and regions[-1].country:
             self.cast.region = regions[-1].country
@@ -362,7 +375,8 @@ class _Scribe:
         new: Sequence[Draft],
     ) -> None:
         """ "Об этом сообщили в …": what the sentences before said was that speaker's."""
-        pair = {f"{reading.key(0)} {reading.key(1)}"}
+        heads = range(min(len(reading.tokens), _HEAD))
+        pair = {f"{reading.key(at)} {reading.key(at + 1)}" for at in heads}
         named = [voice for voice in voices if voice.name[0] < voice.name[1]]
         if new or not named or not pair & reading.grammar.retro:
             return
@@ -386,27 +400,25 @@ class _Scribe:
     ) -> None:
         by = self._claimed_by(reading, voice)
         for finding in inside:
-            side, _ = resolve_side(reading, finding, by or _UNKNOWN, self._home())
+            places = self._places(reading, finding)
+            named = [place for place, _ in places]
+            side, _ = resolve_side(reading, finding, by or _UNKNOWN, self._home(), named)
             own = voice.claimant.allegiance
             if finding.side is None or side is None:
                 side = reading.grammar.opponent(own) or side
-            for place, guessed in self._places(reading, finding):
+            for place, guessed in places:
                 draft = self._draft(reading, place, finding, voice.claimant, voice, dating)
                 draft.side, draft.extent = side, finding.extent
                 draft.doubts += ["guessed"] * guessed + ["referred"] * (not finding.spots)
                 self._deny(draft, draft, by, new)
         if not inside:
             for target in self._answered(reading, voice, new):
-                draft = self._draft(
-                    reading, target.place, None, voice.claimant, voice, dating
-                )
+                draft = self._draft(reading, target.place, None, voice.claimant, voice, dating)
                 draft.doubts += ["referred", "about"]
                 draft.side = target.side
                 self._deny(draft, target, by, new)
 
-    def _deny(
-        self, draft: Draft, denied: Draft, by: Claimant | None, new: list[Draft]
-    ) -> None:
+    def _deny(self, draft: Draft, denied: Draft, by: Claimant | None, new: list[Draft]) -> None:
         """Turn a draft into the denial of what it says; `denied` is that, or stands for it."""
         target = denied if denied is not draft else self._find(draft, new, by)
         if target is None:
@@ -448,17 +460,18 @@ class _Scribe:
                     return claimant
         return None
 
-    def _find(
-        self, draft: Draft, new: Sequence[Draft], by: Claimant | None
-    ) -> Draft | None:
+    def _find(self, draft: Draft, new: Sequence[Draft], by: Claimant | None) -> Draft | None:
         """The claim of the article that a denial of `draft` speaks of: the latest such."""
         for other in (*reversed(new), *reversed(self.drafts)):
             same = other.place.id == draft.place.id and other.event in _ANSWERED
             opposed = other.claimant.allegiance != draft.claimant.allegiance
             if by is not None and other.claimant.allegiance != by.allegiance:
                 continue
-            if same and opposed and other.side in {draft.side, None} and (
-                other.modality in {"asserted", "alleged"}
+            if (
+                same
+                and opposed
+                and other.side in {draft.side, None}
+                and (other.modality in {"asserted", "alleged"})
             ):
                 return other
         return None
@@ -493,9 +506,7 @@ class _Scribe:
             draft.about = target
             _add(new, draft)
 
-    def _confirm(
-        self, reading: Reading, voice: Voice, dating: Dating, new: list[Draft]
-    ) -> None:
+    def _confirm(self, reading: Reading, voice: Voice, dating: Dating, new: list[Draft]) -> None:
         named = {spot.place.id for spot in place_spots(reading, [voice.name])}
         for target in self._answered(reading, voice, new):
             if named and target.place.id not in named:
@@ -505,11 +516,14 @@ class _Scribe:
             draft.doubts += ["about"] + ["referred"] * (not named)
             _add(new, draft)
 
-    def _answered(
-        self, reading: Reading, voice: Voice, new: Sequence[Draft]
-    ) -> list[Draft]:
+    def _answered(self, reading: Reading, voice: Voice, new: Sequence[Draft]) -> list[Draft]:
         """The claims that "the claim", "the reported losses" or nothing at all refers to."""
-        rest = range(voice.verb[1], len(reading.tokens))
+        first = max(voice.verb[1], voice.name[1])
+        stop = next(
+            (at for at in range(first, len(reading.tokens)) if reading.key(at) in ",;.—–"),
+            len(reading.tokens),
+        )
+        rest = range(first, stop)
         words = [
             match
             for match in reading.find("claims_anaphor")
@@ -613,5 +627,3 @@ def _negated(reading: Reading, voice: Voice) -> bool:
     """ "neither confirmed nor denied" denies nothing."""
     start = voice.verb[0]
     return bool(reading.within("cue_negation", start - 2, start))
-
-
