@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from frontline.articles._lines import Line
 from frontline.articles._spans import Span
-from frontline.geodesy import inverse
 from gazetteer.index import Match
 from gazetteer.places import Candidate, Place
 from gazetteer.resolve import Query, resolve_together, search
@@ -25,6 +25,9 @@ _NEIGHBOURS = 8
 _BESIDE_KM = 60.0
 """Towns of one sentence lie this near, where they are near at all."""
 _FAR_KM = 300.0
+_ENOUGH_TOWNS = 4
+_SMALL = 15_000
+"""Residents below which a place far from all others is doubted."""
 _CLAUSE = 12
 """Words on either side of a name that may tell a city from the region around it."""
 
@@ -60,6 +63,7 @@ def settle(items: Sequence[tuple[Line, Span]]) -> list[Meaning]:
     _prefer_containers(items, meanings)
     _prefer_neighbours(items, meanings)
     _prefer_regions(items, meanings)
+    _doubt_outliers(items, meanings)
     return meanings
 
 
@@ -119,7 +123,7 @@ def _same_seat(place: Place, other: Place) -> bool:
     """Whether two namesakes are a town and the region around it, or two such regions."""
     if place.country != other.country or not (place.is_area or other.is_area):
         return False
-    return inverse(place.point, other.point)[0] <= _SEAT_KM
+    return _roughly_km(place, other) <= _SEAT_KM
 
 
 def _by_weight(matches: tuple[Match, ...]) -> Meaning:
@@ -205,7 +209,7 @@ def _beside(meaning: Meaning, towns: list[Place]) -> Place | None:
     if not towns:
         return None
     away = {
-        c.place.id: min(inverse(c.place.point, town.point)[0] for town in towns)
+        c.place.id: min(_roughly_km(c.place, town) for town in towns)
         for c in meaning.candidates
         if c.place.kind == "settlement"
     }
@@ -215,6 +219,39 @@ def _beside(meaning: Meaning, towns: list[Place]) -> Place | None:
     if not near or (len(near) > 1 and near[1][0] < 2 * near[0][0]):
         return None
     return next(c.place for c in meaning.candidates if c.place.id == near[0][1])
+
+
+def _doubt_outliers(items: Sequence[tuple[Line, Span]], meanings: list[Meaning]) -> None:
+    """Leave a small place open that lies far from every other town of the text.
+
+    The text more likely means a namesake that the gazetteer lacks than a village elsewhere.
+    """
+    towns = {
+        meaning.place.id: meaning.place
+        for meaning in meanings
+        if meaning.place is not None and meaning.place.kind == "settlement"
+    }
+    if len(towns) < _ENOUGH_TOWNS:
+        return
+    for number, (_, span) in enumerate(items):
+        place = meanings[number].place
+        if place is None or place.id not in towns or span.weight >= _SMALL:
+            continue
+        if not any(
+            _roughly_km(place, town) <= _FAR_KM for town in towns.values() if town.id != place.id
+        ):
+            meanings[number] = Meaning(None, meanings[number].candidates)
+
+
+def _roughly_km(place: Place, other: Place) -> float:
+    """Distance on a sphere, for comparing only; what is shown is measured on the ellipsoid."""
+    south, north = math.radians(place.latitude), math.radians(other.latitude)
+    east = math.radians(other.longitude - place.longitude)
+    half = (
+        math.sin((north - south) / 2) ** 2
+        + math.cos(south) * math.cos(north) * math.sin(east / 2) ** 2
+    )
+    return 12742.0 * math.asin(math.sqrt(min(1.0, half)))
 
 
 def _prefer_regions(items: Sequence[tuple[Line, Span]], meanings: list[Meaning]) -> None:
