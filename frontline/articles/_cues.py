@@ -16,6 +16,7 @@ class Cues:
     language: str
     areas: dict[str, str]
     plural_areas: dict[str, str]
+    area_openers: frozenset[str]
     area_names: tuple[str, ...]
     heads: frozenset[str]
     plural_heads: frozenset[str]
@@ -57,7 +58,7 @@ def load_cues(language: str) -> Cues:
     rules = load_rules("mentions", known)
     fields: dict[str, Any] = {"language": known}
     for name, kind in Cues.__annotations__.items():
-        if name == "language":
+        if name in {"language", "area_openers"}:
             continue
         value = rules.get(name) or ()
         if kind.startswith("dict"):
@@ -66,4 +67,6 @@ def load_cues(language: str) -> Cues:
             fields[name] = frozenset(value)
         else:
             fields[name] = tuple(value)
+    areas = (*fields["areas"], *fields["plural_areas"])
+    fields["area_openers"] = frozenset(words.split()[0] for words in areas)
     return Cues(**fields)

@@ -62,7 +62,8 @@ class Line:
 
     def area_after(self, last: int) -> tuple[str | None, int]:
         """(kind, number of its last word) of the generic words after a name, such as "region"."""
-        if self.tokens[last].possessive:
+        opener = self.tokens[last + 1].lower if last + 1 < len(self.tokens) else ""
+        if self.tokens[last].possessive or opener not in self.cues.area_openers:
             return None, last
         for length in (2, 1):
             stop = last + length

@@ -21,6 +21,7 @@ _MOST_NAMES = 60
 _PEOPLE = ("Name", "Patr", "Surn")
 
 
+@lru_cache(maxsize=65536)
 def name_forms(words: tuple[str, ...], language: str) -> tuple[str, ...]:
     """The forms a gazetteer may know a name by, the likeliest first.
 
