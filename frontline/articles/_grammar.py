@@ -37,7 +37,7 @@ _GROUPS = {
     "weak_partisan": "weak_partisan",
 }
 _WORDS = ("conditions", "by_words", "from_words", "to_words", "name_links", "plurals",
-          "locatives", "retro", "conjunctions")  # fmt: skip
+          "locatives", "retro", "conjunctions", "settings", "relatives", "that_words")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ class EventRule:
         areas: whether it can be said of a whole region.
         close: whether the place must follow at once ("lost Kurakhove", not "lost 20 men in").
         implicit: whether the place may go unsaid ("Kyiv remains in control").
+        direct: the event it becomes with a place for its object ("відбити атаку", "відбити місто").
         usual: the side meant where none is named ("occupied"), None if there is no usual one.
     """
 
@@ -69,6 +70,7 @@ class EventRule:
     close: bool
     usual: str | None
     implicit: bool
+    direct: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,9 @@ class Grammar:
     locatives: frozenset[str]
     retro: frozenset[str]
     conjunctions: frozenset[str]
+    settings: frozenset[str]
+    relatives: frozenset[str]
+    that_words: frozenset[str]
 
     def opponent(self, side: str | None) -> str | None:
         """The other side; None where there are more than two or none is given."""
@@ -147,6 +152,7 @@ def _event(entry: dict[str, Any]) -> EventRule:
         close=entry.get("close") == "true",
         usual=entry.get("usual"),
         implicit=entry.get("implicit") == "true",
+        direct=entry.get("direct", ""),
     )
 
 

@@ -14,7 +14,7 @@ from gazetteer.places import Place
 
 _HARD, _SOFT, _COMMA, _VERB = 8.0, 3.0, 1.5, 2.0
 _STEP = 0.25
-_QUOTES = frozenset("\"“”«»„'‘’")
+QUOTES = frozenset("\"“”«»„'‘’")
 _REACH = 6
 _CONTROL = {"area_noun", "generic", "joiner"}
 
@@ -152,24 +152,18 @@ def _spots(reading: Reading, mentions: Sequence[Mention]) -> Iterable[Spot]:
 def _relation(reading: Reading, start: int, earliest: int) -> str:
     """How a place stands to what is said: by the preposition before it, if any."""
     ends = {match.end: match for match in reading.within("relation", max(0, start - 14), start)}
-    generic = 0
     for at in range(start, max(earliest, start - _REACH), -1):
-        if at in ends and not (ends[at].value == "at" and reading.key(at - 1) == "of" and generic):
+        bare_of = reading.key(at - 1) == "of" and bool(reading.covers("generic", at - 2))
+        if at in ends and not bare_of:  # "the town of X" relates as "the town" does
             return ends[at].value
         before = at - 1
         if before < 0:
             break
         token = reading.tokens[before]
-        if not token.word and token.text not in _QUOTES:
+        if not token.word and token.text not in QUOTES:
             break
         if any(reading.covers(kind, before) for kind in ("event", "speech", "forces")):
             break
-        if reading.covers("generic", before):
-            generic = 1
-        elif generic and token.key == "of":
-            continue
-        if reading.key(before) == "of" and reading.covers("generic", before - 1):
-            generic = 1
     return ""
 
 
@@ -179,7 +173,7 @@ def _joined(reading: Reading, start: int, end: int) -> bool:
         return False
     for at in range(start, end):
         token = reading.tokens[at]
-        if token.text in "," or token.text in _QUOTES:
+        if token.text == "," or token.text in QUOTES:
             continue
         if not token.word or not reading.covers("joiner", at):
             return False

@@ -1,0 +1,164 @@
+"""Whether an event is told as real: its form, polarity and mood."""
+
+from __future__ import annotations
+
+from frontline.articles._findings import SAME_CLAUSE, Finding, Polarity
+from frontline.articles._phrases import Match
+from frontline.articles._reading import QUOTES, Reading
+
+_NEGATION_REACH, _FAILURE_REACH, _CUE_REACH = 3, 6, 12
+_OPENING = 4
+_CUE_COST = 5.6
+
+
+def polarity(reading: Reading, finding: Finding) -> Polarity:
+    """Whether an event is told, denied ("has not taken") or failed ("failed to take")."""
+    for match in reading.within("cue_failure", finding.start - 10, finding.start):
+        near = finding.start - match.end <= _FAILURE_REACH
+        if near and reading.cost(match.start, finding.start) < SAME_CLAUSE:
+            return "failed"
+    for match in reading.within("cue_negation", finding.start - 8, finding.start):
+        reach = finding.start - match.end <= _NEGATION_REACH
+        if reach and all(token.word for token in reading.tokens[match.end : finding.start]):
+            return "no"
+    return "yes"
+
+
+def modality(reading: Reading, finding: Finding) -> str:
+    """Planned, hypothetical or alleged by the words around; empty for a plain statement."""
+    supposed = _cue(reading, finding, "cue_hypothesis", before=True)
+    intended = _cue(reading, finding, "cue_plan", before=True)
+    ahead = _ahead(reading, finding)
+    if finding.form == "future":
+        return "hypothetical" if supposed or _conditional(reading, finding) else "planned"
+    if finding.form == "bare":
+        if _realised(reading, finding):
+            supposed = intended = False
+        elif unreal := _unreal_bare(reading, finding, supposed=supposed, planned=intended or ahead):
+            return unreal
+    elif finding.form == "noun":
+        if supposed or _supposed_after(reading, finding):
+            return "hypothetical"
+        if intended or ahead:
+            return "planned"
+    elif finding.form == "going" and reading.grammar.phrases.knows("cue_gerund_after"):
+        free = finding.start > 0 and not reading.covers("cue_gerund_after", finding.start - 1)
+        intended = intended and not is_passive(reading, finding.start)
+        if not supposed and (intended or (free and _governed(reading, finding.start))):
+            return "planned"
+    if ahead or _conditional(reading, finding) or (supposed and finding.form != "noun"):
+        return "hypothetical"
+    doubted = _cue(reading, finding, "cue_alleged", before=True) or _scare(reading, finding)
+    return "alleged" if doubted else ""
+
+
+def _unreal_bare(reading: Reading, finding: Finding, *, supposed: bool, planned: bool) -> str:
+    """The mood of "(to) take": a plan, unless it is a present tense."""
+    infinitive = is_infinitive(reading, finding.start)
+    if supposed and not (planned and infinitive):
+        return "hypothetical"
+    return "planned" if infinitive or planned or finding.polarity == "failed" else ""
+
+
+def _supposed_after(reading: Reading, finding: Finding) -> bool:
+    """ "The capture of X would …": what becomes of a noun is told after it."""
+    if _cue(reading, finding, "cue_hypothesis", before=False):
+        return True
+    opening = finding.start <= _OPENING
+    return opening and bool(reading.within("cue_future_aux", finding.end, len(reading.tokens)))
+
+
+def _ahead(reading: Reading, finding: Finding) -> bool:
+    """Whether an auxiliary puts the verb in the future."""
+    return any(
+        reading.cost(match.start, finding.start) < 3  # noqa: PLR2004  (the verb's own)
+        and not _is_month(reading, match)
+        for match in reading.within("cue_future_aux", finding.start - 5, finding.start)
+    )
+
+
+def is_finite(reading: Reading, start: int) -> bool:
+    """Whether a bare verb form here has what makes it a verb: "to", an auxiliary, a subject."""
+    kinds = ("cue_to", "cue_future_aux", "forces", "force_noun", "names", "pronoun", "speaker")
+    for at in range(start - 1, max(-1, start - 4), -1):
+        if any(reading.covers(kind, at) for kind in kinds):
+            return True
+        if any(spot.end == at + 1 for spot in reading.spots):
+            return True  # "should Kostiantynivka fall"
+        if reading.covers("cue_negation", at):
+            return reading.key(at) != "not" or reading.key(at - 1) in {"did", "does", "do"}
+        if not (reading.key(at).endswith("ly") or reading.covers("auxiliary", at)):
+            return _joins(reading, at) or reading.key(at) in {"also", "did"}
+    return start == 0
+
+
+def is_infinitive(reading: Reading, start: int) -> bool:
+    """Whether a bare form follows "to", or is joined to a form before it that may."""
+    if not reading.grammar.phrases.knows("cue_to"):
+        return True  # such languages mark their infinitives
+    return bool(reading.within("cue_to", start - 2, start)) or _joins(reading, start - 1)
+
+
+def _joins(reading: Reading, at: int) -> bool:
+    return reading.key(at) == "," or reading.key(at) in reading.grammar.conjunctions
+
+
+def is_passive(reading: Reading, start: int) -> bool:
+    """Whether a form of "to be" stands right before, adverbs allowed."""
+    for at in range(start - 1, max(-1, start - 4), -1):
+        if reading.covers("cue_passive", at):
+            return True
+        if not reading.tokens[at].word or reading.tokens[at].capital:
+            return False
+        if reading.covers("force_noun", at) or reading.covers("event", at):
+            return False
+    return False
+
+
+def _governed(reading: Reading, start: int) -> bool:
+    """Whether a preposition governs a verbal noun and nobody reports it: "focused on taking"."""
+    preposition = reading.covers("relation", start - 1) or reading.covers("cue_to", start - 1)
+    reported = reading.within("claim_noun", start - 4, start) + reading.within(
+        "speech", start - 4, start
+    )
+    return bool(preposition) and not reported
+
+
+def _cue(reading: Reading, finding: Finding, kind: str, *, before: bool) -> bool:
+    if before:
+        marks = reading.within(kind, finding.start - _CUE_REACH, finding.start)
+    else:
+        marks = reading.within(kind, finding.end, finding.end + _CUE_REACH)
+    return any(
+        reading.cost(match.start, finding.start) < _CUE_COST
+        for match in marks
+        if not _is_month(reading, match)
+    )
+
+
+def _is_month(reading: Reading, match: Match) -> bool:
+    """ "May 25" may be anything but a possibility."""
+    return reading.tokens[match.start].capital and bool(reading.covers("calendar", match.start))
+
+
+def _conditional(reading: Reading, finding: Finding) -> bool:
+    """Whether the sentence opens with a condition: "If Pokrovsk falls, …"."""
+    return any(
+        match.start <= 1 and finding.start > match.start
+        for match in reading.find("cue_hypothesis")
+        if reading.key(match.start) in reading.grammar.conditions
+    )
+
+
+def _realised(reading: Reading, finding: Finding) -> bool:
+    """ "managed to take" tells of a success, unless it lies in the future."""
+    for match in reading.within("cue_realised", finding.start - 8, finding.start):
+        if reading.cost(match.start, finding.start) < SAME_CLAUSE - 2:
+            return not reading.within("cue_future_aux", match.start - 3, match.start)
+    return False
+
+
+def _scare(reading: Reading, finding: Finding) -> bool:
+    """Whether the word alone stands in quotation marks."""
+    before, after = reading.key(finding.start - 1), reading.key(finding.end)
+    return before in QUOTES and after in QUOTES and bool(before) and bool(after)

@@ -1,0 +1,237 @@
+"""Which place an event is about: the nearest list of places, or what a word refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from frontline.articles._findings import Finding
+from frontline.articles._reading import Reading, Spot
+
+_LIMIT, _SHARED_LIMIT, _CLOSE_LIMIT = 15.0, 11.0, 1.3
+_WRONG_WAY = 3.0
+_ANAPHOR_LIMIT = 6.0
+
+
+def place_events(
+    reading: Reading, findings: Sequence[Finding], taboo: Sequence[tuple[int, int]]
+) -> None:
+    """Give each list of places to the event it stands nearest to, and each event its place."""
+    groups: dict[int, list[Spot]] = {}
+    for spot in place_spots(reading, taboo):
+        groups.setdefault(spot.group, []).append(spot)
+    for last_resort in (False, True):
+        for spots in groups.values():
+            _assign(reading, findings, spots, last_resort=last_resort)
+    for finding in findings:
+        _refer(reading, finding)
+    _refer_together(reading, findings)
+    for finding in findings:
+        _correct_rule(reading, finding)
+        if not finding.spots and not finding.anaphor and not finding.barred:
+            _share(reading, findings, finding, groups)
+        if any(not spot.place.is_area for spot in finding.spots):
+            finding.spots = [spot for spot in finding.spots if not spot.place.is_area]
+        finding.extent = _extent(reading, finding)
+
+
+def _refer(reading: Reading, finding: Finding) -> None:
+    """Find what stands for a place where none is named, or only the region around it."""
+    if not all(spot.place.is_area for spot in finding.spots):
+        return
+    finding.anaphor, finding.plural = _anaphor(reading, finding)
+    if finding.spots and finding.anaphor == "settlement" and not finding.rule.implicit:
+        finding.spots = []  # "the village in the Donetsk region remains …"
+    elif finding.spots:
+        finding.anaphor = ""
+
+
+def _correct_rule(reading: Reading, finding: Finding) -> None:
+    """Fighting near a place is an assault on it, not fighting inside."""
+    near = bool(finding.spots) and all(spot.relation == "near" for spot in finding.spots)
+    if finding.rule.event == "contested" and near:
+        finding.rule = next(r for r in reading.grammar.events if r.event == "attacked")
+
+
+def place_spots(reading: Reading, taboo: Sequence[tuple[int, int]]) -> list[Spot]:
+    """The places of a sentence that something could be about."""
+    return [spot for spot in reading.spots if _eligible(reading, spot, taboo)]
+
+
+def _eligible(reading: Reading, spot: Spot, taboo: Sequence[tuple[int, int]]) -> bool:
+    if spot.place.kind in {"country", "river"}:
+        return False
+    if any(start <= spot.start < end for start, end in taboo):
+        return False
+    state = reading.covers("names", spot.start)
+    if state is None:
+        return True
+    local = reading.key(spot.start - 1) in reading.grammar.locatives
+    spoken = reading.covers("speaker", spot.start - 2) if spot.start > 1 else None
+    return local and spoken is None and reading.key(spot.end) != "'s"
+
+
+def _suits(reading: Reading, finding: Finding, spot: Spot, *, last_resort: bool) -> bool:
+    rule = finding.rule
+    if finding.start <= spot.start < finding.end:
+        return True
+    if spot.place.is_area and not _area_suits(reading, finding, spot):
+        return False
+    if spot.end < finding.start and _relative(reading, spot.end):
+        return True  # "near X, which they captured"
+    if spot.relation == "near":
+        return rule.near
+    if spot.relation == "toward":  # "увійшли до X", but not "advanced toward X"
+        return rule.near or (0 <= spot.start - finding.end <= 1 and not reading.grammar.by_words)
+    if spot.relation == "away":
+        return rule.near and last_resort
+    return True
+
+
+def _relative(reading: Reading, at: int) -> bool:
+    at += reading.key(at) == ","
+    return reading.key(at) in reading.grammar.relatives
+
+
+def _area_suits(reading: Reading, finding: Finding, spot: Spot) -> bool:
+    """Whether the event is about the region itself, not about something unnamed in it."""
+    if not finding.rule.areas:
+        return False
+    low, high = min(finding.end, spot.start), max(finding.start, spot.start)
+    between = range(low, min(high, spot.start) if spot.start > finding.start else finding.start)
+    for at in between:
+        if reading.covers("generic", at):
+            return False
+        token = reading.tokens[at]
+        unknown = (
+            token.capital
+            and token.word
+            and at
+            and not any(
+                reading.covers(kind, at) for kind in ("names", "adjectives", "forces", "speaker")
+            )
+        )
+        if unknown and finding.rule.event in {"captured", "withdrew", "entered"}:
+            return any(other.start <= at < other.end for other in reading.spots)
+    return True
+
+
+def _refer_together(reading: Reading, findings: Sequence[Finding]) -> None:
+    """ "They stopped the advance and keep the village": one reference serves both verbs."""
+    for finding in findings:
+        if finding.spots or finding.anaphor or finding.barred or finding.form == "noun":
+            continue
+        for other in findings:
+            if other.anaphor and reading.cost(finding.start, other.start) <= _ANAPHOR_LIMIT:
+                finding.anaphor, finding.plural = other.anaphor, other.plural
+
+
+def _assign(
+    reading: Reading, findings: Sequence[Finding], spots: list[Spot], *, last_resort: bool
+) -> None:
+    best: tuple[float, Finding, list[Spot]] | None = None
+    for finding in findings:
+        if last_resort and finding.spots:
+            continue
+        fitting = [
+            spot for spot in spots if _suits(reading, finding, spot, last_resort=last_resort)
+        ]
+        if last_resort:
+            fitting = [spot for spot in fitting if spot.relation == "away"]
+        if not fitting:
+            near = not last_resort and _distance(reading, finding, spots) < _LIMIT
+            finding.barred = finding.barred or near
+            continue
+        cost = _distance(reading, finding, fitting)
+        if cost <= _LIMIT and (best is None or cost < best[0]):
+            best = cost, finding, fitting
+    if best is not None:
+        cost, finding, fitting = best
+        finding.spots.extend(fitting)
+        finding.cost = max(finding.cost, cost)
+
+
+def _distance(reading: Reading, finding: Finding, spots: Sequence[Spot]) -> float:
+    """How far an event stands from a list of places, the wrong side counted dearly."""
+    first, last = spots[0], spots[-1]
+    if first.start >= finding.end:
+        cost = reading.cost(finding.end - 1, first.start)
+        wrong = finding.rule.before_place or finding.form == "passive"
+        if finding.rule.close and cost > _CLOSE_LIMIT:
+            return _LIMIT + 1
+    elif last.end <= finding.start:
+        cost = reading.cost(last.end - 1, finding.start)
+        wrong = not finding.rule.before_place and finding.form != "passive"
+        if finding.rule.close:
+            return _LIMIT + 1
+    else:
+        return 0.0
+    return cost + (_WRONG_WAY if wrong else 0.0)
+
+
+def _share(
+    reading: Reading,
+    findings: Sequence[Finding],
+    finding: Finding,
+    groups: dict[int, list[Spot]],
+) -> None:
+    """ "entered and seized X": a coordinated verb without a place of its own shares the next's."""
+    best: tuple[float, list[Spot]] | None = None
+    for spots in groups.values():
+        fitting = [spot for spot in spots if _suits(reading, finding, spot, last_resort=False)]
+        if not fitting:
+            continue
+        rivals = [other for other in findings if other is not finding and fitting[0] in other.spots]
+        same = any(other.rule.event == finding.rule.event for other in rivals)
+        cost = _distance(reading, finding, fitting)
+        if not same and cost <= _SHARED_LIMIT and (best is None or cost < best[0]):
+            best = cost, fitting
+    if best is not None and (finding.form != "noun" or finding.rule.event == "holds"):
+        finding.cost, finding.spots = best[0], list(best[1])
+
+
+def _anaphor(reading: Reading, finding: Finding) -> tuple[str, bool]:
+    """The kind of place that a word such as "the village" stands for, and whether several."""
+    best: tuple[float, str, bool] | None = None
+    for match in reading.find("anaphor"):
+        following = match.end
+        while reading.key(following) in reading.grammar.name_links:
+            following += 1
+        follower = reading.tokens[following] if following < len(reading.tokens) else None
+        if follower is not None and follower.capital and follower.word:
+            continue  # "the village of X": X is the place, known or not
+        before = reading.covers("relation", match.start - 1) if match.start else None
+        if (
+            before is not None
+            and before.value in {"near", "toward", "away"}
+            and (not finding.rule.near)
+        ):
+            continue
+        cost = reading.cost(match.start, finding.start)
+        wrong = (match.start < finding.start) != (
+            finding.rule.before_place or finding.form == "passive"
+        )
+        cost += _WRONG_WAY / 2 if wrong else 0.0
+        short = match.end - match.start == 1 and len(reading.key(match.start)) <= 5  # noqa: PLR2004
+        limit = 1.2 if short and not reading.covers("generic", match.start) else _ANAPHOR_LIMIT
+        limit = 3.0 if limit < _ANAPHOR_LIMIT and match.start == 0 else limit  # "There, …"
+        if match.value == "area" and not finding.rule.areas:
+            continue
+        if cost <= limit and (best is None or cost < best[0]):
+            plural = reading.tokens[match.end - 1].key in reading.grammar.plurals
+            best = cost, match.value, plural
+    if best is None and finding.rule.implicit:
+        return "any", False
+    return ("", False) if best is None else best[1:]
+
+
+def _extent(reading: Reading, finding: Finding) -> str:
+    if not finding.spots:
+        low, high = finding.start, finding.end + 6
+    else:
+        low = min(finding.start, finding.spots[0].start)
+        high = max(finding.end, finding.spots[0].end)
+        low = max(low, high - 24)
+    for extent in ("outskirts", "centre", "part"):
+        if reading.within(f"cue_{extent}", low, high):
+            return extent
+    return "part" if finding.rule.event == "entered" and not finding.rule.areas else "whole"

@@ -1,0 +1,212 @@
+"""Whom an event puts in control."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from frontline.articles._findings import SAME_CLAUSE, Finding
+from frontline.articles._phrases import Match
+from frontline.articles._reading import QUOTES, Reading
+from frontline.claims import Claimant
+from gazetteer.places import Place
+
+_SIDE_REACH = 16
+_OTHER_CLAUSE = 13.0
+
+
+def find_side(reading: Reading, finding: Finding, taboo: Sequence[tuple[int, int]]) -> str | None:
+    """Whom an event puts in control: a code, `own` or `enemy` of the speaker, None if unsaid."""
+    rule = finding.rule
+    if rule.neutral:
+        return None
+    side = _inside(reading, finding)
+    if side is None and rule.agent == "subject":
+        side = _subject(reading, finding, taboo)
+    if side is None and rule.agent != "none":
+        side = _behind(reading, finding)
+        if rule.loses:  # "lost the town to Russian forces" names the winner
+            return side
+    if side is None:
+        return None
+    return _turn(reading, side) if rule.loses else side
+
+
+def coordinate(findings: Sequence[Finding]) -> None:
+    """Coordinated verbs share their subject: "The enemy took X and advanced in Y"."""
+    actor: str | None = None
+    for finding in findings:
+        if finding.side is None and actor and finding.form in {"done", "present", "going"}:
+            finding.side = None if finding.rule.neutral else actor
+        if finding.side is not None and finding.form in {"done", "present", "going"}:
+            actor = None if finding.rule.loses else finding.side
+
+
+def resolve_side(
+    reading: Reading,
+    finding: Finding,
+    claimant: Claimant,
+    home: str | None,
+    places: Sequence[Place],
+) -> tuple[str | None, bool]:
+    """(code of the side put in control, whether it is only inferred).
+
+    "Our" and "the enemy" are seen from the claimant, else from `home`. Where no side is named, a
+    place is said to fall to the side that does not own it, a party speaks of its own success, and
+    failing that the only side of the sentence counts.
+    """
+    grammar = reading.grammar
+    own = claimant.allegiance if claimant.allegiance in grammar.sides else home or grammar.own
+    if finding.rule.neutral:
+        return None, False
+    if finding.side is not None:
+        relative = {"own": own, "enemy": grammar.opponent(own)}
+        return relative.get(finding.side, finding.side), False
+    return _infer_side(reading, finding, claimant, places), True
+
+
+def _infer_side(
+    reading: Reading, finding: Finding, claimant: Claimant, places: Sequence[Place]
+) -> str | None:
+    grammar, rule = reading.grammar, finding.rule
+    if rule.usual is not None:
+        return rule.usual
+    owner = places[0].country if rule.agent != "subject" and places else None
+    if (taker := grammar.opponent(owner)) is not None:
+        return taker
+    named = {
+        match.value
+        for match in reading.find("forces", "names", "adjectives")
+        if match.value in grammar.sides
+    }
+    side = claimant.allegiance if claimant.allegiance in grammar.sides else None
+    if side is None and len(named) == 1:
+        side = next(iter(named))
+    return grammar.opponent(side) if rule.loses else side
+
+
+def _turn(reading: Reading, side: str) -> str | None:
+    if side in {"own", "enemy"}:
+        return "enemy" if side == "own" else "own"
+    return reading.grammar.opponent(side)
+
+
+def _inside(reading: Reading, finding: Finding) -> str | None:
+    for kind in ("forces", "names", "adjectives"):
+        for match in reading.within(kind, finding.start, finding.end):
+            if finding.rule.after == "opponent":
+                return _turn(reading, match.value)  # "drove Russian forces out of"
+            return match.value
+    return None
+
+
+def _labels(reading: Reading, start: int, end: int) -> list[Match]:
+    """Side words between two tokens that can act: forces, states, "Russian assault troops"."""
+    found = [*reading.within("forces", start, end), *reading.within("names", start, end)]
+    for match in reading.within("adjectives", start, end):
+        acts = reading.within("force_noun", match.end, match.end + 4)
+        if acts and acts[0].end <= end + 3:
+            found.append(match)
+    return sorted(found, key=lambda match: (match.start, -match.end))
+
+
+def _subject(reading: Reading, finding: Finding, taboo: Sequence[tuple[int, int]]) -> str | None:
+    """The side named before the verb, or the opponent of whom it happened to."""
+    best: Match | None = None
+    for match in reversed(_candidates(reading, finding, taboo)):
+        if best is not None and not _one_phrase(reading, match.start, best.start, finding.start):
+            break  # of several in one clause the first is the subject
+        best = match
+    if best is not None and finding.form == "passive":
+        near = reading.cost(best.start, finding.start) < 3  # noqa: PLR2004  (its own subject)
+        return _turn(reading, best.value) if near and best.kind != "names" else None
+    if best is not None:
+        return best.value
+    for match in reading.within("adjectives", max(0, finding.start - 6), finding.start):
+        attack = reading.covers("attack_noun", match.end) or reading.covers(
+            "attack_noun", match.end + 1
+        )
+        if attack and finding.rule.event == "repelled":
+            return _turn(reading, match.value)
+        if finding.form == "noun" and finding.start - match.end <= 1:
+            return match.value
+    return None
+
+
+def _candidates(
+    reading: Reading, finding: Finding, taboo: Sequence[tuple[int, int]]
+) -> list[Match]:
+    """The sides before a verb that may be its subject."""
+    reach = 4 if finding.form == "noun" else _SIDE_REACH * 2
+    return [
+        match
+        for match in _labels(reading, max(0, finding.start - _SIDE_REACH * 2), finding.start)
+        if finding.start - match.end <= reach
+        and reading.cost(match.start, finding.start) <= _OTHER_CLAUSE
+        and not _is_object(reading, match)
+        and not any(a <= match.start < b for a, b in taboo)
+        and not (match.kind == "names" and _located(reading, match))
+    ]
+
+
+def _one_phrase(reading: Reading, first: int, second: int, verb: int) -> bool:
+    """Whether two labels stand in one unbroken run of words right up to the verb."""
+    if second - first > _SIDE_REACH:
+        return False
+    return not any(
+        not reading.tokens[at].word and reading.tokens[at].text not in QUOTES
+        for at in range(first, verb)
+    ) and not any(
+        match.end - match.start == 1
+        and reading.key(match.start) not in reading.grammar.conjunctions
+        for match in reading.within("clause", first, verb)
+    )
+
+
+def _is_object(reading: Reading, match: Match) -> bool:
+    """Whether a side stands behind a preposition that makes it no subject."""
+    before = reading.covers("relation", match.start - 1) if match.start else None
+    return before is not None and before.value in {"at", "away", "toward"}
+
+
+def _located(reading: Reading, match: Match) -> bool:
+    """Whether a state is only where something lies: "Ukraine's Donetsk region"."""
+    if reading.key(match.end) != "'s":
+        return False
+    return not any(
+        reading.within("force_noun", match.end, match.end + 5)
+        + reading.within("attack_noun", match.end, match.end + 4)
+    )
+
+
+def _behind(reading: Reading, finding: Finding) -> str | None:
+    """The side named after the verb: "by Russian forces", "from the enemy"."""
+    rule, grammar = finding.rule, reading.grammar
+    for match in _labels(reading, finding.end, finding.end + _SIDE_REACH):
+        if reading.cost(finding.start, match.start) > SAME_CLAUSE:
+            break
+        before = reading.key(match.start - 1)
+        if match.kind == "names" and _located(reading, match):
+            continue
+        if before in grammar.by_words:
+            return match.value
+        if before in grammar.from_words:
+            return _turn(reading, match.value)
+        if rule.agent == "after" or rule.loses:
+            if before in grammar.to_words:
+                return match.value
+        elif not _is_object(reading, match) or (grammar.by_words and match.kind != "names"):
+            side = _by_rule(reading, finding, match)
+            if side is not None:
+                return side
+    if rule.after == "opponent":
+        for match in reading.within("adjectives", finding.end, finding.end + 6):
+            return _turn(reading, match.value)
+    return None
+
+
+def _by_rule(reading: Reading, finding: Finding, match: Match) -> str | None:
+    """What the rule takes a side behind the word for."""
+    if finding.rule.after == "opponent":
+        return _turn(reading, match.value)
+    acts = match.kind != "names" or not reading.grammar.by_words
+    return match.value if finding.rule.after == "agent" and acts else None

@@ -1,0 +1,291 @@
+"""Who a noun phrase names: kind of speaker, side, name; and whom the article has met."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from frontline.articles._reading import Reading
+from frontline.claims import Claimant
+
+_LONGEST_NAME = 9
+
+
+_SHORTEST_SHARED = 4
+
+
+LABELS = ("speaker", "names", "forces", "outsider", "outlet", "pronoun")
+
+
+_NO_NAMES = (
+    "names", "adjectives", "outsider", "outlet", "channel", "calendar", "determiner", "anaphor",
+    "clause", "joiner", "relation", "cue_negation", "pronoun",
+)  # fmt: skip
+
+
+NOBODY = Claimant(name="unnamed source")
+
+
+@dataclass(slots=True)
+class Cast:
+    """The speakers an article has introduced so far, by the words of their names.
+
+    Attributes:
+        last: whoever spoke last; None at the beginning.
+        region: country of the region spoken of last, for "the governor of the region".
+    """
+
+    people: dict[str, Claimant] = field(default_factory=dict)
+    roles: dict[str, Claimant] = field(default_factory=dict)
+    last: Claimant | None = None
+    region: str | None = None
+
+    def meet(self, claimant: Claimant, words: Sequence[str], roles: Sequence[str]) -> None:
+        """Remember a speaker."""
+        self.last = claimant
+        if claimant.allegiance == "unknown":
+            return
+        for word in words:
+            self.people.setdefault(word, claimant)
+        for role in roles:
+            self.roles[role] = claimant
+
+    def recognise(self, words: Sequence[str]) -> Claimant | None:
+        """The speaker one of whose names this is, inflected or not."""
+        for word in words:
+            known = self.people.get(word)
+            if known is not None:
+                return known
+        for word in words:
+            for name, claimant in self.people.items():
+                if _same_name(word, name):
+                    return claimant
+        return None
+
+
+def _same_name(word: str, name: str) -> bool:
+    shared = max(_SHORTEST_SHARED, min(len(word), len(name)) - 2)
+    return (
+        min(len(word), len(name)) >= _SHORTEST_SHARED
+        and abs(len(word) - len(name)) <= 3  # noqa: PLR2004  (an ending, not another name)
+        and word[:shared] == name[:shared]
+    )
+
+
+def describe(
+    reading: Reading, start: int, end: int, cast: Cast, author: Claimant
+) -> tuple[Claimant | None, bool]:
+    """The speaker that a noun phrase names, and whether by name."""
+    if start >= end:
+        return None, False
+    if _is_author(reading, start, end, author):
+        return author, True
+    kind, side, default = _kind(reading, start, end)
+    side = side or _side(reading, start, end, author)
+    words = find_names(reading, start, end)
+    roles = [reading.tokens[m.start].key for m in reading.within("speaker", start, end)]
+    known = cast.recognise(words)
+    if known is not None and kind in {"", "official"} and not (kind and side):
+        return known, True
+    if (
+        reading.within("pronoun", start, end)
+        and not side
+        and not words
+        and (kind in {"", "official"})
+    ):
+        last = next((cast.roles[role] for role in roles if role in cast.roles), cast.last)
+        if last is not None:
+            return last, False
+    outlet = reading.within("outlet", start, end)
+    if outlet and not kind:
+        name = reading.text(outlet[0].start, outlet[0].end)
+        return Claimant(name=name, allegiance="independent"), True
+    if not kind and known is not None:
+        return known, True
+    claimant = _claimant(reading, (start, end), (kind, side, default), cast, words)
+    if claimant is None:
+        return (cast.last, False) if reading.within("pronoun", start, end) else (None, False)
+    cast.meet(claimant, words, roles)
+    return claimant, True
+
+
+def _claimant(
+    reading: Reading,
+    span: tuple[int, int],
+    told: tuple[str, str | None, str | None],
+    cast: Cast,
+    words: Sequence[str],
+) -> Claimant | None:
+    """A speaker met for the first time, from its kind, side and default side."""
+    start, end = span
+    kind, side, default = told
+    name = _name(reading, start, end, words)
+    if kind in {"independent", "unknown"}:
+        return Claimant(name=name, allegiance=kind)
+    if _is_outsider(reading, start, end):
+        return Claimant(name=name, allegiance="independent")
+    if kind or reading.within("names", start, end) or reading.within("forces", start, end):
+        roles = [reading.tokens[m.start].key for m in reading.within("speaker", start, end)]
+        side = side or _remembered(cast, roles) or default or _region(reading, start, end, cast)
+        if side is None and kind == "official" and cast.last is not None and cast.last.official:
+            side = cast.last.allegiance
+        official = side in reading.grammar.sides and kind != "aligned"
+        return Claimant(name=name, allegiance=side or "unknown", official=official)
+    if words and _is_named(reading, start, end, words):
+        return Claimant(name=name)
+    return None
+
+
+def _is_outsider(reading: Reading, start: int, end: int) -> bool:
+    """Whether a third party speaks: its word stands before that of any side."""
+    outsiders = reading.within("outsider", start, end)
+    known = [
+        m.start
+        for m in reading.within("speaker", start, end)
+        if reading.grammar.speakers[int(m.value)].side
+    ]
+    sides = [
+        match.start
+        for kind in ("names", "adjectives", "forces")
+        for match in reading.within(kind, start, end)
+    ]
+    return bool(outsiders) and outsiders[0].start < min(known + sides, default=end)
+
+
+def name_claimant(reading: Reading, start: int, end: int) -> Claimant | None:
+    """The claimant that a few words name by a known label, None if they name none."""
+    kinds = ("speaker", "names", "forces", "adjectives")
+    if not any(reading.within(kind, start, end) for kind in kinds):
+        return None
+    if not any(reading.within(kind, start, end) for kind in kinds[:-1]):
+        adjective = reading.within("adjectives", start, end)[0]
+        name = reading.text(adjective.start, adjective.end)
+        return Claimant(name=name, allegiance=adjective.value)
+    claimant, _ = describe(reading, start, end, Cast(), NOBODY)
+    return claimant if claimant is not None and claimant.allegiance != "unknown" else None
+
+
+def is_labelled(reading: Reading, start: int, end: int, cast: Cast) -> bool:
+    """Whether a noun phrase holds a word the rules or the article know for a speaker."""
+    return any(reading.within(kind, start, end) for kind in LABELS) or (
+        cast.recognise(find_names(reading, start, end)) is not None
+    )
+
+
+def _is_named(reading: Reading, start: int, end: int, words: Sequence[str]) -> bool:
+    """Whether capitalised words are a name: two in a row, or one beside the verb."""
+    places = [at for at in range(start, end) if reading.key(at) in words]
+    paired = any(after - before == 1 for before, after in pairwise(places))
+    return paired or places[-1] >= end - 1 or (places[0] == start > 0)
+
+
+def _is_author(reading: Reading, start: int, end: int, author: Claimant) -> bool:
+    """Whether a noun phrase names the publisher."""
+    words = {word.casefold() for word in author.name.split() if len(word) > 3}  # noqa: PLR2004
+    found = {reading.key(at) for at in range(start, end)}
+    return bool(words) and words <= found
+
+
+def _kind(reading: Reading, start: int, end: int) -> tuple[str, str | None, str | None]:
+    """Kind, side and default side of the speaker words of a noun phrase."""
+    rules = [reading.grammar.speakers[int(m.value)] for m in reading.within("speaker", start, end)]
+    kinds = {rule.kind for rule in rules}
+    side = next((rule.side for rule in rules if rule.side), None)
+    default = next((rule.default for rule in rules if rule.default), None)
+    if side is None:
+        for kind in ("independent", "unknown", "aligned"):
+            if kind in kinds:
+                return kind, None, default
+    elif "independent" in kinds and rules[0].kind == "independent":
+        return "independent", None, None
+    return ("official" if "official" in kinds else ""), side, default
+
+
+def _side(reading: Reading, start: int, end: int, author: Claimant) -> str | None:
+    """The first side named in a noun phrase; "our" and "the enemy" seen from the author."""
+    found = [
+        match
+        for kind in ("names", "adjectives", "forces")
+        for match in reading.within(kind, start, end)
+    ]
+    for match in sorted(found, key=lambda m: (m.start, -m.end)):
+        if match.value in reading.grammar.sides:
+            return match.value
+        home = author.allegiance if author.allegiance in reading.grammar.sides else None
+        home = home or reading.grammar.own
+        side = home if match.value == "own" else reading.grammar.opponent(home)
+        if side:
+            return side
+    return None
+
+
+def _remembered(cast: Cast, roles: Sequence[str]) -> str | None:
+    known = next((cast.roles[role] for role in roles if role in cast.roles), None)
+    return known.allegiance if known is not None else None
+
+
+def _region(reading: Reading, start: int, end: int, cast: Cast) -> str | None:
+    """A governor speaks for the country of the region named beside the title."""
+    for spot in reading.spots:
+        if start <= spot.start < end and spot.place.country in reading.grammar.sides:
+            return spot.place.country
+    referred = reading.within("anaphor", start, end)
+    if cast.region in reading.grammar.sides and any(m.value == "area" for m in referred):
+        return cast.region
+    return None
+
+
+def find_names(reading: Reading, start: int, end: int) -> list[str]:
+    """Capitalised words of a noun phrase that are no known label, folded."""
+    places = {at for spot in reading.spots for at in range(spot.start, spot.end)}
+    return [
+        reading.tokens[at].key
+        for at in range(start, end)
+        if reading.tokens[at].capital
+        and reading.tokens[at].word
+        and at not in places
+        and len(reading.tokens[at].key) > 2  # noqa: PLR2004  (initials are no names)
+        and not any(reading.covers(kind, at) for kind in _NO_NAMES)
+    ]
+
+
+def _name(reading: Reading, start: int, end: int, words: Sequence[str]) -> str:
+    """The speaker as written: a person's name, else the phrase from its first to last label."""
+    best: tuple[int, int] = (start, start)
+    at = start
+    while at < end:
+        run = at
+        while run < end and reading.tokens[run].capital and reading.tokens[run].key in words:
+            run += 1
+        if run - at > best[1] - best[0]:
+            best = (at, run)
+        at = max(run, at + 1)
+    if best[1] - best[0] >= 2:  # noqa: PLR2004  (first name and family name)
+        return reading.text(*best)
+    first, last = _trimmed(reading, start, end)
+    return reading.text(first, min(last, first + _LONGEST_NAME)) or reading.text(start, end)
+
+
+def _trimmed(reading: Reading, start: int, end: int) -> tuple[int, int]:
+    kinds = (*LABELS, "adjectives")
+    labelled = [at for at in range(start, end) if any(reading.covers(kind, at) for kind in kinds)]
+    capitals = [at for at in range(start, end) if reading.tokens[at].capital]
+    chosen = labelled or capitals
+    if not chosen:
+        return start, end
+    last = chosen[-1] + 1
+    while last < end and (reading.tokens[last].capital or reading.key(last) == "'s"):
+        last += 1
+    return chosen[0], last
+
+
+def occupied(reading: Reading, start: int, end: int) -> tuple[int, int]:
+    """The words of a noun phrase that name the speaker, a region after the title included."""
+    first, last = _trimmed(reading, start, end)
+    told = reading.within("event", first, last)
+    last = min((match.start for match in told if match.start > first), default=last)
+    for spot in reading.spots:
+        if last <= spot.start <= last + 2 and spot.end <= end:
+            last = spot.end
+    return first, last

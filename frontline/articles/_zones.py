@@ -1,0 +1,152 @@
+"""Where the speaker of a verb of saying stands: the noun phrase before or after it."""
+
+from __future__ import annotations
+
+from frontline.articles._phrases import Match
+from frontline.articles._reading import QUOTES, Reading
+from frontline.articles._speakers import LABELS
+
+_LONGEST_ZONE = 28
+
+
+_LONGEST_NAME = 9
+
+
+_STOPS = frozenset(";:—–()")
+
+
+def find_zones(reading: Reading, verb: Match) -> list[tuple[int, int]]:
+    """Where the speaker of a verb may stand, likeliest first."""
+    after = phrase_after(reading, verb.end)
+    if verb.kind == "according":
+        return [after]
+    before = _before(reading, verb.start)
+    comma = verb.start == 0 or _set_off(reading, verb.start - 1)
+    near = range(after[0], min(after[1], after[0] + 4))
+    named = any(
+        reading.tokens[at].capital or any(reading.covers(kind, at) for kind in LABELS)
+        for at in near
+    )
+    quoted = any(
+        token.text in QUOTES for token in reading.tokens[max(0, verb.start - 3) : verb.start]
+    )
+    if comma and named and (quoted or not _closes_apposition(reading, before)):
+        return [after, before]
+    return [before, after] if before[0] < before[1] else [after]
+
+
+def _set_off(reading: Reading, at: int) -> bool:
+    """Whether a mark separates what is said from the verb of saying."""
+    while at > 0 and reading.tokens[at].text in QUOTES:
+        at -= 1
+        if reading.tokens[at].word:
+            return reading.tokens[at + 1].text in "”»"  # «…» заявил; but not: Group "West" said
+    return not reading.tokens[at].word and reading.key(at) not in ")"
+
+
+def _closes_apposition(reading: Reading, before: tuple[int, int]) -> bool:
+    """Whether a comma before the verb closes "…, head of …," rather than what is said."""
+    start, end = before
+    commas = sum(reading.key(at) == "," for at in range(start, end + 1))
+    return (
+        start < end
+        and commas > (reading.key(end) == ",")
+        and not any(reading.covers("event", at) for at in range(start, end))
+    )
+
+
+def _before(reading: Reading, verb: int) -> tuple[int, int]:
+    """The noun phrase before a verb, with an apposition between commas."""
+    end = verb
+    while end and (reading.key(end - 1) in (",", *QUOTES) or reading.covers("auxiliary", end - 1)):
+        end -= 1
+    start = _chunk(reading, end)
+    commas = any(reading.key(at) == "," for at in range(end, verb))
+    if commas and (opened := _comma_before(reading, end)) is not None:
+        relative = reading.covers("clause", opened + 1) is not None
+        name = _chunk(reading, opened)
+        if 0 < opened - name <= _LONGEST_NAME and not _tells(reading, name, opened):
+            return name, opened if relative else end
+    return start, end
+
+
+def _comma_before(reading: Reading, end: int) -> int | None:
+    """The comma that opens an apposition closed at `end`, whatever verbs it holds."""
+    for at in range(end - 1, max(-1, end - _LONGEST_ZONE), -1):
+        if reading.key(at) == ",":
+            return at
+        if reading.tokens[at].text in _STOPS or reading.covers("speech", at):
+            return None
+    return None
+
+
+def _chunk(reading: Reading, end: int) -> int:
+    """Where the run of words that ends here begins: behind a comma, a stop or another verb."""
+    start = end
+    while start and end - start < _LONGEST_ZONE:
+        token = reading.tokens[start - 1]
+        if token.text == "," or token.text in _STOPS:
+            break
+        if token.text in QUOTES and start < end and reading.key(start - 2) in ",.!?":
+            break
+        event = reading.covers("event", start - 1)
+        if event is not None and event.value.rpartition(":")[2] not in {"noun", "bare"}:
+            break
+        if reading.covers("speech", start - 1) or reading.covers("reply", start - 1):
+            break
+        clause = reading.covers("clause", start - 1)
+        if (
+            clause is not None
+            and token.key not in _and_words(reading)
+            and (clause.value == "hard" or _has_head(reading, start, end))
+        ):
+            break
+        start -= 1
+    return start
+
+
+def _and_words(reading: Reading) -> frozenset[str]:
+    return frozenset(reading.tokens[match.start].key for match in reading.find("joiner"))
+
+
+def _has_head(reading: Reading, start: int, end: int) -> bool:
+    return any(
+        reading.tokens[at].capital or reading.covers("pronoun", at) for at in range(start, end)
+    )
+
+
+def _tells(reading: Reading, start: int, end: int) -> bool:
+    """Whether an event is told between two tokens."""
+    return any(
+        match.value.rpartition(":")[2] != "noun" for match in reading.within("event", start, end)
+    )
+
+
+def phrase_after(reading: Reading, start: int) -> tuple[int, int]:
+    """The noun phrase after a verb."""
+    end = start
+    limit = min(len(reading.tokens), start + _LONGEST_ZONE // 2)
+    commas = 0
+    while end < limit:
+        token = reading.tokens[end]
+        if token.text in _STOPS or (token.text in ".!?" and end + 1 >= limit - 1):
+            break
+        if token.text in QUOTES and end == start:
+            break
+        if token.text == ",":
+            follows = reading.tokens[end + 1] if end + 1 < len(reading.tokens) else None
+            name_only = all(t.capital for t in reading.tokens[start:end] if t.word)
+            if commas or not name_only or follows is None or end == start or follows.capital:
+                break
+            commas += 1
+        if end > start:
+            event = reading.covers("event", end)
+            if event is not None:
+                break
+            if reading.covers("reply", end) or reading.covers("speech", end):
+                break
+        clause = reading.covers("clause", end)
+        if clause is not None and clause.value == "soft" and not reading.covers("joiner", end):
+            break
+        end += 1
+    return start, end
