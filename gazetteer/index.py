@@ -109,7 +109,8 @@ def pack_names(names: Iterable[Name]) -> str:
     )
 
 
-def _unpack_names(packed: str) -> Iterator[Name]:
+def unpack_names(packed: str) -> Iterator[Name]:
+    """Read what `pack_names` wrote."""
     for line in packed.split("\n") if packed else ():
         head, _, text = line.partition("\t")
         yield Name(
@@ -333,7 +334,7 @@ class Index:
             precision=_PRECISIONS[precision],
             radius_km=radius
             or (estimate_radius_km(population) if _KINDS[kind] == "settlement" else None),
-            names=tuple(_unpack_names(names)),
+            names=tuple(unpack_names(names)),
         )
         region = None if admin1 is None else self._id(admin1)
         return place, weight or population or 0, region

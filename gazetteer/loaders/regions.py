@@ -1,0 +1,113 @@
+"""Which regions the places of a layer lie in, from what their rows call them."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from typing import get_args
+
+from gazetteer.places import Kind
+from gazetteer.spelling import fold
+
+_KATOTTG_RAION = re.compile(r"(katottg:UA\d{4})\d+")
+_SPOKEN = ("", " oblast", " область", " raion", " район", " region", " krai", " край")
+_FEWEST = 3
+_MOST_OF_THEM = 0.6
+
+
+def settle_regions(connection: sqlite3.Connection) -> None:
+    """Set the regions of the places in the table `placed` that have none yet.
+
+    What a row calls its region is, in this order: a region of the same layer that goes by this;
+    the name of a region; a code for the region in which at least 6 in 10 of the layer's places of
+    that code lie that were known before, if these are three or more. Ukraine's raions can also be
+    told from the place's KATOTTG code. A place lies in the country of its first-level region.
+    """
+    for column in ("admin1", "admin2"):
+        for country, said in list(_list_said(connection, column)):
+            region = (
+                _find_own(connection, said)
+                or _find_named(connection, said, country, column)
+                or _find_most(connection, said, country, column)
+            )
+            if region is not None:
+                _set(connection, column, region, country, said)
+    _settle_raions(connection)
+    connection.execute(
+        "UPDATE places SET country = coalesce((SELECT r.country FROM places r "
+        "WHERE r.id = places.admin1), country) "
+        "WHERE id IN (SELECT target FROM placed WHERE new) AND admin1 IS NOT NULL"
+    )
+
+
+def _list_said(connection: sqlite3.Connection, column: str) -> Iterator[tuple[str | None, str]]:
+    query = (
+        f"SELECT DISTINCT country, {column} FROM placed WHERE {column} IS NOT NULL ORDER BY 1, 2"  # noqa: S608 - one of two constants
+    )
+    yield from connection.execute(query)
+
+
+def _find_own(connection: sqlite3.Connection, said: str) -> int | None:
+    rows = connection.execute("SELECT target FROM placed WHERE own = ?", (said,)).fetchall()
+    return rows[0][0] if len(rows) == 1 else None
+
+
+def _find_named(
+    connection: sqlite3.Connection, said: str, country: str | None, column: str
+) -> int | None:
+    """The one region of this name, of the country if it has one, else of any."""
+    kind = get_args(Kind).index("oblast" if column == "admin1" else "raion")
+    keys = list(dict.fromkeys(fold(said + word) for word in _SPOKEN))
+    for key in keys if fold(said) else ():
+        rows = connection.execute(
+            "SELECT DISTINCT p.id, p.country FROM keys k JOIN places p ON p.id = k.place "
+            "WHERE k.key = ? AND p.kind = ?",
+            (key, kind),
+        ).fetchall()
+        for found in ([row for row in rows if row[1] == country], rows):
+            if len(found) == 1:
+                return int(found[0][0])
+    return None
+
+
+def _find_most(
+    connection: sqlite3.Connection, said: str, country: str | None, column: str
+) -> int | None:
+    rows = connection.execute(
+        f"SELECT p.{column}, count(*) FROM placed JOIN places p ON p.id = placed.target "  # noqa: S608 - one of two constants
+        f"WHERE placed.{column} = ? AND placed.country IS ? AND NOT new AND p.{column} IS NOT NULL "
+        "GROUP BY 1 ORDER BY 2 DESC, 1",
+        (said, country),
+    ).fetchall()
+    total = sum(count for _, count in rows)
+    if total < _FEWEST or rows[0][1] < _MOST_OF_THEM * total:
+        return None
+    return int(rows[0][0])
+
+
+def _set(
+    connection: sqlite3.Connection, column: str, region: int, country: str | None, said: str
+) -> None:
+    connection.execute(
+        f"UPDATE places SET {column} = ? WHERE {column} IS NULL AND id <> ? AND id IN "  # noqa: S608 - one of two constants
+        f"(SELECT target FROM placed WHERE {column} = ? AND country IS ?)",
+        (region, region, said, country),
+    )
+
+
+def _settle_raions(connection: sqlite3.Connection) -> None:
+    kind = get_args(Kind).index("raion")
+    raions = {
+        found[1]: number
+        for number, ref in connection.execute(
+            "SELECT id, ref FROM places WHERE kind = ? AND ref LIKE 'katottg:%'", (kind,)
+        )
+        if (found := _KATOTTG_RAION.fullmatch(ref))
+    }
+    for prefix, number in raions.items():
+        connection.execute(
+            "UPDATE places SET admin2 = ? WHERE admin2 IS NULL AND id <> ? AND id IN "
+            "(SELECT target FROM placed WHERE ref LIKE ?)",
+            (number, number, f"{prefix}%"),
+        )
