@@ -8,6 +8,7 @@ gz.resolve("Pokrovsk", near="Kurakhove")          # the one that is meant
 gz.search("Kurakove")                             # what it may mean, best first, with reasons
 gz.lookup("geonames:695357")                      # by id
 gz.resolve_together(["Pokrovsk", "Dachenske"])    # the names of one text, by one another
+gz.add("UA.zip"); gz.download(["UA", "RU"])       # every village; `download` asks GeoNames
 ```
 """
 
@@ -15,13 +16,17 @@ from __future__ import annotations
 
 from gazetteer.errors import (
     AmbiguousPlace,
+    DownloadFailed,
     GazetteerError,
+    InvalidData,
     InvalidQuery,
     PlaceError,
     UnknownPlace,
+    UnreadableData,
     UnreadableIndex,
 )
 from gazetteer.index import Index, Match
+from gazetteer.loaders import add, download, list_added
 from gazetteer.places import Candidate, Kind, Name, Place
 from gazetteer.resolve import (
     Query,
@@ -35,8 +40,10 @@ from gazetteer.resolve import (
 __all__ = [
     "AmbiguousPlace",
     "Candidate",
+    "DownloadFailed",
     "GazetteerError",
     "Index",
+    "InvalidData",
     "InvalidQuery",
     "Kind",
     "Match",
@@ -46,7 +53,11 @@ __all__ = [
     "Query",
     "Resolution",
     "UnknownPlace",
+    "UnreadableData",
     "UnreadableIndex",
+    "add",
+    "download",
+    "list_added",
     "lookup",
     "resolve",
     "resolve_together",

@@ -1,4 +1,4 @@
-"""The program `gazetteer`: find a place, say what is in the index."""
+"""The program `gazetteer`: find a place, add data, say what is in the index."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ import click
 
 from gazetteer.errors import (
     AmbiguousPlace,
+    DownloadFailed,
     GazetteerError,
+    InvalidData,
     InvalidQuery,
     PlaceError,
     UnknownPlace,
+    UnreadableData,
     UnreadableIndex,
 )
 from gazetteer.index import core
+from gazetteer.loaders import GEONAMES, add, download, is_outdated, list_added
 from gazetteer.places import Candidate, Place
 from gazetteer.resolve import resolve, search
 from gazetteer.spelling import visible
@@ -24,11 +28,16 @@ from gazetteer.spelling import visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gazetteer.loaders.layers import Layer
+
 EXIT_CODES: tuple[tuple[type[GazetteerError], int], ...] = (
     (InvalidQuery, 2),
     (AmbiguousPlace, 3),
     (UnknownPlace, 4),
     (UnreadableIndex, 5),
+    (UnreadableData, 5),
+    (DownloadFailed, 5),
+    (InvalidData, 1),
 )
 """0 is done; click itself answers a wrong option with 2."""
 
@@ -67,7 +76,8 @@ class _Program(click.Group):
 def commands() -> None:
     """Turn place names into places, offline, in Latin and Cyrillic.
 
-    Exit codes: 0 found, 2 wrong usage, 3 ambiguous, 4 unknown, 5 unreadable index.
+    Exit codes: 0 done, 1 data with mistakes, 2 wrong usage, 3 ambiguous, 4 unknown, 5 unreadable
+    or not to be had.
     """
 
 
@@ -88,7 +98,7 @@ def find(
     on: str | None,
     as_json: bool,
 ) -> None:
-    r"""Find the place that NAME means.
+    """Find the place that NAME means.
 
     Prints the place and what else the name may mean, each with its reasons. Exits with 3 if the
     name stays ambiguous, with 4 if nothing bears it; the candidates are listed all the same.
@@ -96,7 +106,7 @@ def find(
     \b
     Example:
       gazetteer find Pokrovsk --near Kurakhove --within "Donetsk Oblast"
-    """
+    """  # noqa: D301 - click reads the \b
     given = {"near": near, "within": within, "country": country, "kind": kind, "on": on}
     answer = _find(name, {key: value for key, value in given.items() if value is not None})
     if as_json:
@@ -153,15 +163,103 @@ def _print_answer(answer: _Answer) -> None:
     console.print(table)
 
 
+@commands.command("add")
+@click.argument("files", nargs=-1, metavar="FILE...")
+@click.option("--columns", metavar="MAP", help="Of a table: our field=their column, …")
+@click.option("--country", metavar="CC", help="ISO 3166-1 code for rows that name no country.")
+@click.option("--licence", metavar="TEXT", help="Under which the data may be used.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def add_command(
+    files: tuple[str, ...],
+    columns: str | None,
+    country: str | None,
+    licence: str | None,
+    as_json: bool,
+) -> None:
+    """Add places of your own: GeoNames' files, or any CSV with a map of its columns.
+
+    All of them are added, or none; what is wrong with a file is listed with its rows. They are
+    asked together with the places of the package from then on. Without a FILE the index is built
+    anew from what has been added.
+
+    \b
+    Fields: id, geonames, name, name:LANG, former:LANG, alternates, latitude,
+    longitude, admin1, admin2, kind, country, population, radius_km.
+    "column:SEP" splits a cell.
+
+    \b
+    Examples:
+      gazetteer add UA.zip alternateNamesV2.zip
+      gazetteer add towns.csv --country UA --licence "CC BY 4.0" \\
+        --columns "id=code,name=name_en,name:uk=name_uk,latitude=lat,longitude=lon"
+    """  # noqa: D301 - click reads the \b
+    _print_added(add(files, columns=columns, country=country, licence=licence), as_json=as_json)
+
+
+@commands.command("download")
+@click.argument("countries", nargs=-1, required=True, metavar="CC...")
+@click.option("--from", "base", default=GEONAMES, show_default=True, metavar="URL")
+@click.option(
+    "--alternate-names/--no-alternate-names",
+    default=True,
+    help="Names in all scripts and of all times, some 200 MB for the world.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def download_command(
+    countries: tuple[str, ...], base: str, alternate_names: bool, as_json: bool
+) -> None:
+    """Fetch every place of countries from GeoNames, and add them.
+
+    What broke off goes on where it stopped. No other command touches the network.
+
+    \b
+    Example:
+      gazetteer download UA RU
+    """  # noqa: D301 - click reads the \b
+    _print_added(download(countries, base=base, alternate_names=alternate_names), as_json=as_json)
+
+
+def _print_added(layers: tuple[Layer, ...], *, as_json: bool) -> None:
+    if as_json:
+        _write_json({"added": [_describe_layer(layer) for layer in layers]})
+        return
+    for layer in layers:
+        click.echo(_tell_layer(layer))
+    if not layers:
+        click.echo("nothing has been added so far")
+
+
+def _describe_layer(layer: Layer) -> dict[str, Any]:
+    return {
+        "file": layer.file,
+        "path": layer.path,
+        "format": layer.format,
+        "licence": layer.licence,
+        "country": layer.country,
+        "places": layer.places,
+        "new": layer.new,
+        "left_out": layer.left_out,
+    }
+
+
+def _tell_layer(layer: Layer) -> str:
+    if layer.format == "alternate names":
+        counts = f"{layer.places:,} names"
+    else:
+        counts = f"{layer.places:,} places, {layer.new:,} of them new"
+    licence = visible(layer.licence, limit=100) if layer.licence else "not stated"
+    return f"{visible(layer.file, limit=100)}: {counts}; licence: {licence}"
+
+
 @commands.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def info(as_json: bool) -> None:
-    r"""Say what is in the index, where it is from and under which licence.
+    """Say what is in the index, where it is from and under which licence; what was added, too.
 
     \b
     Example:
       gazetteer info --json
-    """
+    """  # noqa: D301 - click reads the \b
     index = core()
     metadata = index.metadata()
     document: dict[str, Any] = {
@@ -174,12 +272,24 @@ def info(as_json: bool) -> None:
         "sources": metadata["sources"],
         "attribution": metadata["attribution"],
     }
+    added = list_added()
+    outdated = is_outdated()
     if as_json:
-        _write_json(document)
+        _write_json(
+            {
+                **document,
+                "added": [_describe_layer(layer) for layer in added],
+                "outdated": outdated,
+            }
+        )
         return
     for key, value in document.items():
         shown = ", ".join(f"{n:,} {k}" for k, n in value.items()) if key == "kinds" else value
         click.echo(f"{key:12} {shown:,}" if isinstance(shown, int) else f"{key:12} {shown}")
+    for layer in added:
+        click.echo(f"{'added':12} {_tell_layer(layer)}")
+    if outdated:
+        click.echo("The package is newer than your data's index: `gazetteer add` renews it.")
 
 
 def _write_json(document: dict[str, Any]) -> None:
@@ -189,7 +299,8 @@ def _write_json(document: dict[str, Any]) -> None:
 
 
 def _say_error(error: GazetteerError) -> None:
-    click.echo(f"gazetteer: {visible(str(error), limit=600)}", err=True)
+    lines = str(error).split("\n") if isinstance(error, InvalidData) else [str(error)]
+    click.echo("gazetteer: " + "\n  ".join(visible(line, limit=600) for line in lines), err=True)
 
 
 def _exit_code(error: GazetteerError) -> int:

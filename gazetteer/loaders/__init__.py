@@ -6,11 +6,13 @@ together with the core from then on. Nothing but `download` ever touches the net
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
     from gazetteer.loaders.layers import Layer
 
 GEONAMES = "https://download.geonames.org/export/dump"
@@ -54,9 +56,11 @@ def add(
         InvalidQuery: `columns` or `country` make no sense.
         UnreadableIndex: the user's data folder cannot be written, or what lies there read.
     """
+    from pathlib import Path
+
     from gazetteer.loaders.building import add_files
 
-    given = [paths] if isinstance(paths, str | Path) else list(paths)
+    given = [paths] if isinstance(paths, str | os.PathLike) else list(paths)
     return add_files(
         [Path(path) for path in given], columns=columns, country=country, licence=licence
     )
@@ -71,3 +75,49 @@ def list_added() -> tuple[Layer, ...]:
     from gazetteer.loaders.building import list_added
 
     return list_added()
+
+
+def is_outdated() -> bool:
+    """Whether what was added was laid over another version of the core than the package has.
+
+    It can still be asked; `add` without a file lays it over the new one.
+
+    Raises:
+        UnreadableIndex: the user's index cannot be read.
+    """
+    from gazetteer.loaders.building import is_outdated
+
+    return is_outdated()
+
+
+def download(
+    countries: str | Iterable[str],
+    *,
+    base: str = GEONAMES,
+    alternate_names: bool = True,
+    timeout: float = 30.0,
+) -> tuple[Layer, ...]:
+    """Fetch countries from GeoNames and add them: every village with its names in all scripts.
+
+    The only thing in this package that touches the network. Files lie in the user's data folder;
+    one that broke off goes on from there, one that has not changed at GeoNames is not fetched
+    again. Of the world's alternate names those of the countries added so far are taken.
+
+    Args:
+        countries: ISO 3166-1 codes, such as `["UA", "RU"]`.
+        base: where GeoNames' files are, if not at GeoNames.
+        alternate_names: whether to fetch `alternateNamesV2.zip`, some 200 MB.
+        timeout: seconds of silence after which the server is given up.
+
+    Returns:
+        What was added, see `add`.
+
+    Raises:
+        DownloadFailed: a file could not be fetched whole; nothing was added.
+        InvalidQuery: no country, or a code that is none.
+        UnreadableData, InvalidData, UnreadableIndex: see `add`.
+    """
+    from gazetteer.loaders.building import add_downloads
+
+    codes = [countries] if isinstance(countries, str) else list(countries)
+    return add_downloads(codes, base=base, alternate_names=alternate_names, timeout=timeout)

@@ -13,6 +13,7 @@ from pathlib import Path
 from gazetteer.errors import InvalidQuery, UnreadableData, UnreadableIndex
 from gazetteer.index import Index, core, find_user_folder, forget_current
 from gazetteer.loaders.columns import Column, parse_columns
+from gazetteer.loaders.downloads import fetch
 from gazetteer.loaders.geonames import (
     LICENCE,
     Known,
@@ -76,6 +77,20 @@ def add_files(
             _build(folder, scratch, layers, fresh)
     told = dict(_describe(folder))
     return tuple(told[name] for name in dict.fromkeys(added)) if paths else tuple(told.values())
+
+
+def add_downloads(
+    countries: Sequence[str], *, base: str, alternate_names: bool, timeout: float
+) -> tuple[Layer, ...]:
+    """See `gazetteer.loaders.download`."""
+    codes = list(dict.fromkeys(_check_country(code) for code in countries))
+    if not codes:
+        raise InvalidQuery("say which countries to download, such as UA")
+    names = [f"{code}.zip" for code in codes]
+    names += ["alternateNamesV2.zip"] if alternate_names else []
+    folder = find_user_folder() / "downloads"
+    paths = [fetch(name, folder, base=base, timeout=timeout) for name in names]
+    return add_files(paths, columns=None, country=None, licence=None)
 
 
 def list_added() -> tuple[Layer, ...]:
