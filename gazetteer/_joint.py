@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gazetteer._ranking import UNPLACED, Ranked, Ranking, measure_km, order
+from gazetteer._ranking import Ranked, Ranking, expect_km, is_approximate, measure_km, order
 from gazetteer.places import Place
 
 _ROUNDS = 3
@@ -15,6 +15,7 @@ _SCALE_KM = 50.0
 _TIE_REGION = 0.5
 _TIE_COUNTRY = 0.1
 _ALONE = 0.02
+_SURE = 0.5
 _TOLD = 0.2
 
 
@@ -23,9 +24,8 @@ def weigh_together(rankings: Sequence[Ranking]) -> list[Ranking]:
 
     A candidate's likelihood is multiplied by 0.02 plus the chance that at least one other name
     means something tied to it. Two settlements d km apart are tied by 1 / (1 + (d / 50)²), a
-    settlement and the region it lies in by 0.5, anything and its country by 0.1; a settlement that
-    the index cannot place is given 0.2. Three rounds,
-    each from the likelihoods of the one before; the order of the names does not matter.
+    settlement and the region it lies in by 0.5, anything and its country by 0.1. Three rounds, each
+    from the likelihoods of the one before; the order of the names does not matter.
 
     Args:
         rankings: for each distinct name its candidates, as `gazetteer._ranking.rank` gives them.
@@ -35,7 +35,7 @@ def weigh_together(rankings: Sequence[Ranking]) -> list[Ranking]:
     """
     if sum(bool(ranking.candidates) for ranking in rankings) < 2:  # noqa: PLR2004 - no other to be tied to
         return list(rankings)
-    solo = [ranking._replace(candidates=ranking.candidates[:_CANDIDATES]) for ranking in rankings]
+    solo = [Ranking(shortlist) for shortlist in _shorten(rankings)]
     current = solo
     for _ in range(_ROUNDS):
         meanings = [_share(ranking) for ranking in current]
@@ -48,13 +48,49 @@ def weigh_together(rankings: Sequence[Ranking]) -> list[Ranking]:
             for number, ranking in enumerate(solo)
         ]
     return [
-        ranking._replace(candidates=[*ranking.candidates, *whole.candidates[_CANDIDATES:]])
+        Ranking([*ranking.candidates, *_rest(whole, ranking)])
         for ranking, whole in zip(current, rankings, strict=True)
     ]
 
 
+def _shorten(rankings: Sequence[Ranking]) -> list[list[Ranked]]:
+    """The candidates worth weighing: of many, the likeliest and those beside a sure companion."""
+    anchors = [
+        (number, ranking.candidates[0])
+        for number, ranking in enumerate(rankings)
+        if ranking.candidates
+        and ranking.candidates[0].weight
+        >= _SURE * sum(candidate.weight for candidate in ranking.candidates)
+    ][:_COMPANIONS]
+    shortlists = []
+    for number, ranking in enumerate(rankings):
+        kept, rest = ranking.candidates[:_CANDIDATES], ranking.candidates[_CANDIDATES:]
+        others = [anchor for owner, anchor in anchors if owner != number]
+        if rest and others:
+            tied = [
+                (candidate.weight * max(_tie(candidate, other) for other in others), candidate)
+                for candidate in rest
+            ]
+            tied.sort(key=lambda pair: (-pair[0], pair[1].place.id))
+            kept = [*kept, *(candidate for _, candidate in tied[:_CANDIDATES])]
+        shortlists.append(kept)
+    return shortlists
+
+
+def _rest(whole: Ranking, weighed: Ranking) -> list[Ranked]:
+    """Candidates that were not worth weighing, as unlikely as the one that least speaks for."""
+    held = {candidate.place.id: candidate.weight for candidate in weighed.candidates}
+    kept = [candidate for candidate in whole.candidates if candidate.place.id in held]
+    least = min((held[c.place.id] / c.weight for c in kept if c.weight), default=_ALONE)
+    return [
+        candidate._replace(weight=candidate.weight * least)
+        for candidate in whole.candidates
+        if candidate.place.id not in held
+    ]
+
+
 def _share(ranking: Ranking) -> list[tuple[Ranked, float]]:
-    total = sum(candidate.weight for candidate in ranking.candidates) + ranking.unlisted
+    total = sum(candidate.weight for candidate in ranking.candidates)
     return [(candidate, candidate.weight / total) for candidate in ranking.candidates[:_MEANINGS]]
 
 
@@ -75,8 +111,7 @@ def _weigh(ranking: Ranking, companions: list[list[tuple[Ranked, float]]]) -> Ra
             reasons = (*reasons, strongest[1])
         weight = candidate.weight * (_ALONE + 1 - apart)
         weighed.append(candidate._replace(weight=weight, reasons=reasons))
-    unlisted = ranking.unlisted * (_ALONE + UNPLACED) if companions else ranking.unlisted
-    return Ranking(sorted(weighed, key=order), unlisted, ranking.number)
+    return Ranking(sorted(weighed, key=order))
 
 
 def _tie(a: Ranked, b: Ranked) -> float:
@@ -86,7 +121,9 @@ def _tie(a: Ranked, b: Ranked) -> float:
         return _TIE_COUNTRY if a.place.country == b.place.country else 0.0
     if a.match.region == b.place.id or b.match.region == a.place.id:
         return _TIE_REGION
-    distance = measure_km(a.place.point, b.place.point)
+    distance = expect_km(a.place, b.place.point)
+    if is_approximate(b.place):
+        distance = max(distance, expect_km(b.place, a.place.point))
     return 1 / (1 + (distance / _SCALE_KM) ** 2)
 
 

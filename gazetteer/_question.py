@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple, get_args
 
-from gazetteer._ranking import Near, Ranking, choose, rank, weigh_unlisted
+from gazetteer._ranking import Near, Ranking, choose, rank
 from gazetteer.errors import InvalidQuery
 from gazetteer.index import Index, Match
 from gazetteer.places import AREA_KINDS, Kind, Place
@@ -125,7 +125,10 @@ def _read_within(index: Index, within: object) -> Place | None:
         place = index.get(within)
     else:
         name = check_name(within, what="the region")
-        areas = [match for match in _match_words(index, name)[0] if match.place.is_area]
+        areas: list[Match] = []
+        for words, _ in _read_words(name):
+            areas = areas or [match for match in index.match(words) if match.place.is_area]
+        areas = areas or [match for match in index.match_loosely(name) if match.place.is_area]
         chosen = choose(Ranking(rank(areas, name)))
         if chosen is None and areas:
             listed = "; ".join(match.place.describe() for match in areas[:SHOWN])
@@ -173,45 +176,38 @@ def _no_day(on: object) -> dt.date:
     raise InvalidQuery(f'on must be a day such as 2025-01-06, not "{visible(str(on))}"')
 
 
-def _match_words(index: Index, name: str) -> tuple[tuple[Match, ...], str, Kind | None]:
-    """Match a name; if nothing bears it, match it without its words of kind.
-
-    Returns:
-        The matches, the name they bear, and the kind that the words left out ask for.
-    """
-    matches = index.match(name)
-    if matches:
-        return matches, name, None
+def _read_words(name: str) -> Iterator[tuple[str, Kind | None]]:
+    """The name, then what is left of it without its words of kind, and the kind they ask for."""
+    yield name, None
     words = fold(name).split()
     if words[:1] == ["the"]:
         words = words[1:]
-        if matches := index.match(" ".join(words)):
-            return matches, " ".join(words), None
+        yield " ".join(words), None
     for count in range(min(_LONGEST_KIND_WORDS, len(words) - 1), 0, -1):
         for said, rest in ((words[:count], words[count:]), (words[-count:], words[:-count])):
             kind = _KIND_WORDS.get(" ".join(said))
-            matches = index.match(" ".join(rest)) if kind else ()
-            if matches:
-                return matches, " ".join(rest), kind
-    return (), name, None
+            if kind is not None:
+                yield " ".join(rest), kind
 
 
 def rank_exact(index: Index, question: Question) -> Ranking:
-    """The places that bear the name asked for, the likeliest first."""
-    matches, name, said = _match_words(index, question.name)
-    admits = _filter(index, question, said)
-    admitted = [match for match in matches if admits(match)]
-    ranked = rank(admitted, name, near=question.near, on=question.on)
-    if (question.kind or said or "settlement") != "settlement":
-        return Ranking(ranked)
-    within = question.within
-    regions = [
-        (region, count)
-        for region, count in index.unlisted(name)
-        if question.country in {None, region.country}
-        and (within is None or within.id == region.id or _lies_in(index, region, within))
-    ]
-    return Ranking(ranked, *weigh_unlisted(regions, question.near))
+    """The places that bear the name asked for, in any spelling, the likeliest first.
+
+    Words of kind are taken for a part of the name as long as something bears it with them.
+    """
+    for spelt in (True, False):
+        for name, said in _read_words(question.name):
+            matches = index.match(name) if spelt else ()
+            villages = index.match_villages(name)
+            if any(not village.loose for village in villages) or matches or not spelt:
+                matches = (*matches, *index.match_loosely(name), *villages)
+            admits = _filter(index, question, said)
+            admitted = [match for match in matches if admits(match)]
+            if admitted:
+                return Ranking(rank(admitted, name, near=question.near, on=question.on))
+            if matches and spelt:
+                break
+    return Ranking([])
 
 
 def rank_near_misses(index: Index, question: Question, *, limit: int) -> Ranking:

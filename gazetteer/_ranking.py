@@ -10,10 +10,11 @@ The likelihood of a candidate is the product of
 * nearness to the point asked for, 1 / (1 + (d / s)²), s = 25 km for settlements, 100 km for
   regions, 500 km for countries.
 
+A name borne in another spelling only counts a seventh. A village of which only the hromada is
+known is taken to lie anywhere within the hromada's radius r, at d² + r²/2 in the mean.
+
 A score is a candidate's share of the sum, with 30 residents' worth left to places that nobody
-lists, and 300 for each settlement of that name which official lists know and the index cannot
-place; near a point, a fifth of that times the nearness of its region. The figures are choices
-made beforehand, not fitted to any list.
+lists. The figures are choices made beforehand, not fitted to any list.
 """
 
 from __future__ import annotations
@@ -43,8 +44,7 @@ _NAME_WORDS = {
 _NEAR_MISS_WEIGHT = 0.05
 _LEAST_RESIDENTS = 300
 _UNLISTED = 30
-UNPLACED = 0.2
-"""Nearness, as a share of its region's, of a settlement of which only the region is known."""
+_LOOSE_WEIGHT = 0.15
 _SCALE_KM = {"country": 500.0, "oblast": 100.0, "area": 100.0, "raion": 40.0}
 _SETTLEMENT_SCALE_KM = 25.0
 _EARTH_RADIUS_KM = 6371.0088
@@ -64,17 +64,14 @@ class Ranked(NamedTuple):
 
 
 class Ranking(NamedTuple):
-    """What a name may mean.
-
-    Attributes:
-        candidates: the likeliest first.
-        unlisted: the likelihood that it is a settlement the index cannot place.
-        number: how many such settlements there are.
-    """
+    """What a name may mean, the likeliest first."""
 
     candidates: list[Ranked]
-    unlisted: float = 0.0
-    number: int = 0
+
+    @property
+    def approximate(self) -> list[Ranked]:
+        """Those whose own position is not known."""
+        return [ranked for ranked in self.candidates if is_approximate(ranked.place)]
 
 
 class Near(NamedTuple):
@@ -96,6 +93,19 @@ def measure_km(a: tuple[float, float], b: tuple[float, float]) -> float:
         + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
     )
     return 2 * _EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(h)))
+
+
+def is_approximate(place: Place) -> bool:
+    """Whether the point is not the settlement's own but that of what contains it."""
+    return place.precision == "approximate"
+
+
+def expect_km(place: Place, point: tuple[float, float]) -> float:
+    """Distance to expect from a place to a point: of an approximate one, the root mean square."""
+    distance = measure_km(place.point, point)
+    if not is_approximate(place):
+        return distance
+    return math.hypot(distance, (place.radius_km or 0.0) / math.sqrt(2))
 
 
 def rank(
@@ -120,9 +130,16 @@ def _weigh(match: Match, name: str, near: Near | None, on: dt.date | None) -> Ra
     if match.place.population:
         reasons.append(f"{match.place.population:,} residents")
     if near is not None:
-        distance = measure_km(match.place.point, (near.latitude, near.longitude))
-        weight *= nearness(distance, match.place)
-        reasons.append(f"{distance:,.0f} km from {near.label}")
+        point = (near.latitude, near.longitude)
+        distance = measure_km(match.place.point, point)
+        weight *= nearness(expect_km(match.place, point), match.place)
+        about = "about " if is_approximate(match.place) else ""
+        reasons.append(f"{about}{distance:,.0f} km from {near.label}")
+    if is_approximate(match.place):
+        reasons.append(
+            f"known by name only: placed at the seat of its hromada, within some "
+            f"{match.place.radius_km:.0f} km; `gazetteer download UA` places it exactly"
+        )
     return Ranked(match, weight, tuple(reasons))
 
 
@@ -131,13 +148,16 @@ def _name_evidence(match: Match, name: str, on: dt.date | None) -> tuple[float, 
         share = max(0.0, (match.similarity - 0.7) / 0.3)
         return _NEAR_MISS_WEIGHT * share**4, f"name {match.similarity:.0%} alike"
     words, weight = _NAME_WORDS[match.status], _NAME_WEIGHT[match.status]
+    if match.loose:
+        weight, words = weight * _LOOSE_WEIGHT, f"{words} in another spelling"
     if match.status != "former":
         return weight, words
+    loosely = _LOOSE_WEIGHT if match.loose else 1.0
     until = _find_until(match.place, name)
     if until is None:
         return weight, words
     if on is not None and on.isoformat() < until:
-        return _NAME_WEIGHT["official"], f"bore this name until {until}"
+        return _NAME_WEIGHT["official"] * loosely, f"bore this name until {until}"
     return weight, f"{words}, until {until}"
 
 
@@ -170,6 +190,8 @@ def _merge(ranked: list[Ranked]) -> list[Ranked]:
 def _is_double(a: Ranked, b: Ranked) -> bool:
     if a.match.similarity < 1 or b.match.similarity < 1:
         return False
+    if is_approximate(a.place) or is_approximate(b.place):
+        return False
     both = a.place.kind == b.place.kind == "settlement"
     return both and measure_km(a.place.point, b.place.point) <= SAME_TOWN_KM
 
@@ -182,8 +204,10 @@ def _step_back(ranked: list[Ranked]) -> list[Ranked]:
     """
     leading: list[Ranked] = []
     behind: list[Ranked] = []
+    countries = [other for other in ranked if other.place.kind == "country"]
     for candidate in ranked:
-        leader = next((other for other in ranked if yields_to(candidate, other)), None)
+        others = countries if candidate.place.kind == "settlement" else ranked
+        leader = next((other for other in others if yields_to(candidate, other)), None)
         if leader is None:
             leading.append(candidate)
         else:
@@ -213,36 +237,24 @@ def yields_to(candidate: Ranked, other: Ranked) -> bool:
     return False
 
 
-def weigh_unlisted(regions: Iterable[tuple[Place, int]], near: Near | None) -> tuple[float, int]:
-    """Likelihood and number of the settlements of a name that the index cannot place."""
-    weight, number = 0.0, 0
-    for region, count in regions:
-        share = 1.0
-        if near is not None:
-            distance = measure_km(region.point, (near.latitude, near.longitude))
-            share = UNPLACED * nearness(distance, region)
-        weight += share * count * _LEAST_RESIDENTS
-        number += count
-    return weight, number
-
-
 def choose(ranking: Ranking) -> Ranked | None:
     """The candidate that is `DOMINANCE` times likelier than every other, if there is one.
 
-    Near misses are never chosen; candidates that step back behind the first do not count. The
-    settlements that the index cannot place count as one other.
+    Near misses are never chosen; candidates that step back behind the first do not count. All
+    others whose own position is not known count as one.
     """
     exact = [candidate for candidate in ranking.candidates if candidate.match.similarity == 1]
     if not exact:
         return None
     first, rivals = exact[0], exact[1:]
     weights = [rival.weight for rival in rivals if not yields_to(rival, first)]
-    return first if first.weight >= DOMINANCE * max([*weights, ranking.unlisted]) else None
+    together = sum(rival.weight for rival in rivals if is_approximate(rival.place))
+    return first if first.weight >= DOMINANCE * max([*weights, together]) else None
 
 
 def to_candidates(ranking: Ranking, *, limit: int | None = None) -> tuple[Candidate, ...]:
     """Turn likelihoods into scores, each a share of their sum; the first `limit` of them."""
-    total = sum(ranked.weight for ranked in ranking.candidates) + _UNLISTED + ranking.unlisted
+    total = sum(ranked.weight for ranked in ranking.candidates) + _UNLISTED
     return tuple(
         Candidate(place=ranked.place, score=ranked.weight / total, reasons=ranked.reasons)
         for ranked in ranking.candidates[:limit]

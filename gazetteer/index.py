@@ -9,9 +9,12 @@ places    one row a place. id: the GeoNames id, or negative with the id's text i
           namesakes, where they are not its own;
           names: one a line, status digit, two-letter language or "--", last day or "", tab, name
 keys      (key, place, status): `spelling.fold` of every name the place goes by, romanisations
-          included; status: position in official, alternate, exonym, former
-unlisted  (key, region, count): how many settlements of that name the region has, by official
-          lists without coordinates, beyond those among the places
+          included, and of Ukraine, Russia, Belarus and Moldova "~" and `spelling.loosen` of them;
+          status: position in official, alternate, exonym, former
+villages  (key, name, latin, units): settlements known by name and hromada only, by the state
+          codifier, none of them among the places; key: `spelling.loosen` of the name; units: for
+          each that bears it the hromada's id without its sign, a dot, and digits 8-10 and 13-17 of
+          its own code
 metadata  (name, value): version, sources, attribution, places, names
 aliases   (ref, place): further ids of a place; only where the user's data lie beside the core's
 ```
@@ -23,11 +26,14 @@ import math
 import os
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, get_args
 
+from gazetteer._likeness import Likeness
+from gazetteer._villages import Villages
 from gazetteer.errors import UnknownPlace, UnreadableIndex
 from gazetteer.places import Kind, Name, NameStatus, Place, Precision
-from gazetteer.spelling import fold, visible
+from gazetteer.spelling import LOOSE, fold, loosen, visible
 
 if TYPE_CHECKING:
     import sqlite3
@@ -35,7 +41,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 APPLICATION_ID = 0x677A7474
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 CORE = os.path.join(os.path.dirname(__file__), "data", "core.sqlite")  # noqa: PTH118, PTH120 - pathlib costs 8 ms
 
 SCHEMA = """
@@ -49,8 +55,9 @@ CREATE UNIQUE INDEX refs ON places (ref) WHERE ref IS NOT NULL;
 CREATE TABLE keys (
     key TEXT NOT NULL, place INTEGER NOT NULL, status INTEGER NOT NULL, PRIMARY KEY (key, place)
 ) WITHOUT ROWID;
-CREATE TABLE unlisted (
-    key TEXT NOT NULL, region INTEGER NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (key, region)
+CREATE TABLE villages (
+    key TEXT NOT NULL, name TEXT NOT NULL, latin TEXT NOT NULL, units TEXT NOT NULL,
+    PRIMARY KEY (key, name)
 ) WITHOUT ROWID;
 CREATE TABLE metadata (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
@@ -63,9 +70,12 @@ _COLUMNS = (
     "id, ref, name, kind, country, admin1, admin2, latitude, longitude, population, weight, "
     "precision, radius_km, names"
 )
+_BEARERS = 12
 _BATCH = 500
-_RESIDENTS_PER_KM2 = 2_000
-_RADIUS_BOUNDS_KM = (0.5, 25.0)
+_KM_PER_DEGREE = 111.2
+_RADIUS_KM = 0.035
+_RADIUS_EXPONENT = 0.41
+_RADIUS_BOUNDS_KM = (1.0, 25.0)
 
 
 class Match(NamedTuple):
@@ -78,6 +88,7 @@ class Match(NamedTuple):
         weight: residents that rank it among namesakes: its own; of an area, those the index lists
             in it; of a capital, a tenth of its country's; 0 if unknown.
         region: id of the first-level region the place lies in, None if unknown.
+        loose: whether the name is borne in another spelling only, see `spelling.loosen`.
     """
 
     place: Place
@@ -85,19 +96,21 @@ class Match(NamedTuple):
     similarity: float
     weight: int
     region: str | None
+    loose: bool = False
 
 
-def estimate_radius_km(population: int | None) -> float | None:
+def estimate_radius_km(population: int | None) -> float:
     """Radius of a disc that holds a settlement of so many residents, in km; an estimate.
 
-    Built-up and other town land at 2,000 residents a km², between 0.5 and 25 km. The figure is of
-    the order of official areas in the region (Pokrovsk: 60,000 residents on about 30 km²); single
-    towns differ from it by a factor of two.
+    0.035 N^0.41, between 1 and 25 km; 1 km where N is not known. The curve was laid through the
+    official areas of Vuhledar (14,000 residents on 5 km²), Avdiivka (31,000 on 29), Pokrovsk
+    (60,000 on 30), Bakhmut (73,000 on 42), Kramatorsk (147,000 on 117), Mariupol (425,000 on 244),
+    Kharkiv (1.42 million on 350) and Kyiv (2.95 million on 839): it is within a factor of 1.5 of
+    each. The floor is a convention: a village of some hundred households along its streets is
+    about 2 km long.
     """
-    if not population:
-        return None
     low, high = _RADIUS_BOUNDS_KM
-    radius = math.sqrt(population / (_RESIDENTS_PER_KM2 * math.pi))
+    radius: float = _RADIUS_KM * (population or 0) ** _RADIUS_EXPONENT
     return round(min(max(radius, low), high), 2)
 
 
@@ -121,6 +134,12 @@ def unpack_names(packed: str) -> Iterator[Name]:
         )
 
 
+def _measure_roughly_km(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Distance on a plane, to a per cent or so over some tens of km; far from poles and ±180°."""
+    shrink = math.cos(math.radians((a[0] + b[0]) / 2))
+    return _KM_PER_DEGREE * math.hypot(a[0] - b[0], (a[1] - b[1]) * shrink)
+
+
 class Index:
     """A gazetteer file, open for reading. Safe to share between threads.
 
@@ -131,6 +150,8 @@ class Index:
         self._connection = connection
         self.path = path
         self._place = lru_cache(maxsize=8192)(self._read_place)
+        self._villages = Villages(self._rows, self._place)
+        self._likeness = Likeness(self._rows)
         self._region_name = lru_cache(maxsize=4096)(self._read_region_name)
         self._has_aliases = bool(self._rows("SELECT 1 FROM sqlite_master WHERE name = 'aliases'"))
 
@@ -188,7 +209,10 @@ class Index:
     def find(self, place_id: str) -> Place | None:
         """Return the place of that id, None if there is none."""
         number = self._number(place_id)
-        return None if number is None else self._place(number)[0]
+        if number is not None:
+            return self._place(number)[0]
+        village = self._villages.find(place_id)
+        return None if village is None or self._is_placed(village) else village
 
     def get(self, place_id: str) -> Place:
         """Return the place of that id.
@@ -228,46 +252,54 @@ class Index:
                     found[name] = (*found.get(name, ()), self._matched(place, status))
         return found
 
-    def unlisted(self, name: str) -> tuple[tuple[Place, int], ...]:
-        """Regions that have settlements of this name which the index cannot place, and how many.
+    def match_loosely(self, name: str) -> tuple[Match, ...]:
+        """Every place that bears this name in another spelling, but not as it is written.
 
-        Ukraine's, by the state codifier; of other countries nothing is known.
+        Ukraine, Russia, Belarus and Moldova only; see `spelling.loosen`.
         """
-        rows = self._rows(
-            "SELECT region, count FROM unlisted WHERE key = ? ORDER BY region", fold(name)
+        rows = self._rows("SELECT place, status FROM keys WHERE key = ?", LOOSE + loosen(name))
+        exact = {row[0] for row in self._rows("SELECT place FROM keys WHERE key = ?", fold(name))}
+        return tuple(
+            self._matched(place, status)._replace(loose=True)
+            for place, status in rows
+            if place not in exact
         )
-        return tuple((self._place(region)[0], count) for region, count in rows)
+
+    def match_villages(self, name: str) -> tuple[Match, ...]:
+        """Settlements of this name, in any spelling, of which only the hromada is known.
+
+        Each is placed at the seat of its hromada, `precision="approximate"`, with a radius that is
+        to hold the hromada. Ukraine's, by the state codifier. What the user's own data place is
+        left out.
+        """
+        return tuple(
+            Match(village.place, "official", 1.0, 0, village.region, village.loose)
+            for village in self._villages.bear(loosen(name), name)
+            if not self._is_placed(village.place)
+        )
 
     def near_misses(self, name: str, *, limit: int = 10) -> tuple[Match, ...]:
         """Places whose name resembles this one, the most alike first; exact ones are left out.
 
-        Alike: at least 3 in 4 characters kept under insertion, deletion, substitution and swap of
-        neighbours (optimal string alignment). Names with the same first letter are tried first.
+        Alike: at least 3 in 4 characters of the folded or of the loose key kept under insertion,
+        deletion, substitution and swap of neighbours (optimal string alignment); another
+        first letter is forgiven on loose keys only.
         """
-        from rapidfuzz import process
-        from rapidfuzz.distance import OSA
-
-        key = fold(name)
-        spare = max(1, len(key) // 4)
-        sized = "SELECT DISTINCT key FROM keys WHERE length(key) BETWEEN ? AND ?"
-        bounds = (len(key) - spare, len(key) + spare)
-        first = (*bounds, key[:1], key[:1] + "\U0010ffff")
-        for query, values in (
-            (f"{sized} AND key >= ? AND key < ?", first),
-            (sized, bounds),
-        ):
-            pool = [row[0] for row in self._rows(query, *values) if row[0] != key]
-            alike = process.extract(
-                key, pool, scorer=OSA.normalized_similarity, limit=4 * limit, score_cutoff=0.75
-            )
-            if alike:
-                break
         best: dict[str, Match] = {}
-        for other, similarity, _ in sorted(alike, key=lambda item: (-item[1], item[0])):
-            for match in self.match(other):
+        for table, key, similarity in self._likeness.find(name, 4 * limit):
+            for match in self._bearers(table, key):
                 best.setdefault(match.place.id, match._replace(similarity=similarity))
         ranked = sorted(best.values(), key=lambda m: (-m.similarity, -m.weight, m.place.id))
         return tuple(ranked[:limit])
+
+    def _bearers(self, table: str, key: str) -> Iterator[Match]:
+        if table == "keys":
+            query = "SELECT place, status FROM keys WHERE key = ?"
+            for number, status in self._rows(query, key):
+                yield self._matched(number, status)
+            return
+        for village in islice(self._villages.bear(key), _BEARERS):
+            yield Match(village.place, "official", 1.0, 0, village.region)
 
     def largest(
         self, bounds: tuple[float, float, float, float], *, limit: int = 60
@@ -297,10 +329,12 @@ class Index:
     def parents(self, place: Place) -> tuple[str, ...]:
         """Ids of the regions a place lies in, the smallest first; without the country."""
         number = self._number(place.id)
-        if number is None:
+        hromada = self._villages.find_hromada(place.id) if number is None else None
+        if hromada is None and number is None:
             return ()
-        rows = self._rows("SELECT admin2, admin1 FROM places WHERE id = ?", number)
-        return tuple(self._id(area) for area in rows[0] if area is not None)
+        rows = self._rows("SELECT admin2, admin1 FROM places WHERE id = ?", number or hromada)
+        areas = [area for area in (hromada, *rows[0]) if area is not None]
+        return tuple(self._id(area) for area in areas)
 
     def _number(self, place_id: str) -> int | None:
         source, _, rest = place_id.partition(":")
@@ -312,6 +346,19 @@ class Index:
         if not rows and self._has_aliases:
             rows = self._rows("SELECT place FROM aliases WHERE ref = ?", text)
         return rows[0][0] if rows else None
+
+    def _is_placed(self, village: Place) -> bool:
+        """Whether the user's own data place it: under its id, or by name within its hromada."""
+        if not self._has_aliases:
+            return False
+        if self._number(village.id) is not None:
+            return True
+        reach = village.radius_km or 0.0
+        return any(
+            match.place.kind == "settlement"
+            and _measure_roughly_km(match.place.point, village.point) <= reach
+            for match in self.match(village.names[0].text)
+        )
 
     def _matched(self, number: int, status: int) -> Match:
         place, weight, region = self._place(number)

@@ -70,8 +70,11 @@ def resolve(
     Russia, and "Krasnohorivka", of which there are several of like size, is ambiguous. Of
     namesakes that lie in one another, a bare name means the settlement rather than the region
     ("Kursk"), and the country rather than either ("Luxembourg"). Two records of one name within
-    3 km are one town. Of Ukraine's settlements the index knows how many share a name, those it
-    cannot place included; a village with many namesakes is not taken for the only one.
+    3 km are one town. Of Ukraine's settlements the index knows every name: a village that no list
+    with coordinates has is placed at the seat of its hromada, `precision="approximate"`, with the
+    radius within which it is taken to lie, until `gazetteer download UA` places it exactly; and a
+    village with many namesakes is not taken for the only one. A name that nothing bears as it is
+    written is looked up in other spellings, see `gazetteer.spelling.loosen`.
 
     Args:
         name: in Latin, Ukrainian or Russian, in any spelling `gazetteer.spelling.fold` sees
@@ -102,7 +105,7 @@ def resolve(
     if ranking.candidates:
         raise _ambiguous(question, ranking)
     misses = rank_near_misses(index, question, limit=SHOWN)
-    raise _unknown(question, misses, unlisted=ranking.number)
+    raise _unknown(question, misses)
 
 
 def search(
@@ -191,7 +194,7 @@ def resolve_together(
 def _answer(query: Query, question: Question, ranking: Ranking) -> Resolution:
     if not ranking.candidates:
         misses = rank_near_misses(current(), question, limit=SHOWN)
-        reason = str(_unknown(question, misses, unlisted=ranking.number))
+        reason = str(_unknown(question, misses))
         return Resolution(query=query, place=None, candidates=to_candidates(misses), reason=reason)
     chosen = choose(ranking)
     return Resolution(
@@ -218,16 +221,17 @@ def _ambiguous(question: Question, ranking: Ranking) -> AmbiguousPlace:
     shown = to_candidates(ranking, limit=SHOWN)
     listed = "; ".join(candidate.place.describe() for candidate in shown[:_NAMED])
     more = "; …" if len(shown) > _NAMED else ""
-    others = f"; or one of {ranking.number} more that this index cannot place"
+    number = len(ranking.approximate)
+    others = f" ({number} of {len(ranking.candidates)} are known by name and hromada only)"
     return AmbiguousPlace(
-        f'"{visible(question.name)}" may be {listed}{more}{others if ranking.number else ""}. '
+        f'"{visible(question.name)}" may be {listed}{more}{others if number else ""}. '
         "Say which with near=, within=, country=, or by its id",
         query=question.name,
         candidates=shown,
     )
 
 
-def _unknown(question: Question, misses: Ranking, *, unlisted: int) -> UnknownPlace:
+def _unknown(question: Question, misses: Ranking) -> UnknownPlace:
     limits = [
         f"in {question.within.name}" if question.within else "",
         f"in {question.country}" if question.country else "",
@@ -237,9 +241,4 @@ def _unknown(question: Question, misses: Ranking, *, unlisted: int) -> UnknownPl
     listed = ", ".join(miss.place.describe() for miss in misses.candidates[:_HINTED])
     hint = f". Did you mean {listed}?" if listed else ""
     message = f'no place{where} is called "{visible(question.name)}"{hint}'
-    if unlisted:
-        message = (
-            f'"{visible(question.name)}" is the name of {unlisted} settlement(s){where} whose '
-            f"position this index does not have{hint}"
-        )
     return UnknownPlace(message, query=question.name, candidates=to_candidates(misses))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from gazetteer.errors import InvalidQuery
 
@@ -17,6 +17,9 @@ MAX_NAME = 200
 
 MAX_KEY = 256
 """Longest key `fold` returns, in characters."""
+
+LOOSE = "~"
+"""What a loose key begins with in the index; no folded name does."""
 
 # Every sign that has been seen standing for an apostrophe, a soft or a hard sign, or nothing.
 _DROPPED = "'’‘ʼʻ′‵`´ʹʺ″”“\"«»‹›„‚‛ʾʿ·˙ьъЬЪ＇ꞌ"
@@ -56,6 +59,66 @@ def fold(name: str) -> str:
         text = "".join(map(_keep, text))
     text = " ".join(text.split())[:MAX_KEY].rstrip()
     return _ENDING.sub("y", text)
+
+
+# What a Cyrillic letter becomes in a loose key: Ukrainian і and и and Russian ы alike, г and х too.
+_LOOSE_LETTERS = str.maketrans({
+    "а": "a", "б": "b", "в": "v", "г": "h", "д": "d", "е": "e", "є": "e", "ё": "e", "ж": "zh",
+    "з": "z", "и": "i", "і": "i", "ї": "i", "й": "i", "к": "k", "л": "l", "м": "m", "н": "n",
+    "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ў": "u", "ф": "f", "х": "h",
+    "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sh", "ы": "i", "э": "e", "ю": "u", "я": "a",
+})  # fmt: skip
+_CARONS = str.maketrans(
+    {"č": "ch", "š": "sh", "ž": "zh", "ŝ": "sh", "Č": "ch", "Š": "sh", "Ž": "zh", "Ŝ": "sh"}
+)
+# One after another on the folded Latin key; each takes one disagreement between romanisations.
+_LOOSE_RULES = (
+    (r"[wv]+", "v"),
+    (r"[jy]", "i"),
+    (r"tsch|tch|cz", "ch"),
+    (r"shch|sch|szcz", "sh"),
+    (r"sz", "sh"),
+    (r"zgh", "zh"),
+    (r"kh|g", "h"),
+    (r"tz|c(?!h)", "ts"),
+    (r"zk", "tsk"),
+    (r"x", "ks"),
+    (r"(.)\1", r"\1"),
+    (r"(zh|sh|ch|ts)\1", r"\1"),
+    (r"io", "e"),
+    (r"i(?=[aeiou])", ""),
+    (r"([aeiou])\1", r"\1"),
+    # Ukrainian -івка, -івськ, -ів; Russian -овка, -евск, -ов, -ев.
+    (r"[oe]v(?=k|sk|tsi| |$)", "iv"),
+    # Ukrainian -ове, -ське, -ий; Russian -ово, -ское, -ой.
+    (r"oe?(?= |$)", "e"),
+    (r"(?<=[bdhklmnprstvz])oi(?= |$)", "i"),
+    (r" ", ""),
+)
+
+
+@cache
+def _compile_rules() -> tuple[tuple[re.Pattern[str], str], ...]:
+    # On first use: most of what is asked for is found without.
+    return tuple((re.compile(pattern), to) for pattern, to in _LOOSE_RULES)
+
+
+@lru_cache(maxsize=16384)
+def loosen(name: str) -> str:
+    """Return a key on which the romanisations of the press and both languages agree.
+
+    Beyond what `fold` drops, these make no difference: the script; `g`, `h`, `kh` and `г`, `х`;
+    `y`, `i`, `j` and `и`, `і`, `ы`; `oye`, `oe` and `ое`; `yo`, `io`, `e` and `ё`; `ya`, `ia`, `a`;
+    doubled letters; spaces; the Ukrainian and Russian endings -івка and -овка, -ове and -ово, -ське
+    and -ское, -ий and -ый. Different names may share a loose key, so a place found by it alone
+    is surer the fewer others it leads to.
+
+    Total and bounded as `fold`.
+    """
+    text = fold(name.translate(_CARONS)).translate(_LOOSE_LETTERS)
+    for pattern, to in _compile_rules():
+        text = pattern.sub(to, text)
+    return text
 
 
 def _decompose(text: str) -> str:

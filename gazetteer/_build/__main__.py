@@ -13,7 +13,7 @@ from gazetteer._build.areas import (
     weigh_capitals,
     weigh_regions,
 )
-from gazetteer._build.codifier import add_codifier, discount_listed
+from gazetteer._build.codifier import build_raions, name_units, pair_records, read_entries
 from gazetteer._build.settlements import build_settlements
 from gazetteer._build.sources import (
     ATTRIBUTION,
@@ -26,6 +26,7 @@ from gazetteer._build.sources import (
     read_versions,
 )
 from gazetteer._build.supplement import add_renamings, build_supplement
+from gazetteer._build.villages import Village, build_hromadas
 from gazetteer._build.writer import write_index
 from gazetteer.loaders.records import Record
 from gazetteer.spelling import fold
@@ -33,8 +34,8 @@ from gazetteer.spelling import fold
 TARGET = Path(__file__).parents[1] / "data" / "core.sqlite"
 
 
-def build_records(regions_path: Path) -> tuple[list[Record], dict[tuple[str, int], int]]:
-    """Every place of the core index, and what `writer.write_index` calls unlisted."""
+def build_records(regions_path: Path) -> tuple[list[Record], list[Village]]:
+    """Every place of the core index, and the villages that are known by name only."""
     supplement = read_supplement()
     country_rows = read_countries()
     countries = build_countries(country_rows, supplement["countries"])
@@ -52,15 +53,19 @@ def build_records(regions_path: Path) -> tuple[list[Record], dict[tuple[str, int
         for name in region.names.values()
         if name.status == "official" and name.language == "uk"
     }
-    raions, unlisted = add_codifier(settlements, read_codifier(), oblasts)
+    codifier = read_codifier()
+    names, entries = name_units(codifier), read_entries(codifier, oblasts)
+    pairs = pair_records(entries, settlements)
+    raions = build_raions(pairs, names)
     records = [*countries, *regions, *raions, *settlements]
-    added = build_supplement(supplement, records)
-    records += added
-    discount_listed(unlisted, added)
+    records += build_supplement(supplement, records)
+    ukrainian = [r for r in records if r.country == "UA" and r.kind == "settlement"]
+    lowest = min(record.id for record in records)
+    hromadas, villages = build_hromadas(entries, names, pairs, ukrainian, raions, below=lowest)
     add_renamings(supplement, records)
     weigh_regions(records)
     weigh_capitals(records, country_rows)
-    return records, unlisted
+    return [*records, *hromadas], villages
 
 
 def main() -> int:
@@ -71,13 +76,15 @@ def main() -> int:
     )
     parser.add_argument("--output", type=Path, default=TARGET, help="the SQLite file to write")
     options = parser.parse_args()
-    records, unlisted = build_records(options.regions)
-    versions = ", ".join(f"{name} {number}" for name, number in read_versions(options.regions).items())
+    records, villages = build_records(options.regions)
+    versions = ", ".join(
+        f"{name} {number}" for name, number in read_versions(options.regions).items()
+    )
     write_index(
         options.output,
         records,
         {"version": "1", "sources": versions, "attribution": ATTRIBUTION},
-        unlisted,
+        villages,
     )
     size = options.output.stat().st_size / 1e6
     sys.stdout.write(f"{options.output}: {len(records)} places, {size:.2f} MB\n")

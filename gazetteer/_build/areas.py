@@ -49,9 +49,7 @@ def build_countries(rows: list[Row], extra: Row) -> list[Record]:
     return records
 
 
-def build_regions(
-    rows: list[Row], extra: dict[int, Row]
-) -> tuple[list[Record], dict[str, int]]:
+def build_regions(rows: list[Row], extra: dict[int, Row]) -> tuple[list[Record], dict[str, int]]:
     """One record a first-level region, and GeoNames' admin-1 code ("UA.05") -> its id.
 
     Natural Earth draws some countries by a finer division than GeoNames' first level (France,
@@ -126,16 +124,14 @@ def _add_spoken(record: Record, country: str) -> None:
             record.add(base, language="en")
 
 
-def find_misplaced(
-    rows: list[Row], regions: list[Record], settlements: list[Record]
-) -> set[int]:
+def find_misplaced(rows: list[Row], regions: list[Record], settlements: list[Record]) -> set[int]:
     """Ids of regions whose shape does not hold the settlements that their code claims.
 
     Natural Earth numbers some departments and districts as though they were GeoNames' first-level
     regions; a code is believed if at least 6 in 10 of its settlements lie within 10 km or so of
     the shape. Regions of the home countries have been looked at one by one.
     """
-    import shapely  # noqa: PLC0415 - a build step
+    import shapely
 
     shapes = {int(row["gn_id"]): row["geometry"] for row in rows if (row.get("gn_id") or -1) > 0}
     claimed: dict[int, list[tuple[float, float]]] = {}

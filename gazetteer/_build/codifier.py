@@ -24,84 +24,66 @@ _FEWEST_MEMBERS = 2
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A settlement of the codifier: its name, the code of its raion, and whether it is a town."""
+    """A settlement of the codifier: its name, its code and those of the units it lies in."""
 
     name: str
-    raion: str | None
+    code: str
+    hromada: str
+    raion: str
+    oblast: int
     is_town: bool
 
+    @property
+    def is_seat(self) -> bool:
+        """Whether it is the seat of its hromada, which the codifier numbers first."""
+        return self.code[9:12] == "001"
 
-def add_codifier(
-    settlements: list[Record], rows: list[Row], oblasts: dict[str, int]
-) -> tuple[list[Record], dict[tuple[str, int], int]]:
-    """Give Ukraine's settlements their official name and raion.
 
-    Returns:
-        The raions; and for a search key and an oblast's id, how many settlements of that name it
-        has that are none of the records.
+def name_units(rows: list[Row]) -> dict[str, str]:
+    """Code of each unit of the codifier -> its name."""
+    return {next(code for code in reversed(row[:5]) if code): str(row[6]).strip() for row in rows}
+
+
+def read_entries(rows: list[Row], oblasts: dict[str, int]) -> list[Entry]:
+    """The settlements of the codifier.
 
     Args:
-        settlements: changed in place.
         rows: see `sources.read_codifier`.
         oblasts: folded Ukrainian name of a first-level unit -> id of its record.
     """
-    names = {next(code for code in reversed(row[:5]) if code): str(row[6]).strip() for row in rows}
-    entries = _group_entries(rows, names, oblasts)
+    names = name_units(rows)
+    entries = []
+    for row in rows:
+        top, raion, hromada, code, _, category, name = row
+        if category not in _SETTLEMENTS or not (top and raion and hromada and code):
+            continue
+        oblast = oblasts.get(fold(names[top])) or oblasts.get(fold(f"{names[top]} область"))
+        if oblast is not None:
+            entries.append(
+                Entry(str(name).strip(), code, hromada, raion, oblast, is_town=category == "M")
+            )
+    return entries
+
+
+def pair_records(entries: list[Entry], settlements: list[Record]) -> list[tuple[Entry, Record]]:
+    """The entries and records that are surely one, by their names."""
+    grouped: dict[tuple[int, str], list[Entry]] = {}
+    for entry in entries:
+        grouped.setdefault((entry.oblast, fold(entry.name)), []).append(entry)
+    return _pair(grouped, _group_records(settlements, grouped))
+
+
+def build_raions(pairs: list[tuple[Entry, Record]], names: dict[str, str]) -> list[Record]:
+    """Give the paired settlements their official name and raion; return the raions."""
     members: dict[str, list[tuple[Record, str]]] = {}
-    grouped = _group_records(settlements, entries)
-    for entry, record in _pair(entries, grouped):
+    for entry, record in pairs:
         _make_official(record, entry.name)
-        if entry.raion is not None:
-            members.setdefault(entry.raion, []).append((record, entry.name))
+        members.setdefault(entry.raion, []).append((record, entry.name))
     raions: list[Record] = []
     for code in sorted(members):
         if len(members[code]) >= _FEWEST_MEMBERS:
             raions.append(_build_raion(-len(raions) - 1, code, names[code], members[code]))
-    return raions, _count_unlisted(entries, grouped)
-
-
-def _count_unlisted(
-    entries: dict[tuple[int, str], list[Entry]], records: dict[tuple[int, str], list[Record]]
-) -> dict[tuple[str, int], int]:
-    counts: dict[tuple[str, int], int] = {}
-    for (oblast, key), named in entries.items():
-        listed = [
-            record
-            for record in records.get((oblast, key), ())
-            if _similarity(record, named[0].name) >= _CLOSE
-        ]
-        left = len(named) - len(listed)
-        if left > 0:
-            keys = {key, *(fold(form) for entry in named for form in romanise(entry.name, "uk"))}
-            for form in keys:
-                counts[form, oblast] = max(left, counts.get((form, oblast), 0))
-    return counts
-
-
-def discount_listed(unlisted: dict[tuple[str, int], int], added: list[Record]) -> None:
-    """Take places that were added later out of what `add_codifier` counts as unlisted."""
-    for record in added:
-        for key in record.keys:
-            place = (key, record.admin1 or 0)
-            if place in unlisted:
-                unlisted[place] -= 1
-                if not unlisted[place]:
-                    del unlisted[place]
-
-
-def _group_entries(
-    rows: list[Row], names: dict[str, str], oblasts: dict[str, int]
-) -> dict[tuple[int, str], list[Entry]]:
-    grouped: dict[tuple[int, str], list[Entry]] = {}
-    for row in rows:
-        if row[5] not in _SETTLEMENTS or row[0] is None:
-            continue
-        top = names[row[0]]
-        oblast = oblasts.get(fold(top)) or oblasts.get(fold(f"{top} область"))
-        if oblast is not None:
-            entry = Entry(str(row[6]).strip(), row[1], row[5] == "M")
-            grouped.setdefault((oblast, fold(entry.name)), []).append(entry)
-    return grouped
+    return raions
 
 
 def _group_records(

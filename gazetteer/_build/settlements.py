@@ -12,9 +12,7 @@ from gazetteer.spelling import fold
 _WORLD_ALTERNATES = 6
 
 
-def build_settlements(
-    rows: list[Row], capitals: set[int], codes: dict[str, int]
-) -> list[Record]:
+def build_settlements(rows: list[Row], capitals: set[int], codes: dict[str, int]) -> list[Record]:
     """The settlements worth keeping, each with its names and its region."""
     records = []
     for row in sorted(rows, key=lambda row: int(row["geonameid"])):

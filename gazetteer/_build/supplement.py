@@ -6,9 +6,9 @@ from typing import Any
 
 from gazetteer._build.sources import Row
 from gazetteer.loaders.naming import add_cyrillic
-from gazetteer.loaders.records import Record
+from gazetteer.loaders.records import STATUS_ORDER, Record
 from gazetteer.places import NameStatus
-from gazetteer.spelling import fold, is_cyrillic
+from gazetteer.spelling import LOOSE, fold, is_cyrillic, loosen
 
 
 def build_supplement(supplement: Row, records: list[Record]) -> list[Record]:
@@ -51,9 +51,7 @@ def _add_listed(record: Record, listed: dict[str, Any], *, official: bool) -> No
     for language, names in listed.items():
         for name in [names] if isinstance(names, str) else names:
             if is_cyrillic(name):
-                add_cyrillic(
-                    record, name, fold(record.name), status=status, language=str(language)
-                )
+                add_cyrillic(record, name, fold(record.name), status=status, language=str(language))
             else:
                 record.add(name, language=language, status=status)
 
@@ -70,8 +68,18 @@ def add_renamings(supplement: Row, records: list[Record]) -> None:
                 record.keys.pop(fold(name), None)
                 record.names.pop(name, None)
                 record.add(name, language=language, status="former", until=str(row["until"]))
-        # A spelling of the former name under another romanisation is former as well.
-        former = {fold(n.text) for n in record.names.values() if n.status == "former"}
-        for name in list(record.names.values()):
-            if fold(name.text) in former and name.status == "alternate":
-                del record.names[name.text]
+        _make_former(record)
+
+
+def _make_former(record: Record) -> None:
+    """Take every other spelling of a former name for former, unless an official name shares it."""
+    former, official = (
+        {loosen(name.text) for name in record.names.values() if name.status == status}
+        for status in ("former", "official")
+    )
+    for key in record.keys:
+        if loosen(key.removeprefix(LOOSE)) in former - official:
+            record.keys[key] = STATUS_ORDER.index("former")
+    for name in list(record.names.values()):
+        if name.status == "alternate" and loosen(name.text) in former - official:
+            del record.names[name.text]

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import get_args
 
+from gazetteer._build.villages import Village
 from gazetteer.index import APPLICATION_ID, LAYOUT_VERSION, SCHEMA, pack_names
+from gazetteer.loaders.naming import print_name
 from gazetteer.loaders.records import STATUS_ORDER, Record
+from gazetteer.loaders.romanisation import romanise_official
 from gazetteer.places import Kind
+from gazetteer.spelling import loosen
 
 
 def write_index(
     path: Path,
     records: list[Record],
     metadata: dict[str, str],
-    unlisted: dict[tuple[str, int], int],
+    villages: Iterable[Village] = (),
 ) -> None:
     """Write the index whole or not at all: same records, same bytes (with one SQLite version)."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -41,8 +46,7 @@ def write_index(
             ),
         )
         connection.executemany(
-            "INSERT INTO unlisted VALUES (?,?,?)",
-            sorted((key, region, count) for (key, region), count in unlisted.items()),
+            "INSERT INTO villages VALUES (?,?,?,?)", sorted(_village_rows(villages))
         )
         counts = {
             "places": str(len(records)),
@@ -55,7 +59,7 @@ def write_index(
         connection.execute("VACUUM")
     finally:
         connection.close()
-    os.replace(scratch, path)
+    scratch.replace(path)
 
 
 def _place_row(record: Record) -> tuple[object, ...]:
@@ -79,3 +83,14 @@ def _place_row(record: Record) -> tuple[object, ...]:
         record.radius_km,
         pack_names(names),
     )
+
+
+def _village_rows(villages: Iterable[Village]) -> Iterator[tuple[str, str, str, str]]:
+    named: dict[str, list[str]] = defaultdict(list)
+    for village in villages:
+        digits = village.code.removeprefix("UA")
+        if digits[10:12] != "00":
+            raise ValueError(f"{village.code} is no settlement")
+        named[village.name].append(f"{-village.hromada}.{digits[7:10]}{digits[12:]}")
+    for name, units in named.items():
+        yield loosen(name), name, print_name(romanise_official(name)), " ".join(sorted(units))

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from gazetteer.places import Kind, Name, NameStatus
-from gazetteer.spelling import fold
+from gazetteer.spelling import LOOSE, fold, loosen
 
 STATUS_ORDER: tuple[NameStatus, ...] = ("official", "alternate", "exonym", "former")
+
+LOOSE_COUNTRIES = frozenset({"UA", "RU", "BY", "MD"})
+"""Countries whose names are found in any spelling, see `gazetteer.spelling.loosen`."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -19,7 +22,7 @@ class Record:
         ref: the place's id where it is not a GeoNames one.
         weight: residents of the whole area, for regions and countries; ranks homonyms only.
         names: name -> the best it is known to be.
-        keys: search key -> index into `STATUS_ORDER`.
+        keys: search key, folded or loose -> index into `STATUS_ORDER`.
     """
 
     id: int
@@ -54,6 +57,9 @@ class Record:
             return
         rank = STATUS_ORDER.index(status)
         self.keys[key] = min(rank, self.keys.get(key, rank))
+        if self.country in LOOSE_COUNTRIES:
+            loose = LOOSE + loosen(text)
+            self.keys[loose] = min(rank, self.keys.get(loose, rank))
         held = self.names.get(text)
         if shown and (held is None or rank < STATUS_ORDER.index(held.status) or until):
             self.names[text] = Name(text=text, language=language, status=status, until=until)

