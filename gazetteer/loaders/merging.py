@@ -127,7 +127,7 @@ class _Merger:
                 if done % _TELL_EVERY == 0:
                     bar.reach(done)
             for place, names in self._read_extra():
-                self._add_names(place, names)
+                self._lay_names(place, names)
         settle_regions(self._to)
         (new,) = self._to.execute("SELECT count(*) FROM placed WHERE new").fetchone()
         return int(new)
@@ -159,9 +159,7 @@ class _Merger:
         aliases = [row[0] for row in self._from.execute(
             "SELECT ref FROM aliases WHERE place = ?", (number,)
         )]  # fmt: skip
-        keys = self._from.execute(
-            "SELECT key, status FROM keys WHERE place = ?", (number,)
-        ).fetchall()
+        keys = self._read_keys(number)
         own = ref or f"geonames:{number}"
         target = self._find(own, aliases) or self._find_near(place, keys, [own, *aliases])
         is_new = target is None
@@ -182,6 +180,16 @@ class _Merger:
         self._to.execute(
             "INSERT INTO placed VALUES (?,?,?,?,?,?,?)", (target, is_new, country, ref, *origin)
         )
+
+    def _lay_names(self, number: int, names: list[Name]) -> None:
+        target = self._find(f"geonames:{number}", [])
+        if target is not None:
+            self._add_names(target, names)
+            self._add_keys(target, self._read_keys(number))
+
+    def _read_keys(self, number: int) -> list[tuple[str, int]]:
+        query = "SELECT key, status FROM keys WHERE place = ?"
+        return self._from.execute(query, (number,)).fetchall()
 
     def _bears(self, target: int, ref: str) -> bool:
         if ref == f"geonames:{target}":
@@ -256,10 +264,9 @@ class _Merger:
         )
 
     def _add_names(self, target: int, names: list[Name]) -> None:
-        row = self._to.execute("SELECT names FROM places WHERE id = ?", (target,)).fetchone()
-        if row is None:
-            return
-        held = {name.text: name for name in unpack_names(row[0])}
+        query = "SELECT names FROM places WHERE id = ?"
+        (told,) = self._to.execute(query, (target,)).fetchone()
+        held = {name.text: name for name in unpack_names(told)}
         for name in names:
             held[name.text] = _choose(held.get(name.text), name)
         ordered = sorted(
@@ -267,7 +274,7 @@ class _Merger:
             key=lambda name: (STATUS_ORDER.index(name.status), name.language or "~", name.text),
         )
         packed = pack_names(ordered)
-        if packed != row[0]:
+        if packed != told:
             self._to.execute("UPDATE places SET names = ? WHERE id = ?", (packed, target))
 
     def _add_keys(self, target: int, keys: list[tuple[str, int]]) -> None:
