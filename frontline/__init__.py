@@ -10,7 +10,16 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from frontline.claims import Claim, Claimant, Source
-from frontline.control import Observer, Parties, Position, State, control, history
+from frontline.control import (
+    AgainstInterest,
+    Majority,
+    Observer,
+    Parties,
+    Position,
+    State,
+    control,
+    history,
+)
 from frontline.dates import FuzzyDate, parse_date
 from frontline.errors import (
     FrontlineError,
@@ -33,6 +42,7 @@ if TYPE_CHECKING:
     from frontline.maps import Map
 
 __all__ = [
+    "AgainstInterest",
     "Article",
     "Claim",
     "Claimant",
@@ -45,6 +55,7 @@ __all__ = [
     "InvalidHistory",
     "InvalidLedger",
     "Ledger",
+    "Majority",
     "Map",
     "Mention",
     "Observer",

@@ -38,6 +38,14 @@ _known_by = click.option(
     "--known-by", metavar="DATE", help="Only what could be known by the end of that day."
 )
 
+_policy = click.option(
+    "--policy",
+    default="parties",
+    show_default=True,
+    metavar="NAME",
+    help="parties, majority, against_interest or observer:NAME.",
+)
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(frontline.__version__, prog_name="frontline")
@@ -190,7 +198,7 @@ def check(ledger: Path, as_json: bool) -> int:
 @_ledger
 @click.option("--on", required=True, metavar="DATE", help="The day asked about (event time).")
 @_known_by
-@click.option("--policy", default="parties", show_default=True, help="parties or observer:NAME.")
+@_policy
 @_json_flag
 @_guarded
 def control(ledger: Path, on: str, known_by: str | None, policy: str, as_json: bool) -> None:
@@ -219,7 +227,7 @@ def control(ledger: Path, on: str, known_by: str | None, policy: str, as_json: b
 @_ledger
 @click.option("--place", help="Only this place: a name in the ledger, or an id.")
 @_known_by
-@click.option("--policy", default="parties", show_default=True, help="parties or observer:NAME.")
+@_policy
 @_json_flag
 @_guarded
 def history(

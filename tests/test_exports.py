@@ -4,6 +4,7 @@ import frontline
 import gazetteer
 
 FRONTLINE = [
+    "AgainstInterest",
     "Article",
     "Claim",
     "Claimant",
@@ -16,6 +17,7 @@ FRONTLINE = [
     "InvalidHistory",
     "InvalidLedger",
     "Ledger",
+    "Majority",
     "Map",
     "Mention",
     "Observer",

@@ -3,6 +3,8 @@
 from frontline.control.effects import Denial
 from frontline.control.policies import (
     STATUSES,
+    AgainstInterest,
+    Majority,
     Observer,
     Outcome,
     Parties,
@@ -17,7 +19,9 @@ from frontline.control.timeline import control, find_history, find_states, histo
 
 __all__ = [
     "STATUSES",
+    "AgainstInterest",
     "Denial",
+    "Majority",
     "Observer",
     "Outcome",
     "Parties",

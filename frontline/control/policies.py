@@ -6,6 +6,7 @@ A policy is anything with a `name` and a `decide(positions) -> Outcome`; see `Po
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
@@ -110,18 +111,67 @@ class Observer:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Majority:
+    """What most source families say, parties and observers alike; copies do not vote twice.
+
+    Claimants of one `family` have one vote, and none where they name different sides. More than
+    half of the votes name a holder; otherwise nobody is named. The result is never more than
+    `assessed`: a vote makes no agreement.
+    """
+
+    name: str = "majority"
+
+    def decide(self, positions: Sequence[Position]) -> Outcome:
+        """See the class."""
+        speaking = [p for p in positions if p.speaks and not p.inferred]
+        families: dict[str, set[str]] = {}
+        for position in speaking:
+            if position.controller is not None:
+                families.setdefault(position.family, set()).add(position.controller)
+        votes = Counter(next(iter(sides)) for sides in families.values() if len(sides) == 1)
+        holders = tuple(p for p in speaking if p.controller is not None)
+        if not holders:
+            return _decide_observers(speaking, ())
+        controller, count = votes.most_common(1)[0] if votes else (None, 0)
+        if 2 * count <= len(families):
+            return Outcome(status="assessed", deciding=holders, split=True)
+        return Outcome(
+            status="assessed",
+            controller=controller,
+            deciding=tuple(p for p in holders if p.controller == controller),
+            split=count < len(families),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AgainstInterest:
+    """Only what a side admits against its own interest; everything else is unknown."""
+
+    name: str = "against_interest"
+
+    def decide(self, positions: Sequence[Position]) -> Outcome:
+        """See the class."""
+        outcome = Parties().decide(positions)
+        conceding = tuple(p for p in outcome.deciding if p.concedes)
+        if outcome.status != "agreed" or not conceding:
+            return Outcome(status="unknown")
+        return Outcome(status="agreed", controller=outcome.controller, deciding=conceding)
+
+
 def policy_named(name: str) -> Policy:
-    """The policy of that name: `parties` or `observer:NAME`.
+    """The policy of that name: `parties`, `observer:NAME`, `majority` or `against_interest`.
 
     Raises:
         UnknownPolicy: no such policy.
     """
     word, _, argument = name.partition(":")
-    if word == "parties" and not argument:
-        return Parties()
+    plain = {"parties": Parties, "majority": Majority, "against_interest": AgainstInterest}
+    if name in plain:
+        return plain[name]()
     if word == "observer" and argument.strip():
         return Observer(argument.strip())
-    raise UnknownPolicy(f"no policy {name!r}; there are: parties, observer:NAME")
+    raise UnknownPolicy(f"no policy {name!r}; there are: {', '.join(plain)}, observer:NAME")
 
 
 def view(positions: Sequence[Position], viewpoint: str) -> tuple[Status, str | None]:

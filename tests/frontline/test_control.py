@@ -54,6 +54,7 @@ def status(claims, on, **options):
     return found.status, found.controller
 
 
+DAY = "2025-01-06"
 CAPTURE = claim(MOD, "captured", "RU", "2025-01-06", id="capture")
 
 
@@ -352,7 +353,9 @@ class TestPolicies:
         assert status(self.CLAIMS, "2025-01-06", policy=policy) == ("assessed", "UA")
 
     def test_an_unknown_policy_lists_those_there_are(self):
-        with pytest.raises(UnknownPolicy, match="parties, observer:NAME"):
+        with pytest.raises(
+            UnknownPolicy, match="parties, majority, against_interest, observer:NAME"
+        ):
             policy_named("mayority")
 
     def test_views_of_each_side_and_of_the_observers(self):
@@ -360,6 +363,28 @@ class TestPolicies:
         assert view(positions, "RU") == ("claimed", "RU")
         assert view(positions, "UA") == ("unknown", None)
         assert view(positions, "observers") == ("assessed", "UA")
+
+    def test_copies_do_not_vote_twice(self):
+        copy = Claimant(name="Copy", allegiance="independent", family="ISW")
+        votes = [
+            claim(Claimant(name="ISW", allegiance="independent", family="ISW"), "holds", "UA", DAY),
+            claim(copy, "holds", "UA", DAY),
+            claim(DEEP, "holds", "RU", DAY),
+            claim(MOD, "captured", "RU", DAY),
+        ]
+        assert status(votes, DAY, policy=fl.Majority()) == ("assessed", "RU")
+        assert status(votes[:3], DAY, policy=fl.Majority()) == ("assessed", None)
+
+    def test_a_family_that_disagrees_with_itself_has_no_vote(self):
+        copy = Claimant(name="Copy", allegiance="independent", family="DeepState")
+        votes = [claim(DEEP, "holds", "RU", DAY), claim(copy, "holds", "UA", DAY)]
+        assert status(votes, DAY, policy=fl.Majority()) == ("assessed", None)
+
+    def test_only_admissions_count_against_interest(self):
+        policy = fl.AgainstInterest()
+        assert status([CAPTURE], DAY, policy=policy) == ("unknown", None)
+        admission = claim(STAFF, "confirmed", on=DAY, about="capture")
+        assert status([CAPTURE, admission], DAY, policy=policy) == ("agreed", "RU")
 
     def test_a_policy_of_ones_own_takes_a_few_lines(self):
         from frontline.control import Outcome
