@@ -166,7 +166,7 @@ def _claimed_by(reading: Reading, voice: Voice) -> Claimant | None:
 
 
 def _negated(reading: Reading, voice: Voice) -> bool:
-    """ "neither confirmed nor denied" denies nothing, "acknowledged no losses" nothing either."""
+    """Whether a reply says nothing: "neither confirmed nor denied", "acknowledged no losses"."""
     start, end = voice.verb
     return bool(reading.within("cue_negation", start - 2, start)) or bool(
         reading.within("cue_negation", end, end + 2)

@@ -14,6 +14,7 @@ from frontline.dates import FuzzyDate
 
 _DATE_COST = 11.0
 _STATED_REACH = 6
+_MOST_DATES = 40  # of a sentence
 
 
 @dataclass(slots=True)
@@ -50,22 +51,31 @@ def date_events(
             dating.stated.setdefault(voice.verb[0], moment.date)
         elif not moment.since:
             loose.append((at, moment.date))
-    for at, date in loose:
+    _date_loose(reading, dating, loose, voices, findings)
+    for before, after in pairwise(voices):
+        if after.carried and after.claimant == before.claimant and before.verb[0] in dating.stated:
+            dating.stated.setdefault(after.verb[0], dating.stated[before.verb[0]])
+    return dating
+
+
+def _date_loose(
+    reading: Reading,
+    dating: Dating,
+    loose: Sequence[tuple[int, FuzzyDate]],
+    voices: Sequence[Voice],
+    findings: Sequence[Finding],
+) -> None:
+    """Give dates that date no statement to the events: a single one to all, several each to one."""
+    for at, date in loose[:_MOST_DATES]:
         near = [f for f in findings if reading.cost(at, f.start) <= _DATE_COST]
-        if len(loose) == 1:
-            targets = near
-        else:
-            targets = sorted(near, key=lambda f: reading.cost(at, f.start))[:1]
-        for finding in targets:
+        if len(loose) > 1:
+            near = sorted(near, key=lambda f: reading.cost(at, f.start))[:1]
+        for finding in near:
             voice = _announcing(finding, voices)
             if voice is not None:  # "announced the capture of X on Jan. 26"
                 dating.stated.setdefault(voice.verb[0], date)
             else:
                 dating.events.setdefault(finding.start, date)
-    for before, after in pairwise(voices):
-        if after.carried and after.claimant == before.claimant and before.verb[0] in dating.stated:
-            dating.stated.setdefault(after.verb[0], dating.stated[before.verb[0]])
-    return dating
 
 
 def _announcing(finding: Finding, voices: Sequence[Voice]) -> Voice | None:

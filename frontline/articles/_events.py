@@ -12,6 +12,8 @@ from frontline.articles._placing import place_events
 from frontline.articles._reading import Reading
 from frontline.articles._sides import coordinate, find_side
 
+_MOST_EVENTS = 40  # of a sentence; more is no prose, and reading stays linear
+
 
 def find_events(reading: Reading, taboo: Sequence[tuple[int, int]]) -> list[Finding]:
     """The events of a sentence, in order.
@@ -22,7 +24,7 @@ def find_events(reading: Reading, taboo: Sequence[tuple[int, int]]) -> list[Find
     """
     if reading.sentence.text.rstrip("\"”»'’) ").endswith("?"):
         return []
-    read = (_finding(reading, match) for match in reading.find("event"))
+    read = (_finding(reading, match) for match in reading.find("event")[:_MOST_EVENTS])
     findings = [finding for finding in read if finding is not None]
     findings = [finding for finding in findings if not _within(finding.start, taboo, finding)]
     findings = _without_objects(reading, findings)
@@ -59,7 +61,7 @@ def _finding(reading: Reading, match: Match) -> Finding | None:
 
 
 def _participle(reading: Reading, match: Match, rule: EventRule) -> bool:
-    """ "villages captured by", "units surrounded in": passive without a form of "to be"."""
+    """Whether it is a passive without "to be": "villages captured by", "units surrounded in"."""
     if not reading.grammar.by_words or match.end - match.start > 1:
         return False
     if reading.key(match.end) in reading.grammar.by_words:

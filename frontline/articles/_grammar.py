@@ -157,11 +157,7 @@ def _event(entry: dict[str, Any]) -> EventRule:
 
 
 def _entries(rules: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
-    for code, words in rules["sides"].items():
-        for kind in ("names", "adjectives", "forces"):
-            yield from _listed(words.get(kind, ""), kind, code)
-    for name in ("own", "enemy"):
-        yield from _listed(rules["relative"][name], "forces", name)
+    yield from _side_entries(rules)
     for number, entry in enumerate(rules["events"]):
         for form in FORMS:
             yield from _listed(entry.get(form, ""), "event", f"{number}:{form}")
@@ -171,9 +167,26 @@ def _entries(rules: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         yield from _listed(rules[name], kind, "")
     for name, kind in _GROUPS.items():
         for value, words in rules[name].items():
-            own_kind = f"cue_{value}" if kind == "cue_" else kind
-            own_kind = "claims_anaphor" if (kind, value) == ("anaphor", "claims") else own_kind
-            yield from _listed(words, own_kind, value)
+            yield from _listed(words, _kind(kind, value), value)
+    yield from _speech_entries(rules)
+
+
+def _kind(kind: str, value: str) -> str:
+    """The kind of a group's words: each cue is one of its own, and so is "the claim"."""
+    if kind == "anaphor" and value == "claims":
+        return "claims_anaphor"
+    return f"cue_{value}" if kind == "cue_" else kind
+
+
+def _side_entries(rules: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    for code, words in rules["sides"].items():
+        for kind in ("names", "adjectives", "forces"):
+            yield from _listed(words.get(kind, ""), kind, code)
+    for name in ("own", "enemy"):
+        yield from _listed(rules["relative"][name], "forces", name)
+
+
+def _speech_entries(rules: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     for stance in ("neutral", "alleged"):
         yield from _listed(rules["speech"][stance], "speech", stance)
     for name in ("according", "relay", "unnamed", "carry"):

@@ -26,42 +26,80 @@ def polarity(reading: Reading, finding: Finding) -> Polarity:
 
 def modality(reading: Reading, finding: Finding) -> str:
     """Planned, hypothetical or alleged by the words around; empty for a plain statement."""
-    supposed = _cue(reading, finding, "cue_hypothesis", before=True)
-    intended = _cue(reading, finding, "cue_plan", before=True)
-    ahead = _ahead(reading, finding)
-    if finding.form == "future":
-        return "hypothetical" if supposed or _conditional(reading, finding) else "planned"
-    if finding.form == "bare":
-        if _realised(reading, finding):
-            supposed = intended = False
-        elif unreal := _unreal_bare(reading, finding, supposed=supposed, planned=intended or ahead):
-            return unreal
-    elif finding.form == "noun":
-        if supposed or _supposed_after(reading, finding):
-            return "hypothetical"
-        if intended or ahead:
-            return "planned"
-    elif finding.form == "going" and reading.grammar.phrases.knows("cue_gerund_after"):
-        free = finding.start > 0 and not reading.covers("cue_gerund_after", finding.start - 1)
-        intended = intended and not is_passive(reading, finding.start)
-        if not supposed and (intended or (free and _governed(reading, finding.start))):
-            return "planned"
-    if ahead or _conditional(reading, finding) or (supposed and finding.form != "noun"):
-        return "hypothetical"
+    if _cue(reading, finding, "cue_wish", before=True):
+        return "planned"  # "wants the town captured", "чтобы войска взяли"
+    unreal = _BY_FORM.get(finding.form, _unreal_done)(reading, finding)
+    if unreal is not None:
+        return unreal
     doubted = _cue(reading, finding, "cue_alleged", before=True) or _scare(reading, finding)
     return "alleged" if doubted else ""
 
 
-def _unreal_bare(reading: Reading, finding: Finding, *, supposed: bool, planned: bool) -> str:
-    """The mood of "(to) take": a plan, unless it is a present tense."""
+def _unreal_future(reading: Reading, finding: Finding) -> str | None:
+    return "hypothetical" if _supposed(reading, finding) else "planned"
+
+
+def _unreal_bare(reading: Reading, finding: Finding) -> str | None:
+    """The mood of "(to) take": a plan, unless a success is told or it is a present tense."""
+    if _realised(reading, finding):
+        return "hypothetical" if _ahead(reading, finding) else None
     infinitive = is_infinitive(reading, finding.start)
-    if supposed and not (planned and infinitive):
+    intended = _intended(reading, finding)
+    if _supposed(reading, finding) and not (intended and infinitive):
         return "hypothetical"
-    return "planned" if infinitive or planned or finding.polarity == "failed" else ""
+    if infinitive or intended or _ahead(reading, finding) or finding.polarity == "failed":
+        return "planned"
+    return _unreal_done(reading, finding)
+
+
+def _unreal_noun(reading: Reading, finding: Finding) -> str | None:
+    if _supposed(reading, finding) or _supposed_after(reading, finding):
+        return "hypothetical"
+    planned = _intended(reading, finding) or _ahead(reading, finding)
+    if not planned and reading.key(finding.start - 1) in {"–", "—", "-"}:  # "Мета – захоплення"
+        planned = bool(reading.within("cue_plan", finding.start - _NEGATION_REACH, finding.start))
+    return "planned" if planned else None
+
+
+def _unreal_gerund(reading: Reading, finding: Finding) -> str | None:
+    if reading.grammar.phrases.knows("cue_gerund_after") and not _supposed(reading, finding):
+        free = finding.start > 0 and not reading.covers("cue_gerund_after", finding.start - 1)
+        intended = _intended(reading, finding) and not is_passive(reading, finding.start)
+        if intended or (free and _governed(reading, finding.start)):
+            return "planned"
+    return _unreal_done(reading, finding)
+
+
+def _unreal_done(reading: Reading, finding: Finding) -> str | None:
+    """A finite verb is unreal after "if", "would", or "until" with a present tense."""
+    present = finding.form in {"present", "bare"} or (
+        finding.form == "passive"
+        and bool(reading.within("cue_present", finding.start - 3, finding.start))
+    )
+    if present and _cue(reading, finding, "cue_temporal", before=True):
+        return "hypothetical"
+    unreal = _ahead(reading, finding) or _supposed(reading, finding)
+    return "hypothetical" if unreal else None
+
+
+_BY_FORM = {
+    "future": _unreal_future,
+    "bare": _unreal_bare,
+    "noun": _unreal_noun,
+    "going": _unreal_gerund,
+}
+
+
+def _supposed(reading: Reading, finding: Finding) -> bool:
+    return _cue(reading, finding, "cue_hypothesis", before=True) or _conditional(reading, finding)
+
+
+def _intended(reading: Reading, finding: Finding) -> bool:
+    return _cue(reading, finding, "cue_plan", before=True)
 
 
 def _supposed_after(reading: Reading, finding: Finding) -> bool:
-    """ "The capture of X would …": what becomes of a noun is told after it."""
+    """Whether what becomes of a noun is told after it: "The capture of X would …"."""
     if _cue(reading, finding, "cue_hypothesis", before=False):
         return True
     opening = finding.start <= _OPENING
@@ -137,7 +175,7 @@ def _cue(reading: Reading, finding: Finding, kind: str, *, before: bool) -> bool
 
 
 def _is_month(reading: Reading, match: Match) -> bool:
-    """ "May 25" may be anything but a possibility."""
+    """Whether "May" is the month, not the auxiliary."""
     return reading.tokens[match.start].capital and bool(reading.covers("calendar", match.start))
 
 
@@ -151,7 +189,7 @@ def _conditional(reading: Reading, finding: Finding) -> bool:
 
 
 def _realised(reading: Reading, finding: Finding) -> bool:
-    """ "managed to take" tells of a success, unless it lies in the future."""
+    """Whether a success is told ("managed to take") that does not lie in the future."""
     for match in reading.within("cue_realised", finding.start - 8, finding.start):
         if reading.cost(match.start, finding.start) < SAME_CLAUSE - 2:
             return not reading.within("cue_future_aux", match.start - 3, match.start)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"[^\W_](?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\ufeff])*"
@@ -20,10 +21,10 @@ _SILENT = re.compile(r"[\u0300-\u036f\u00ad\u200b-\u200d\ufeff]")
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "‑": "-", "ё": "е"})
 _QUOTES = frozenset("\"“”«»„'")
 _LONGEST_STEM = 14
+_MOST_WORDS = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or a punctuation mark.
 
     Attributes:
@@ -46,9 +47,8 @@ class Token:
         return self.text[0].isupper()
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A phrase found: tokens `start` to `end` (half-open), its kind and what the rules say of it."""
+class Match(NamedTuple):
+    """A phrase found: its tokens (`start` to `end`, half-open), kind and value in the rules."""
 
     start: int
     end: int
@@ -75,7 +75,7 @@ def _fold(text: str) -> str:
     lowered = text.lower()
     if lowered.isascii():
         return lowered
-    return _SILENT.sub("", lowered).translate(_APOSTROPHES)
+    return _SILENT.sub("", lowered).translate(_APOSTROPHES) or lowered
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,7 @@ class _Element:
     stems: tuple[str, ...]
     optional: bool
     gap: int
+    fixed: bool  # one of a few whole words and nothing else
 
     def accepts(self, key: str) -> bool:
         return key in self.words or (bool(self.stems) and key.startswith(self.stems))
@@ -104,6 +105,7 @@ class Phrases:
         self._exact: dict[str, list[_Phrase]] = {}
         self._stems: dict[str, list[_Phrase]] = {}
         self._kinds: set[str] = set()
+        self._words: dict[str, tuple[_Phrase, ...]] = {}
         for text, kind, value in entries:
             self._kinds.add(kind)
             elements = tuple(map(_element, text.lower().split()))
@@ -127,33 +129,61 @@ class Phrases:
         """By kind: the longest matches from left to right, without overlap within a kind."""
         found: dict[str, list[Match]] = {}
         for start, token in enumerate(tokens):
-            for kind, match in self._at(tokens, start, token).items():
-                rivals = found.setdefault(kind, [])
-                if not rivals or rivals[-1].end <= match.start:
+            candidates = self._begun_by(token.key)
+            if not candidates:
+                continue
+            for kind, match in _longest(tokens, start, candidates).items():
+                rivals = found.get(kind)
+                if rivals is None:
+                    found[kind] = [match]
+                elif rivals[-1].end <= match.start:
                     rivals.append(match)
         return found
 
-    def _at(self, tokens: Sequence[Token], start: int, token: Token) -> dict[str, Match]:
-        candidates = list(self._exact.get(token.key, ()))
-        for length in self._lengths:
-            if length <= len(token.key):
-                candidates.extend(self._stems.get(token.key[:length], ()))
-        best: dict[str, Match] = {}
-        for phrase in candidates:
+    def _begun_by(self, key: str) -> tuple[_Phrase, ...]:
+        """The phrases that may begin with a word; few words make most of a text, so they stay."""
+        known = self._words.get(key)
+        if known is None:
+            candidates = list(self._exact.get(key, ()))
+            for length in self._lengths:
+                if length <= len(key):
+                    candidates.extend(self._stems.get(key[:length], ()))
+            if len(self._words) >= _MOST_WORDS:
+                self._words.clear()
+            known = self._words[key] = tuple(candidates)
+        return known
+
+
+def _longest(
+    tokens: Sequence[Token], start: int, candidates: Sequence[_Phrase]
+) -> dict[str, Match]:
+    best: dict[str, Match] = {}
+    following = tokens[start + 1] if start + 1 < len(tokens) else None
+    for phrase in candidates:
+        if len(phrase.elements) == 1:
+            end = start + 1
+        else:
+            second = phrase.elements[1]
+            if second.fixed and (
+                following is None
+                or (following.key not in second.words and following.text not in _QUOTES)
+            ):
+                continue  # the usual case, spared the search
             end = _end(tokens, start + 1, phrase.elements, 1)
-            if end and (phrase.kind not in best or end > best[phrase.kind].end):
-                best[phrase.kind] = Match(start, end, phrase.kind, phrase.value)
-        return best
+        rival = best.get(phrase.kind)
+        if end and (rival is None or end > rival.end):
+            best[phrase.kind] = Match(start, end, phrase.kind, phrase.value)
+    return best
 
 
 def _element(text: str) -> _Element:
     if text[0] == "_" and text[1:].isdigit():
-        return _Element(frozenset(), (), optional=False, gap=int(text[1:]))
+        return _Element(frozenset(), (), optional=False, gap=int(text[1:]), fixed=False)
     optional = text.endswith("?") and len(text) > 1
     parts = (text[:-1] if optional else text).replace("ё", "е").split("|")
     stems = tuple(part[:-1][:_LONGEST_STEM] for part in parts if part.endswith("*"))
     words = frozenset(part for part in parts if not part.endswith("*"))
-    return _Element(words, stems, optional, 0)
+    return _Element(words, stems, optional, 0, fixed=not (stems or optional))
 
 
 def _end(tokens: Sequence[Token], at: int, elements: tuple[_Element, ...], index: int) -> int:

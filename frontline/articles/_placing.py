@@ -10,6 +10,7 @@ from frontline.articles._reading import Reading, Spot
 _LIMIT, _SHARED_LIMIT, _CLOSE_LIMIT = 15.0, 11.0, 1.3
 _WRONG_WAY = 3.0
 _ANAPHOR_LIMIT = 6.0
+_MOST_PLACES = 100  # of a sentence
 
 
 def place_events(
@@ -17,7 +18,7 @@ def place_events(
 ) -> None:
     """Give each list of places to the event it stands nearest to, and each event its place."""
     groups: dict[int, list[Spot]] = {}
-    for spot in place_spots(reading, taboo):
+    for spot in place_spots(reading, taboo)[:_MOST_PLACES]:
         groups.setdefault(spot.group, []).append(spot)
     for last_resort in (False, True):
         for spots in groups.values():
@@ -47,7 +48,8 @@ def _refer(reading: Reading, finding: Finding) -> None:
 
 def _correct_rule(reading: Reading, finding: Finding) -> None:
     """Fighting near a place is an assault on it, not fighting inside."""
-    near = bool(finding.spots) and all(spot.relation == "near" for spot in finding.spots)
+    outside = [spot for spot in finding.spots if not finding.start <= spot.start < finding.end]
+    near = bool(outside) and all(spot.relation == "near" for spot in outside)
     if finding.rule.event == "contested" and near:
         finding.rule = next(r for r in reading.grammar.events if r.event == "attacked")
 
@@ -78,13 +80,12 @@ def _suits(reading: Reading, finding: Finding, spot: Spot, *, last_resort: bool)
         return False
     if spot.end < finding.start and _relative(reading, spot.end):
         return True  # "near X, which they captured"
-    if spot.relation == "near":
-        return rule.near
-    if spot.relation == "toward":  # "увійшли до X", but not "advanced toward X"
-        return rule.near or (0 <= spot.start - finding.end <= 1 and not reading.grammar.by_words)
-    if spot.relation == "away":
-        return rule.near and last_resort
-    return True
+    close = 0 <= spot.start - finding.end <= 1 and not reading.grammar.by_words
+    return {
+        "near": rule.near,
+        "toward": rule.near or close,  # "увійшли до X", but not "advanced toward X"
+        "away": rule.near and last_resort,
+    }.get(spot.relation, True)
 
 
 def _relative(reading: Reading, at: int) -> bool:
@@ -116,7 +117,7 @@ def _area_suits(reading: Reading, finding: Finding, spot: Spot) -> bool:
 
 
 def _refer_together(reading: Reading, findings: Sequence[Finding]) -> None:
-    """ "They stopped the advance and keep the village": one reference serves both verbs."""
+    """Let one reference serve both verbs: "They stopped the advance and keep the village"."""
     for finding in findings:
         if finding.spots or finding.anaphor or finding.barred or finding.form == "noun":
             continue
@@ -130,7 +131,7 @@ def _assign(
 ) -> None:
     best: tuple[float, Finding, list[Spot]] | None = None
     for finding in findings:
-        if last_resort and finding.spots:
+        if last_resort and any(spot.relation != "toward" for spot in finding.spots):
             continue
         fitting = [
             spot for spot in spots if _suits(reading, finding, spot, last_resort=last_resort)
@@ -174,7 +175,7 @@ def _share(
     finding: Finding,
     groups: dict[int, list[Spot]],
 ) -> None:
-    """ "entered and seized X": a coordinated verb without a place of its own shares the next's."""
+    """Let a coordinated verb without a place share its neighbour's: "entered and seized X"."""
     best: tuple[float, list[Spot]] | None = None
     for spots in groups.values():
         fitting = [spot for spot in spots if _suits(reading, finding, spot, last_resort=False)]

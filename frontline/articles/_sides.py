@@ -180,28 +180,33 @@ def _located(reading: Reading, match: Match) -> bool:
 
 def _behind(reading: Reading, finding: Finding) -> str | None:
     """The side named after the verb: "by Russian forces", "from the enemy"."""
-    rule, grammar = finding.rule, reading.grammar
     for match in _labels(reading, finding.end, finding.end + _SIDE_REACH):
         if reading.cost(finding.start, match.start) > SAME_CLAUSE:
             break
-        before = reading.key(match.start - 1)
         if match.kind == "names" and _located(reading, match):
             continue
-        if before in grammar.by_words:
-            return match.value
-        if before in grammar.from_words:
-            return _turn(reading, match.value)
-        if rule.agent == "after" or rule.loses:
-            if before in grammar.to_words:
-                return match.value
-        elif not _is_object(reading, match) or (grammar.by_words and match.kind != "names"):
-            side = _by_rule(reading, finding, match)
-            if side is not None:
-                return side
-    if rule.after == "opponent":
+        side = _by_preposition(reading, finding, match)
+        if side is not None:
+            return side
+    if finding.rule.after == "opponent":
         for match in reading.within("adjectives", finding.end, finding.end + 6):
             return _turn(reading, match.value)
     return None
+
+
+def _by_preposition(reading: Reading, finding: Finding, match: Match) -> str | None:
+    """What a side behind the word is: by its preposition, else by the rule."""
+    rule, grammar = finding.rule, reading.grammar
+    before = reading.key(match.start - 1)
+    if before in grammar.by_words:
+        return match.value
+    if before in grammar.from_words:
+        return _turn(reading, match.value)
+    if rule.agent == "after" or rule.loses:
+        return match.value if before in grammar.to_words else None
+    if _is_object(reading, match) and (not grammar.by_words or match.kind == "names"):
+        return None
+    return _by_rule(reading, finding, match)
 
 
 def _by_rule(reading: Reading, finding: Finding, match: Match) -> str | None:

@@ -13,6 +13,7 @@ _LONGEST_NAME = 9
 
 
 _SHORTEST_SHARED = 4
+_LARGEST_CAST = 200
 
 
 LABELS = ("speaker", "names", "forces", "outsider", "outlet", "pronoun")
@@ -44,7 +45,7 @@ class Cast:
     def meet(self, claimant: Claimant, words: Sequence[str], roles: Sequence[str]) -> None:
         """Remember a speaker."""
         self.last = claimant
-        if claimant.allegiance == "unknown":
+        if claimant.allegiance == "unknown" or len(self.people) > _LARGEST_CAST:
             return
         for word in words:
             self.people.setdefault(word, claimant)
@@ -85,28 +86,19 @@ def describe(
     side = side or _side(reading, start, end, author)
     words = find_names(reading, start, end)
     roles = [reading.tokens[m.start].key for m in reading.within("speaker", start, end)]
-    known = cast.recognise(words)
-    if known is not None and kind in {"", "official"} and not (kind and side):
+    pronoun = bool(reading.within("pronoun", start, end))
+    known = cast.recognise(words) if kind in {"", "official"} else None
+    if known is not None and side in {None, known.allegiance}:
         return known, True
-    if (
-        reading.within("pronoun", start, end)
-        and not side
-        and not words
-        and (kind in {"", "official"})
-    ):
+    if pronoun and kind in {"", "official"} and not side and not words:
         last = next((cast.roles[role] for role in roles if role in cast.roles), cast.last)
         if last is not None:
             return last, False
-    outlet = reading.within("outlet", start, end)
-    if outlet and not kind:
-        name = reading.text(outlet[0].start, outlet[0].end)
-        return Claimant(name=name, allegiance="independent"), True
-    if not kind and known is not None:
-        return known, True
     claimant = _claimant(reading, (start, end), (kind, side, default), cast, words)
     if claimant is None:
-        return (cast.last, False) if reading.within("pronoun", start, end) else (None, False)
-    cast.meet(claimant, words, roles)
+        return (cast.last if pronoun else None), False
+    if not reading.within("outlet", start, end) or kind:
+        cast.meet(claimant, words, roles)
     return claimant, True
 
 
@@ -120,6 +112,10 @@ def _claimant(
     """A speaker met for the first time, from its kind, side and default side."""
     start, end = span
     kind, side, default = told
+    outlet = reading.within("outlet", start, end)
+    if outlet and not kind:
+        name = reading.text(outlet[0].start, outlet[0].end)
+        return Claimant(name=name, allegiance="independent")
     name = _name(reading, start, end, words)
     if kind in {"independent", "unknown"}:
         return Claimant(name=name, allegiance=kind)
@@ -166,8 +162,9 @@ def name_claimant(reading: Reading, start: int, end: int) -> Claimant | None:
     return claimant if claimant is not None and claimant.allegiance != "unknown" else None
 
 
-def is_labelled(reading: Reading, start: int, end: int, cast: Cast) -> bool:
+def is_labelled(reading: Reading, zone: tuple[int, int], cast: Cast) -> bool:
     """Whether a noun phrase holds a word the rules or the article know for a speaker."""
+    start, end = zone
     return any(reading.within(kind, start, end) for kind in LABELS) or (
         cast.recognise(find_names(reading, start, end)) is not None
     )
@@ -247,7 +244,14 @@ def find_names(reading: Reading, start: int, end: int) -> list[str]:
         and at not in places
         and len(reading.tokens[at].key) > 2  # noqa: PLR2004  (initials are no names)
         and not any(reading.covers(kind, at) for kind in _NO_NAMES)
+        and not _is_role(reading, at)
     ]
+
+
+def _is_role(reading: Reading, at: int) -> bool:
+    """Whether a word is a title or an institution's, not a person's known name."""
+    match = reading.covers("speaker", at)
+    return match is not None and reading.grammar.speakers[int(match.value)].side is None
 
 
 def _name(reading: Reading, start: int, end: int, words: Sequence[str]) -> str:

@@ -41,7 +41,7 @@ def _set_off(reading: Reading, at: int) -> bool:
         at -= 1
         if reading.tokens[at].word:
             return reading.tokens[at + 1].text in "”»"  # «…» заявил; but not: Group "West" said
-    return not reading.tokens[at].word and reading.key(at) not in ")"
+    return not reading.tokens[at].word and reading.key(at) != ")"
 
 
 def _closes_apposition(reading: Reading, before: tuple[int, int]) -> bool:

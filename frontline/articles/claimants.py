@@ -75,7 +75,7 @@ def find_voices(reading: Reading, cast: Cast, author: Claimant) -> tuple[Voice, 
 def _falsehoods(
     reading: Reading, voices: Sequence[Voice], cast: Cast, author: Claimant
 ) -> list[Voice]:
-    """ "… does not correspond to reality": denied by whoever speaks in the sentence."""
+    """Denials by whoever speaks in the sentence: "… does not correspond to reality"."""
     found: list[Voice] = []
     for match in reading.find("reply"):
         if match.value == "false":
@@ -103,14 +103,14 @@ def _voice(
             return None  # "the reports", "Russian claims": nouns
     zones = [zone for zone in find_zones(reading, verb) if zone[0] < zone[1]]
     # A labelled speaker anywhere before a bare capitalised word.
-    for start, end in sorted(zones, key=lambda zone: not is_labelled(reading, *zone, cast)):
-        claimant, named = describe(reading, start, end, cast, author)
+    for zone in sorted(zones, key=lambda zone: not is_labelled(reading, zone, cast)):
+        claimant, named = describe(reading, *zone, cast, author)
         if claimant is None:
             continue
-        start, end = occupied(reading, start, end)
-        span = (min(start, verb.start), max(end, verb.end))
+        name = occupied(reading, *zone)
+        span = (min(name[0], verb.start), max(name[1], verb.end))
         cast.last = claimant
-        return Voice(*span, here, (start, end), claimant, alleged, (), reply, not named)
+        return Voice(*span, here, name, claimant, alleged, (), reply, not named)
     previous = earlier[-1].claimant if earlier else None
     if reply == "unconfirmed":  # "could not be verified": a fact about the outlet
         return Voice(*here, here, (verb.start,) * 2, author, reply=reply)
@@ -121,7 +121,7 @@ def _voice(
 
 
 def _headline(reading: Reading, cast: Cast, voices: Sequence[Voice]) -> list[Voice]:
-    """ "ISW: …" and "… – Генштаб": a speaker set off by a colon or a closing dash."""
+    """Speakers set off by a colon or a closing dash: "ISW: …", "… – Генштаб"."""
     if voices or reading.sentence.section == "quotation":
         return []
     found: list[Voice] = []

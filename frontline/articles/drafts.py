@@ -26,7 +26,7 @@ from frontline.articles._placing import place_spots
 from frontline.articles._reading import Reading, read_sentence
 from frontline.articles._sides import resolve_side
 from frontline.articles.claimants import Voice, find_author, find_voices
-from frontline.articles.moments import find_moments
+from frontline.articles.moments import find_moments_among
 from frontline.articles.values import DraftClaim, Mention, Sentence
 from frontline.claims import HYPOTHETICAL, NEEDS_ABOUT, NEEDS_SIDE, Modality, Source, as_date
 from frontline.dates import FuzzyDate
@@ -91,8 +91,13 @@ def _write(memory: Memory, reading: Reading) -> None:
     """Add the drafts of one sentence."""
     voices = find_voices(reading, memory.cast, memory.author)
     findings = find_events(reading, [voice.name for voice in voices])
-    moments = find_moments(
-        reading.sentence.text, language=reading.sentence.language, published=memory.published
+    sentence = reading.sentence
+    moments = (
+        find_moments_among(
+            reading.tokens, sentence.text, language=sentence.language, published=memory.published
+        )
+        if voices or findings
+        else ()
     )
     page = Page(reading, voices, findings, date_events(reading, moments, voices, findings))
     replies = [(voice, embedded(page, voice)) for voice in voices if voice.reply]

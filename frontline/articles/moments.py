@@ -79,10 +79,21 @@ def find_moments(
         publication; "last week" is the previous Monday to Sunday; "overnight" the day before to
         the day; a month's beginning is its days 1 to 10 and its end begins on the 21st.
     """
+    return find_moments_among(cut_tokens(text), text, language=language, published=published)
+
+
+def find_moments_among(
+    tokens: Sequence[Token],
+    text: str,
+    *,
+    language: str,
+    published: dt.date | FuzzyDate | None,
+) -> tuple[Moment, ...]:
+    """The same for a text whose tokens are at hand."""
     day = _last_day(published)
     found = list(_numeric(text))
     if language in languages("claims"):
-        found.extend(_worded(cut_tokens(text), _calendar(language), day))
+        found.extend(_worded(tokens, _calendar(language), day))
     found.sort(key=lambda moment: (moment.start, -moment.end))
     kept: list[Moment] = []
     for moment in found:
