@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
@@ -166,7 +166,11 @@ def policy_named(name: str) -> Policy:
         UnknownPolicy: no such policy.
     """
     word, _, argument = name.partition(":")
-    plain = {"parties": Parties, "majority": Majority, "against_interest": AgainstInterest}
+    plain: dict[str, Callable[[], Policy]] = {
+        "parties": Parties,
+        "majority": Majority,
+        "against_interest": AgainstInterest,
+    }
     if name in plain:
         return plain[name]()
     if word == "observer" and argument.strip():

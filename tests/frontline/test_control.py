@@ -354,7 +354,7 @@ class TestPolicies:
 
     def test_an_unknown_policy_lists_those_there_are(self):
         with pytest.raises(
-            UnknownPolicy, match="parties, majority, against_interest, observer:NAME"
+            UnknownPolicy, match="against_interest, observer:NAME"
         ):
             policy_named("mayority")
 
