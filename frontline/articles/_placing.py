@@ -10,6 +10,7 @@ from frontline.articles._reading import Reading, Spot
 _LIMIT, _SHARED_LIMIT, _CLOSE_LIMIT = 15.0, 11.0, 1.3
 _WRONG_WAY = 3.0
 _ANAPHOR_LIMIT = 6.0
+_OF_SETTLEMENTS = frozenset({"captured", "withdrew", "entered", "holds"})
 _MOST_PLACES = 100  # of a sentence
 
 
@@ -95,8 +96,11 @@ def _relative(reading: Reading, at: int) -> bool:
 
 def _area_suits(reading: Reading, finding: Finding, spot: Spot) -> bool:
     """Whether the event is about the region itself, not about something unnamed in it."""
-    if not finding.rule.areas:
-        return False
+    if not finding.rule.areas or (
+        finding.rule.event in _OF_SETTLEMENTS
+        and reading.within("generic", spot.start - 4, spot.start)
+    ):
+        return False  # "a village in the region"
     low, high = min(finding.end, spot.start), max(finding.start, spot.start)
     between = range(low, min(high, spot.start) if spot.start > finding.start else finding.start)
     for at in between:
@@ -142,6 +146,12 @@ def _assign(
             near = not last_resort and _distance(reading, finding, spots) < _LIMIT
             finding.barred = finding.barred or near
             continue
+        if (
+            finding.spots
+            and all(spot.relation == "near" for spot in fitting)
+            and (any(spot.relation == "at" for spot in finding.spots))
+        ):
+            continue  # "in X, near Y" is about X
         cost = _distance(reading, finding, fitting)
         if cost <= _LIMIT and (best is None or cost < best[0]):
             best = cost, finding, fitting

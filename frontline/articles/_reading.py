@@ -16,7 +16,7 @@ _HARD, _SOFT, _COMMA, _VERB = 8.0, 3.0, 1.5, 2.0
 _STEP = 0.25
 QUOTES = frozenset("\"“”«»„'‘’")
 _REACH = 6
-_CONTROL = {"area_noun", "generic", "joiner"}
+_DASHES = frozenset("–—-:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,26 +185,36 @@ def _walls(reading: Reading) -> tuple[float, ...]:
     steps = [_STEP] * len(reading.tokens)
     listed = _listed(reading)
     for at, token in enumerate(reading.tokens):
-        if token.text in ",:" and at not in listed:
+        if token.text in {",", ":"} and at not in listed:
             steps[at] = _COMMA
-        elif token.text in "()":
+        elif token.text in {"(", ")"}:
             steps[at] = _SOFT / 2
     for match in reading.find("clause"):
         if match.start not in listed:
-            steps[match.start] = max(steps[match.start], _HARD if match.value == "hard" else _SOFT)
-    for spot in reading.spots:  # "two towns – X and Y": the dash only introduces
-        before = spot.start - 1
-        if (
-            before > 0
-            and reading.tokens[before].text in "–—-:"
-            and reading.within("generic", before - 4, before)
-        ):
-            steps[before] = _STEP
+            steps[match.start] = _HARD if match.value == "hard" else _SOFT
+    for at, cost in _soft_dashes(reading):
+        steps[at] = cost
     for match in reading.find("event", "reply"):
         steps[match.start] = max(steps[match.start], _VERB)
     for match in reading.find("speech"):
         steps[match.start] = max(steps[match.start], _SOFT)
     return (0.0, *accumulate(steps))
+
+
+def _soft_dashes(reading: Reading) -> Iterable[tuple[int, float]]:
+    """Dashes that cut nothing: before a list of places and in the place of "is"."""
+    for spot in reading.spots:  # "two towns – X and Y"
+        before = spot.start - 1
+        if (
+            before > 0
+            and reading.tokens[before].text in _DASHES
+            and (reading.within("generic", before - 4, before))
+        ):
+            yield before, _STEP
+    for match in reading.find("event"):  # "Вовчанськ — під контролем"
+        before = match.start - 1
+        if before > 0 and reading.tokens[before].text in _DASHES:
+            yield before, _COMMA
 
 
 def _listed(reading: Reading) -> set[int]:

@@ -197,7 +197,8 @@ def _behind(reading: Reading, finding: Finding) -> str | None:
 def _by_preposition(reading: Reading, finding: Finding, match: Match) -> str | None:
     """What a side behind the word is: by its preposition, else by the rule."""
     rule, grammar = finding.rule, reading.grammar
-    before = reading.key(match.start - 1)
+    at = match.start - 1
+    before = reading.key(at - 1 if reading.covers("determiner", at) else at)
     if before in grammar.by_words:
         return match.value
     if before in grammar.from_words:

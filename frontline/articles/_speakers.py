@@ -87,18 +87,20 @@ def describe(
     words = find_names(reading, start, end)
     roles = [reading.tokens[m.start].key for m in reading.within("speaker", start, end)]
     pronoun = bool(reading.within("pronoun", start, end))
-    known = cast.recognise(words) if kind in {"", "official"} else None
+    first, last = _person(reading, start, end, words)
+    names = [reading.key(last - 1)] if last - first > 1 else words  # people: the family name
+    known = cast.recognise(names) if kind in {"", "official"} else None
     if known is not None and side in {None, known.allegiance}:
         return known, True
     if pronoun and kind in {"", "official"} and not side and not words:
-        last = next((cast.roles[role] for role in roles if role in cast.roles), cast.last)
-        if last is not None:
-            return last, False
+        before = next((cast.roles[role] for role in roles if role in cast.roles), cast.last)
+        if before is not None:
+            return before, False
     claimant = _claimant(reading, (start, end), (kind, side, default), cast, words)
     if claimant is None:
         return (cast.last if pronoun else None), False
     if not reading.within("outlet", start, end) or kind:
-        cast.meet(claimant, words, roles)
+        cast.meet(claimant, names, roles)
     return claimant, True
 
 
@@ -256,7 +258,16 @@ def _is_role(reading: Reading, at: int) -> bool:
 
 def _name(reading: Reading, start: int, end: int, words: Sequence[str]) -> str:
     """The speaker as written: a person's name, else the phrase from its first to last label."""
-    best: tuple[int, int] = (start, start)
+    first, last = _person(reading, start, end, words)
+    if last - first >= 2:  # noqa: PLR2004  (first name and family name)
+        return reading.text(first, last)
+    first, last = _trimmed(reading, start, end)
+    return reading.text(first, min(last, first + _LONGEST_NAME)) or reading.text(start, end)
+
+
+def _person(reading: Reading, start: int, end: int, words: Sequence[str]) -> tuple[int, int]:
+    """The longest run of capitalised words that are no label."""
+    best = (start, start)
     at = start
     while at < end:
         run = at
@@ -265,10 +276,7 @@ def _name(reading: Reading, start: int, end: int, words: Sequence[str]) -> str:
         if run - at > best[1] - best[0]:
             best = (at, run)
         at = max(run, at + 1)
-    if best[1] - best[0] >= 2:  # noqa: PLR2004  (first name and family name)
-        return reading.text(*best)
-    first, last = _trimmed(reading, start, end)
-    return reading.text(first, min(last, first + _LONGEST_NAME)) or reading.text(start, end)
+    return best
 
 
 def _trimmed(reading: Reading, start: int, end: int) -> tuple[int, int]:

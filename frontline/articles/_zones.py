@@ -20,7 +20,7 @@ def find_zones(reading: Reading, verb: Match) -> list[tuple[int, int]]:
     after = phrase_after(reading, verb.end)
     if verb.kind == "according":
         return [after]
-    before = _before(reading, verb.start)
+    before, apposed = _before(reading, verb.start)
     comma = verb.start == 0 or _set_off(reading, verb.start - 1)
     near = range(after[0], min(after[1], after[0] + 4))
     named = any(
@@ -30,7 +30,9 @@ def find_zones(reading: Reading, verb: Match) -> list[tuple[int, int]]:
     quoted = any(
         token.text in QUOTES for token in reading.tokens[max(0, verb.start - 3) : verb.start]
     )
-    if comma and named and (quoted or not _closes_apposition(reading, before)):
+    pairs = {f"{reading.key(at)} {reading.key(at + 1)}" for at in range(verb.start)}
+    told_before = bool(pairs & reading.grammar.retro)  # "Об этом … заявил": the speaker follows
+    if named and (told_before or (comma and (quoted or not apposed))):
         return [after, before]
     return [before, after] if before[0] < before[1] else [after]
 
@@ -44,19 +46,8 @@ def _set_off(reading: Reading, at: int) -> bool:
     return not reading.tokens[at].word and reading.key(at) != ")"
 
 
-def _closes_apposition(reading: Reading, before: tuple[int, int]) -> bool:
-    """Whether a comma before the verb closes "…, head of …," rather than what is said."""
-    start, end = before
-    commas = sum(reading.key(at) == "," for at in range(start, end + 1))
-    return (
-        start < end
-        and commas > (reading.key(end) == ",")
-        and not any(reading.covers("event", at) for at in range(start, end))
-    )
-
-
-def _before(reading: Reading, verb: int) -> tuple[int, int]:
-    """The noun phrase before a verb, with an apposition between commas."""
+def _before(reading: Reading, verb: int) -> tuple[tuple[int, int], bool]:
+    """The noun phrase before a verb, and whether an apposition between commas belongs to it."""
     end = verb
     while end and (reading.key(end - 1) in (",", *QUOTES) or reading.covers("auxiliary", end - 1)):
         end -= 1
@@ -66,8 +57,8 @@ def _before(reading: Reading, verb: int) -> tuple[int, int]:
         relative = reading.covers("clause", opened + 1) is not None
         name = _chunk(reading, opened)
         if 0 < opened - name <= _LONGEST_NAME and not _tells(reading, name, opened):
-            return name, opened if relative else end
-    return start, end
+            return (name, opened if relative else end), True
+    return (start, end), False
 
 
 def _comma_before(reading: Reading, end: int) -> int | None:

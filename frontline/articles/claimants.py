@@ -132,8 +132,9 @@ def _headline(reading: Reading, cast: Cast, voices: Sequence[Voice]) -> list[Voi
             zone = (at + 1, len(reading.tokens))
         else:
             continue
-        if reading.within("event", *zone) or not any(
-            reading.within(kind, *zone) for kind in ("speaker", "names", "outlet")
+        if reading.within("event", *zone) or (
+            not any(reading.within(kind, *zone) for kind in ("speaker", "names", "outlet"))
+            and not (at == 1 and cast.recognise([reading.key(0)]))
         ):
             continue
         claimant, _ = describe(reading, *zone, cast, NOBODY)

@@ -34,6 +34,7 @@ from frontline.dates import FuzzyDate
 _SKIPPED = frozenset({"boilerplate", "caption", "dateline"})
 _FAR = 9.0
 _HEAD = 8
+_OVERTURE = 12
 
 
 def draft_claims(
@@ -65,6 +66,9 @@ def draft_claims(
     main = load_grammar(languages.most_common(1)[0][0]) if languages else None
     author = find_author(readings, source.publisher, main)
     memory = Memory(main=main, author=author, published=as_date(published))
+    for reading in readings[:_OVERTURE]:  # who is who, for headlines such as "Ганчев: …"
+        find_voices(reading, memory.cast, author)
+    memory.cast.last = None
     for reading in readings:
         _write(memory, reading)
     return _finish(_redirect(memory.drafts), source)
