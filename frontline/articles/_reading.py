@@ -81,6 +81,12 @@ class Reading:
             return marks[first - 1]
         return None
 
+    def spots_between(self, start: int, end: int) -> tuple[Spot, ...]:
+        """The places that begin between two tokens."""
+        first = bisect_left(self.spots, start, key=lambda spot: spot.start)
+        last = bisect_left(self.spots, end, lo=first, key=lambda spot: spot.start)
+        return self.spots[first:last]
+
     def cost(self, a: int, b: int) -> float:
         """How far apart two tokens are, clause boundaries counted dearly."""
         low, high = min(a, b), max(a, b)

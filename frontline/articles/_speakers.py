@@ -226,8 +226,8 @@ def _remembered(cast: Cast, roles: Sequence[str]) -> str | None:
 
 def _region(reading: Reading, start: int, end: int, cast: Cast) -> str | None:
     """A governor speaks for the country of the region named beside the title."""
-    for spot in reading.spots:
-        if start <= spot.start < end and spot.place.country in reading.grammar.sides:
+    for spot in reading.spots_between(start, end):
+        if spot.place.country in reading.grammar.sides:
             return spot.place.country
     referred = reading.within("anaphor", start, end)
     if cast.region in reading.grammar.sides and any(m.value == "area" for m in referred):
@@ -237,7 +237,9 @@ def _region(reading: Reading, start: int, end: int, cast: Cast) -> str | None:
 
 def find_names(reading: Reading, start: int, end: int) -> list[str]:
     """Capitalised words of a noun phrase that are no known label, folded."""
-    places = {at for spot in reading.spots for at in range(spot.start, spot.end)}
+    places = {
+        at for spot in reading.spots_between(start, end) for at in range(spot.start, spot.end)
+    }
     return [
         reading.tokens[at].key
         for at in range(start, end)
@@ -297,7 +299,7 @@ def occupied(reading: Reading, start: int, end: int) -> tuple[int, int]:
     first, last = _trimmed(reading, start, end)
     told = reading.within("event", first, last)
     last = min((match.start for match in told if match.start > first), default=last)
-    for spot in reading.spots:
+    for spot in reading.spots_between(start, end):
         if last <= spot.start <= last + 2 and spot.end <= end:
             last = spot.end
     return first, last

@@ -10,6 +10,7 @@ _LONGEST_ZONE = 28
 
 
 _LONGEST_NAME = 9
+_HEAD = 8
 
 
 _STOPS = frozenset(";:—–()")
@@ -30,7 +31,10 @@ def find_zones(reading: Reading, verb: Match) -> list[tuple[int, int]]:
     quoted = any(
         token.text in QUOTES for token in reading.tokens[max(0, verb.start - 3) : verb.start]
     )
-    pairs = {f"{reading.key(at)} {reading.key(at + 1)}" for at in range(verb.start)}
+    pairs = {
+        f"{reading.key(at)} {reading.key(at + 1)}"
+        for at in range(max(0, verb.start - _HEAD), verb.start)
+    }
     told_before = bool(pairs & reading.grammar.retro)  # "Об этом … заявил": the speaker follows
     if named and (told_before or (comma and (quoted or not apposed))):
         return [after, before]
