@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frontline.articles import Article, read_article, read_text
+from frontline.articles.reading import DRAFTING_LIMIT
 from frontline.errors import InvalidDate, UnreadableInput
 
 STORY = (
@@ -114,3 +115,12 @@ def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
         read_text(tmp_path / "none.txt")
     with pytest.raises(UnreadableInput):
         read_text(tmp_path)
+
+
+def test_a_text_beyond_any_article_is_read_without_drafts() -> None:
+    text = "Russian forces captured Kurakhove. " * 15_000
+    assert len(text) > DRAFTING_LIMIT
+    found = read_article(text, published="2025-01-06")
+    assert found.claims == ()
+    assert found.mentions
+    assert "no claims were drafted" in found.notes[0]
