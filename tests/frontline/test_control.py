@@ -353,9 +353,7 @@ class TestPolicies:
         assert status(self.CLAIMS, "2025-01-06", policy=policy) == ("assessed", "UA")
 
     def test_an_unknown_policy_lists_those_there_are(self):
-        with pytest.raises(
-            UnknownPolicy, match="against_interest, observer:NAME"
-        ):
+        with pytest.raises(UnknownPolicy, match="against_interest, observer:NAME"):
             policy_named("mayority")
 
     def test_views_of_each_side_and_of_the_observers(self):
