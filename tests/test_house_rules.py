@@ -40,7 +40,13 @@ FRONTLINE = (
 
 # Private modules that are the plumbing of a unit.
 PLUMBING = {
-    "gazetteer": {"_ranking": "resolve", "_question": "resolve", "_joint": "resolve"},
+    "gazetteer": {
+        "_likeness": "index",
+        "_villages": "index",
+        "_ranking": "resolve",
+        "_question": "resolve",
+        "_joint": "resolve",
+    },
     "frontline": {"_printing": "cli"},
 }
 
