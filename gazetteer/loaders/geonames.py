@@ -24,7 +24,7 @@ from gazetteer.loaders.records import Record
 from gazetteer.loaders.romanisation import guess_language
 from gazetteer.loaders.tables import OWN_LANGUAGE
 from gazetteer.places import NameStatus
-from gazetteer.spelling import MAX_NAME, fold, is_cyrillic, visible
+from gazetteer.spelling import MAX_NAME, fold, visible
 
 LICENCE = "CC BY 4.0, GeoNames (geonames.org)"
 
@@ -131,12 +131,13 @@ def _add_name(
 ) -> None:
     if not fold(text) or len(text) > MAX_NAME or not _has_no_controls(text):
         return
-    if is_cyrillic(text):
+    script = find_script(text)
+    if script == "Cyrillic":
         known = language or guess_language(text)
         if until:
             record.add(text, language=known, status=status or "former", until=until)
         add_cyrillic(record, text, fold(record.name), status=status, language=known)
-    elif find_script(text) == "Latin" and not (language is None and is_noise(text, "Latin")):
+    elif script == "Latin" and not (language is None and is_noise(text, "Latin")):
         record.add(text, language=language, status=status or "alternate", until=until or None)
 
 
@@ -145,7 +146,7 @@ def _clean(text: str) -> str:
 
 
 def _has_no_controls(text: str) -> bool:
-    return not any(char < " " or "\x7f" <= char < "\xa0" for char in text)
+    return text.isprintable() or not any(char < " " or "\x7f" <= char < "\xa0" for char in text)
 
 
 class Known(NamedTuple):

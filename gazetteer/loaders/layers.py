@@ -1,6 +1,7 @@
 """A layer: what one file holds, checked and in the index's own layout, beside what it was.
 
-A layer is an SQLite file as `gazetteer.index` describes it, with three tables more:
+A layer is an SQLite file as `gazetteer.index` describes it, its keys in the order of their places,
+with three tables more:
 
 ```
 origins  (place, number, own, admin1, admin2): the row a place stands in; what other rows call it
@@ -31,6 +32,10 @@ Format = Literal["geonames", "table", "alternate names"]
 
 ALIASES = "CREATE TABLE aliases (ref TEXT PRIMARY KEY, place INTEGER NOT NULL) WITHOUT ROWID;"
 _EXTRA = f"""
+DROP TABLE keys;
+CREATE TABLE keys (
+    place INTEGER NOT NULL, key TEXT NOT NULL, status INTEGER NOT NULL, PRIMARY KEY (place, key)
+) WITHOUT ROWID;
 CREATE TABLE origins (
     place INTEGER PRIMARY KEY, number INTEGER NOT NULL, own TEXT, admin1 TEXT, admin2 TEXT
 );
@@ -119,7 +124,7 @@ class LayerWriter:
         )
         self._connection.executemany(
             "INSERT INTO keys VALUES (?,?,?)",
-            [(key, record.id, status) for key, status in record.keys.items()],
+            [(record.id, key, status) for key, status in record.keys.items()],
         )
         self._connection.executemany(
             "INSERT OR IGNORE INTO aliases VALUES (?,?)", [(ref, record.id) for ref in row.aliases]
@@ -135,7 +140,7 @@ class LayerWriter:
         self._connection.executemany(
             "INSERT INTO keys VALUES (?,?,?) ON CONFLICT DO UPDATE "
             "SET status = min(status, excluded.status)",
-            [(key, place, status) for key, status in record.keys.items()],
+            [(place, key, status) for key, status in record.keys.items()],
         )
 
     def _refuse(self, row: Row) -> None:
@@ -163,7 +168,6 @@ def write_layer(path: Path, problems: Problems) -> Iterator[LayerWriter]:
         )
         connection.execute("BEGIN")
         yield LayerWriter(connection, problems)
-        connection.execute("CREATE INDEX place_keys ON keys (place)")
         connection.execute("CREATE INDEX place_aliases ON aliases (place)")
         connection.execute("CREATE INDEX extra_places ON extra (place)")
         connection.commit()

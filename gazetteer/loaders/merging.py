@@ -1,18 +1,18 @@
 """One index of the core and all layers: a place that several of them hold is one place.
 
 Two rows are one place if they bear the same id (GeoNames', KATOTTG's, or any that a table gives),
-or if they are of one kind, bear the same official name in some spelling and lie within 3 km of
-each other (regions: within 100 km, in one country) without bearing two ids of one register. Two
-rows of one file are two places.
+or if they are of one kind, bear the same official name in some spelling, or one of them formerly
+the other's, and lie within 3 km of each other (regions: within 100 km, in one country) without
+bearing two ids of one register. Two rows of one file are two places.
 
 Of such a place the position, the printed name and the residents are the core's, else those of the
 layer that is laid first; names are taken from all, and a name that any of them calls former is
-former. Layers are laid in a fixed order, so that the order of adding them makes no difference.
+former, and no longer the printed one. Layers are laid in a fixed order, so that the order of adding
+them makes no difference.
 """
 
 from __future__ import annotations
 
-import math
 import os
 import shutil
 import sqlite3
@@ -26,8 +26,9 @@ from gazetteer.index import CORE, Index, pack_names, unpack_names
 from gazetteer.loaders.layers import ALIASES, Layer, open_layer
 from gazetteer.loaders.progress import Bar
 from gazetteer.loaders.records import STATUS_ORDER
-from gazetteer.loaders.regions import settle_regions
+from gazetteer.loaders.regions import measure_km, settle_regions
 from gazetteer.places import Kind, Name
+from gazetteer.spelling import fold
 
 SAME_PLACE_KM = 3.0
 _SAME_REGION_KM = 100.0
@@ -35,6 +36,7 @@ _KM_PER_DEGREE = 111.2
 _AREAS = tuple(
     get_args(Kind).index(kind) for kind in ("country", "oblast", "raion", "hromada", "area")
 )
+_SURE = (STATUS_ORDER.index("official"), STATUS_ORDER.index("former"))
 _TELL_EVERY = 500
 
 PLACED = """
@@ -122,6 +124,7 @@ class _Merger:
             Bar(label, total=self._layer.places, unit="places") as bar,
         ):
             self._from = layer
+            self._has_aliases = layer.execute("SELECT 1 FROM aliases").fetchone() is not None
             for done, row in enumerate(self._read_places()):
                 self._lay(*row)
                 if done % _TELL_EVERY == 0:
@@ -156,9 +159,7 @@ class _Merger:
 
     def _lay(self, place: tuple[Any, ...], origin: tuple[Any, ...]) -> None:
         number, ref, country = place[0], place[1], place[4]
-        aliases = [row[0] for row in self._from.execute(
-            "SELECT ref FROM aliases WHERE place = ?", (number,)
-        )]  # fmt: skip
+        aliases = self._read_aliases(number)
         keys = self._read_keys(number)
         own = ref or f"geonames:{number}"
         target = self._find(own, aliases) or self._find_near(place, keys, [own, *aliases])
@@ -173,9 +174,12 @@ class _Merger:
             self._fill(target, place)
             self._add_names(target, list(unpack_names(place[13])))
         self._add_keys(target, keys)
+        if not is_new:
+            self._rename(target, place[2])
+        borne = (f"geonames:{target}", None if number > 0 or not is_new else ref)
         self._to.executemany(
             "INSERT OR IGNORE INTO aliases VALUES (?,?)",
-            [(alias, target) for alias in (own, *aliases) if not self._bears(target, alias)],
+            [(alias, target) for alias in (own, *aliases) if alias not in borne],
         )
         self._to.execute(
             "INSERT INTO placed VALUES (?,?,?,?,?,?,?)", (target, is_new, country, ref, *origin)
@@ -191,11 +195,11 @@ class _Merger:
         query = "SELECT key, status FROM keys WHERE place = ?"
         return self._from.execute(query, (number,)).fetchall()
 
-    def _bears(self, target: int, ref: str) -> bool:
-        if ref == f"geonames:{target}":
-            return True
-        found = self._to.execute("SELECT ref FROM places WHERE id = ?", (target,)).fetchone()
-        return bool(found[0] == ref)
+    def _read_aliases(self, number: int) -> list[str]:
+        if not self._has_aliases:
+            return []
+        query = "SELECT ref FROM aliases WHERE place = ?"
+        return [row[0] for row in self._from.execute(query, (number,))]
 
     def _find(self, own: str, aliases: list[str]) -> int | None:
         """The place that bears one of these ids, unless a row of this layer has become it."""
@@ -221,18 +225,20 @@ class _Merger:
         reach = _SAME_REGION_KM if kind in _AREAS else SAME_PLACE_KM
         spare = reach / _KM_PER_DEGREE * 1e5
         # GeoNames' official name of a raion is seldom the state's; nearness and country make sure.
-        worst = STATUS_ORDER.index("exonym" if kind in _AREAS else "official")
+        fit = range(len(STATUS_ORDER)) if kind in _AREAS else _SURE
         best: tuple[float, int] | None = None
         for key, status in keys:
-            if status > worst:
+            if status not in fit:
                 continue
-            for number, ref, held, lat, lon in self._to.execute(
-                "SELECT p.id, p.ref, p.country, p.latitude, p.longitude FROM keys k "
-                "JOIN places p ON p.id = k.place WHERE k.key = ? AND k.status <= ? "
+            for number, ref, held, lat, lon, borne in self._to.execute(
+                "SELECT p.id, p.ref, p.country, p.latitude, p.longitude, k.status FROM keys k "
+                "JOIN places p ON p.id = k.place WHERE k.key = ? "
                 "AND p.kind = ? AND p.latitude BETWEEN ? AND ?",
-                (key, worst, kind, latitude - spare, latitude + spare),
+                (key, kind, latitude - spare, latitude + spare),
             ):
-                distance = _measure_km((latitude, longitude), (lat, lon))
+                if borne not in fit:
+                    continue
+                distance = measure_km((latitude, longitude), (lat, lon))
                 if distance > reach or (
                     kind in _AREAS and None not in {country, held} and country != held
                 ):
@@ -262,6 +268,16 @@ class _Merger:
             "WHERE id = ? AND precision = 1 AND ? = 0",
             (place[7], place[8], target, place[11]),
         )
+
+    def _rename(self, target: int, name: str) -> None:
+        """Print the name a row gives where the one printed so far has turned out to be former."""
+        (printed,) = self._to.execute("SELECT name FROM places WHERE id = ?", (target,)).fetchone()
+        query = "SELECT status FROM keys WHERE place = ? AND key = ?"
+        old, new = (
+            self._to.execute(query, (target, fold(text))).fetchone() for text in (printed, name)
+        )
+        if old == (_SURE[1],) and new == (_SURE[0],):
+            self._to.execute("UPDATE places SET name = ? WHERE id = ?", (name, target))
 
     def _add_names(self, target: int, names: list[Name]) -> None:
         query = "SELECT names FROM places WHERE id = ?"
@@ -300,10 +316,3 @@ def _choose(held: Name | None, given: Name) -> Name:
 def _read_geonames(ref: str) -> int | None:
     source, _, rest = ref.partition(":")
     return int(rest) if source == "geonames" and rest.isascii() and rest.isdigit() else None
-
-
-def _measure_km(a: tuple[int, int], b: tuple[int, int]) -> float:
-    """Distance on a plane between two points in degrees * 100000; right to a per cent or so."""
-    shrink = math.cos(math.radians((a[0] + b[0]) / 2e5))
-    turn = (a[1] - b[1] + 180 * 10**5) % (360 * 10**5) - 180 * 10**5
-    return _KM_PER_DEGREE * math.hypot((a[0] - b[0]) / 1e5, turn / 1e5 * shrink)

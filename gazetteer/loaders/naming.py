@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
-from gazetteer.loaders.records import Record
+from gazetteer.loaders.records import LOOSE_COUNTRIES, Record
 from gazetteer.loaders.romanisation import guess_language, romanise
 from gazetteer.places import NameStatus
-from gazetteer.spelling import fold, is_cyrillic
+from gazetteer.spelling import LOOSE, fold, is_cyrillic, loosen
 
 _SHORTEST_ALTERNATE = 3
 _LONGEST_CODE = 4
@@ -33,15 +34,26 @@ def add_cyrillic(
     language = language or guess_language(text)
     if language is None and record.country == "RU":
         language = "ru"
-    forms = romanise(text, language if language in {"uk", "ru"} else None)
-    standing = status or ("official" if primary in map(fold, forms) else "alternate")
+    folded, loose = _list_keys(text, language if language in {"uk", "ru"} else None)
+    standing = status or ("official" if primary in folded else "alternate")
     record.add(text, language=language, status=standing)
-    for form in forms:
-        record.add(form, status=standing, shown=False)
+    record.add_keys(folded, standing)
+    if record.country in LOOSE_COUNTRIES:
+        record.add_keys(loose, standing)
+
+
+@lru_cache(maxsize=65536)
+def _list_keys(text: str, language: str | None) -> tuple[frozenset[str], frozenset[str]]:
+    """The folded and the loose keys of a Cyrillic name's romanisations."""
+    forms = romanise(text, language)
+    folded = frozenset(key for form in forms if (key := fold(form)))
+    return folded, frozenset(LOOSE + loosen(form) for form in forms if fold(form))
 
 
 def find_script(text: str) -> str | None:
     """`Latin` or `Cyrillic` if every letter is of it, else None."""
+    if text.isascii():
+        return "Latin" if any(map(str.isalpha, text)) else None
     if is_cyrillic(text):
         return "Cyrillic"
     letters = [char for char in text if char.isalpha()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from gazetteer.places import Kind, Name, NameStatus
@@ -63,3 +64,9 @@ class Record:
         held = self.names.get(text)
         if shown and (held is None or rank < STATUS_ORDER.index(held.status) or until):
             self.names[text] = Name(text=text, language=language, status=status, until=until)
+
+    def add_keys(self, keys: Iterable[str], status: NameStatus) -> None:
+        """Let the place be found by further keys; of two standings of one key the better stays."""
+        rank = STATUS_ORDER.index(status)
+        for key in keys:
+            self.keys[key] = min(rank, self.keys.get(key, rank))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -14,6 +15,9 @@ _KATOTTG_RAION = re.compile(r"(katottg:UA\d{4})\d+")
 _SPOKEN = ("", " oblast", " область", " raion", " район", " region", " krai", " край")
 _FEWEST = 3
 _MOST_OF_THEM = 0.6
+_NEIGHBOURS = 3
+_NEIGHBOUR_KM = 10.0
+_KM_PER_DEGREE = 111.2
 
 
 def settle_regions(connection: sqlite3.Connection) -> None:
@@ -22,7 +26,9 @@ def settle_regions(connection: sqlite3.Connection) -> None:
     What a row calls its region is, in this order: a region of the same layer that goes by this;
     the name of a region; a code for the region in which at least 6 in 10 of the layer's places of
     that code lie that were known before, if these are three or more. Ukraine's raions can also be
-    told from the place's KATOTTG code. A place lies in the country of its first-level region.
+    told from the place's KATOTTG code. A settlement whose row says nothing of a region lies in that
+    of its three nearest neighbours, if these agree and one lies within 10 km. A place lies in the
+    country of its first-level region.
     """
     for column in ("admin1", "admin2"):
         for country, said in list(_list_said(connection, column)):
@@ -34,11 +40,22 @@ def settle_regions(connection: sqlite3.Connection) -> None:
             if region is not None:
                 _set(connection, column, region, country, said)
     _settle_raions(connection)
+    _settle_by_neighbours(connection)
     connection.execute(
         "UPDATE places SET country = coalesce((SELECT r.country FROM places r "
         "WHERE r.id = places.admin1), country) "
         "WHERE id IN (SELECT target FROM placed WHERE new) AND admin1 IS NOT NULL"
     )
+
+
+def measure_km(a: tuple[int, int], b: tuple[int, int]) -> float:
+    """Distance in km between two (latitude, longitude) points in degrees * 100000.
+
+    On a plane: right to a per cent or so over some tens of km.
+    """
+    shrink = math.cos(math.radians((a[0] + b[0]) / 2e5))
+    turn = (a[1] - b[1] + 180 * 10**5) % (360 * 10**5) - 180 * 10**5
+    return _KM_PER_DEGREE * math.hypot((a[0] - b[0]) / 1e5, turn / 1e5 * shrink)
 
 
 def _list_said(connection: sqlite3.Connection, column: str) -> Iterator[tuple[str | None, str]]:
@@ -111,3 +128,35 @@ def _settle_raions(connection: sqlite3.Connection) -> None:
             "(SELECT target FROM placed WHERE ref LIKE ?)",
             (number, number, f"{prefix}%"),
         )
+
+
+def _settle_by_neighbours(connection: sqlite3.Connection) -> None:
+    """Give settlements without a word on their region that of the settlements around them."""
+    homeless = connection.execute(
+        "SELECT p.id, p.country, p.latitude, p.longitude FROM placed "
+        "JOIN places p ON p.id = placed.target "
+        "WHERE p.admin1 IS NULL AND p.kind = 0 AND placed.admin1 IS NULL"
+    ).fetchall()
+    if not homeless:
+        return
+    connection.execute("DROP TABLE IF EXISTS temp.cells")
+    connection.execute(
+        "CREATE TEMP TABLE cells AS SELECT latitude / 10000 AS row, longitude / 10000 AS col, "
+        "country, latitude, longitude, admin1 FROM places WHERE kind = 0 AND admin1 IS NOT NULL"
+    )
+    connection.execute("CREATE INDEX temp.by_cell ON cells (row, col)")
+    settled = []
+    for number, country, latitude, longitude in homeless:
+        row, col = int(latitude / 10000), int(longitude / 10000)
+        around = connection.execute(
+            "SELECT latitude, longitude, admin1 FROM cells "
+            "WHERE row BETWEEN ? AND ? AND col BETWEEN ? AND ? AND (country = ? OR ? IS NULL)",
+            (row - 1, row + 1, col - 2, col + 2, country, country),
+        )
+        near = sorted(
+            (measure_km((latitude, longitude), (lat, lon)), region) for lat, lon, region in around
+        )[:_NEIGHBOURS]
+        agree = len(near) == _NEIGHBOURS and len({region for _, region in near}) == 1
+        if agree and near[0][0] <= _NEIGHBOUR_KM:
+            settled.append((near[0][1], number))
+    connection.executemany("UPDATE places SET admin1 = ? WHERE id = ?", settled)

@@ -288,9 +288,10 @@ def add_names(record: Record, names: list[tuple[Column, str]]) -> None:
 
 
 def _add_alternate(record: Record, text: str, primary: str) -> None:
-    if is_cyrillic(text):
+    script = find_script(text)
+    if script == "Cyrillic":
         add_cyrillic(record, text, primary)
-    elif find_script(text) == "Latin" and not is_noise(text, "Latin"):
+    elif script == "Latin" and not is_noise(text, "Latin"):
         record.add(text, shown=not text.isupper())
 
 

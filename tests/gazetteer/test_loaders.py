@@ -146,6 +146,18 @@ def test_the_same_name_within_three_km_is_the_same_place(table, kilometres, new)
     assert layer.new == new
 
 
+def test_a_former_name_of_the_other_is_the_same_place(table):
+    """One list still has the name that another calls former."""
+    old = table("name,lat,lon\nVydumka,48.105,37.2\n", "a.csv")
+    gz.add(old, columns="name=name,latitude=lat,longitude=lon", country="UA")
+    text = HEADER + "a1,Prykladivka,Прикладівка,Видумка,,48.1,37.2\n"
+    (layer,) = gz.add(table(text, "b.csv"), columns=COLUMNS, country="UA")
+    assert layer.new == 0
+    place = gz.lookup("local:a1")
+    assert (place.name, place.latitude) == ("Prykladivka", 48.105)
+    assert gz.search("Vydumka", near=place)[0].place == place
+
+
 def test_two_rows_of_one_file_are_two_places(table):
     rows = "b1,Prykladivka,Прикладівка,,,48.101,37.2\n"
     (layer,) = gz.add(table(HEADER + ROW + rows), columns=COLUMNS)

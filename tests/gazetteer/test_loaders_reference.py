@@ -1,0 +1,144 @@
+"""The real scale: three lists of villages added to the core, then asked."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import gazetteer as gz
+from gazetteer._ranking import measure_km
+from gazetteer.cli import commands
+
+pytestmark = [pytest.mark.reference, pytest.mark.xdist_group("villages")]
+
+LISTS = {
+    "settlements_ua_front.csv.gz": (
+        "UA",
+        (
+            "id=katottg,geonames=geonameid,name=name_en_osm,name:uk=name_uk,former:uk=old_uk,"
+            "alternates=alternatenames:|,latitude=lat,longitude=lon,admin1=oblast,kind=cat"
+        ),
+    ),
+    "settlements_ru_border.csv.gz": (
+        "RU",
+        (
+            "name:ru=settlement,latitude=latitude_dd,longitude=longitude_dd,admin1=region,kind=type,"
+            "population=population"
+        ),
+    ),
+    "places_viina.csv": (
+        "UA",
+        (
+            "id=geonameid,name=name,name:uk=name_uk_postal,alternates=alternatenames_cities500:|,"
+            "latitude=lat,longitude=lon"
+        ),
+    ),
+}
+CLOSE_KM = 10.0
+
+
+@pytest.fixture(scope="module")
+def villages(reference, tmp_path_factory) -> Iterator[Path]:
+    """The folder of the lists, all of them added."""
+    folder = reference / "places"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("villages")))
+        for file, (country, columns) in LISTS.items():
+            arguments = ["add", str(folder / file), "--country", country, "--columns", columns]
+            done = CliRunner().invoke(commands, arguments)
+            assert done.exit_code == 0, done.stderr
+        yield folder
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_row_is_a_place(villages):
+    added = {layer.file: layer for layer in gz.list_added()}
+    for file in LISTS:
+        layer = added[file]
+        assert layer.places + layer.left_out == len(read(villages / file))
+        assert 0 < layer.new < layer.places
+
+
+@pytest.mark.usefixtures("villages")
+@pytest.mark.parametrize(
+    ("names", "region"),
+    [
+        (("Shevchenko", "Шевченко"), "Donetsk Oblast"),
+        (("Uspenivka", "Успенівка"), "Donetsk Oblast"),
+        (("Malaya Loknya", "Малая Локня"), "Kursk Oblast"),
+        (("Guyevo", "Гуево"), "Kursk Oblast"),
+        (("Yahidne", "Ягідне"), "Kharkiv Oblast"),
+    ],
+)
+def test_villages_are_found_in_both_scripts(names, region):
+    found = [
+        {candidate.place.id for candidate in gz.search(name, within=region, near_misses=False)}
+        for name in names
+    ]
+    assert found[0] & found[1]
+
+
+def test_a_settlement_is_found_by_its_code_and_lies_where_the_list_says(villages):
+    for row in read(villages / "settlements_ua_front.csv.gz")[::97]:
+        place = gz.lookup(f"katottg:{row['katottg']}")
+        assert measure_km(place.point, (float(row["lat"]), float(row["lon"]))) <= CLOSE_KM
+        assert place.country == "UA"
+
+
+def test_crimea_is_where_it_is_recognised_to_be(villages):
+    rows = [
+        row
+        for row in read(villages / "settlements_ru_border.csv.gz")
+        if row["region"] == "Республика Крым"
+    ]
+    for row in rows[::101]:
+        near = (float(row["latitude_dd"]), float(row["longitude_dd"]))
+        found = gz.search(row["settlement"], near=near, near_misses=False)
+        assert found[0].place.country == "UA"
+
+
+def test_a_renamed_village_is_found_by_its_former_name(villages):
+    rows = [row for row in read(villages / "settlements_ua_front.csv.gz") if row["old_uk"]]
+    found = 0
+    for row in rows:
+        place = gz.lookup(f"katottg:{row['katottg']}")
+        candidates = gz.search(row["old_uk"], near=place, near_misses=False)
+        found += place.id in {candidate.place.id for candidate in candidates}
+    assert found >= 0.95 * len(rows)
+
+
+def test_towns_of_the_event_set_with_villages(villages, capsys):
+    rows = [row for row in read(villages / "cir_towns.csv") if row["country"].strip() == "Ukraine"]
+    first = within = 0
+    for row in rows:
+        point = float(row["lat"]), float(row["lon"])
+        first += is_close(gz.search(row["town"], country="UA"), point)
+        within += is_close(search_within(row["town"], row["province"]), point)
+    with capsys.disabled():
+        print(  # noqa: T201 - the figures are the point of this test
+            f"\ncir_towns with villages: {len(rows)} Ukrainian towns, first candidate within 10 km "
+            f"{first / len(rows):.1%} by name alone, {within / len(rows):.1%} with the province"
+        )
+    assert first >= 0.65 * len(rows)
+    assert within >= 0.82 * len(rows)
+
+
+def is_close(candidates: tuple[gz.Candidate, ...], point: tuple[float, float]) -> bool:
+    return bool(candidates) and measure_km(candidates[0].place.point, point) <= CLOSE_KM
+
+
+def search_within(town: str, province: str) -> tuple[gz.Candidate, ...]:
+    try:
+        return gz.search(town, country="UA", within=province)
+    except gz.InvalidQuery:
+        return gz.search(town, country="UA")
