@@ -213,17 +213,39 @@ def _open_known(layers: Mapping[Path, Layer]) -> Iterator[Callable[[int], Known 
             for row in connection.execute("SELECT DISTINCT country FROM places")
         }
         finders = [find_in(connection) for connection in connections]
-        in_core = find_in(stack.enter_context(open_layer(core().path)))
+        core_file = stack.enter_context(open_layer(core().path))
+        in_core = find_in(core_file)
+        known = _Numbers([*connections, core_file])
 
         def find(number: int) -> Known | None:
+            if number not in known:
+                return None
             for finder in finders:
-                known = finder(number)
-                if known is not None:
-                    return known
-            known = in_core(number)
-            return known if known and (not finders or known.country in countries) else None
+                place = finder(number)
+                if place is not None:
+                    return place
+            place = in_core(number)
+            return place if place and (not finders or place.country in countries) else None
 
         yield find
+
+
+class _Numbers:
+    """A set of GeoNames ids, a bit each: most of the world's names are for none of them."""
+
+    def __init__(self, connections: Sequence[sqlite3.Connection]) -> None:
+        last = [
+            connection.execute("SELECT max(id) FROM places").fetchone()[0] or 0
+            for connection in connections
+        ]
+        self._bits = bytearray(max(*last, 0) // 8 + 1)
+        for connection in connections:
+            for (number,) in connection.execute("SELECT id FROM places WHERE id > 0"):
+                self._bits[number >> 3] |= 1 << (number & 7)
+
+    def __contains__(self, number: int) -> bool:
+        place = number >> 3
+        return place < len(self._bits) and bool(self._bits[place] >> (number & 7) & 1)
 
 
 def _is_built(folder: Path, layers: Mapping[Path, Layer]) -> bool:

@@ -210,7 +210,9 @@ def open_layer(path: Path) -> Iterator[sqlite3.Connection]:
     Raises:
         UnreadableIndex: it is of another version.
     """
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+    with closing(
+        sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+    ) as connection:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version != LAYOUT_VERSION:
             raise UnreadableIndex(f"{path} is of another version; remove it, add its file again")
