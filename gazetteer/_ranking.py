@@ -2,15 +2,19 @@
 
 The likelihood of a candidate is the product of
 
-* what the name is to it: official 1, alternate or exonym 0.7, former 0.05, a near miss at most
-  0.05 and less the less alike it is;
+* what the name is to it: official 1, alternate or exonym 0.7, former 0.05 (until a day since 1991:
+  0.3, many still use it; before that: 0.02), a near miss at most 0.05 and less the less alike it
+  is;
+  A name in another spelling counts a seventh of that, or a hundredth beside one that bears it as
+  it is written. Of Ukraine's settlements, other names that have nothing in common with the
+  official one (the source mixes former, historical and mistaken ones) count as a village's;
 * its residents (of an area: those the index lists in it; of a capital: a tenth of its country's),
   at least 300: as though every resident were equally likely to be written about. Of near misses
   the square root, so that likeness counts before size;
 * nearness to the point asked for, 1 / (1 + (d / s)²), s = 25 km for settlements, 100 km for
   regions, 500 km for countries.
 
-A name borne in another spelling only counts a seventh. A village of which only the hromada is
+A village of which only the hromada is
 known is taken to lie anywhere within the hromada's radius r, at d² + r²/2 in the mean.
 
 A score is a candidate's share of the sum, with 30 residents' worth left to places that nobody
@@ -22,13 +26,14 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 from gazetteer.index import Match
 from gazetteer.places import Candidate, Place
-from gazetteer.spelling import fold
+from gazetteer.spelling import fold, loosen
 
-DOMINANCE = 4.0
+DOMINANCE = 6.0
 """How many times likelier than the next the best candidate must be to be the answer."""
 
 SAME_TOWN_KM = 3.0
@@ -41,10 +46,13 @@ _NAME_WORDS = {
     "exonym": "is called so abroad",
     "former": "was called so formerly",
 }
+_RECENT, _RECENT_WEIGHT, _BYGONE_WEIGHT = "1991", 0.3, 0.02
 _NEAR_MISS_WEIGHT = 0.05
 _LEAST_RESIDENTS = 300
 _UNLISTED = 30
 _LOOSE_WEIGHT = 0.15
+_LOOSE_BESIDE_EXACT = 0.01
+_LEAST_IN_COMMON = 0.4
 _SCALE_KM = {"country": 500.0, "oblast": 100.0, "area": 100.0, "raion": 40.0}
 _SETTLEMENT_SCALE_KM = 25.0
 _EARTH_RADIUS_KM = 6371.0088
@@ -112,7 +120,10 @@ def rank(
     matches: Iterable[Match], name: str, *, near: Near | None = None, on: dt.date | None = None
 ) -> list[Ranked]:
     """Order matches by likelihood, the likeliest first; doubles of one town are merged."""
-    ranked = [_weigh(match, name, near, on) for match in matches]
+    matches = list(matches)
+    borne = any(match.status == "official" and not match.loose for match in matches)
+    loosely = _LOOSE_BESIDE_EXACT if borne else _LOOSE_WEIGHT
+    ranked = [_weigh(match, name, near, on, loosely if match.loose else 1.0) for match in matches]
     ranked.sort(key=order)
     return _step_back(_merge(ranked))
 
@@ -122,10 +133,15 @@ def order(ranked: Ranked) -> tuple[float, str]:
     return -ranked.weight, ranked.place.id
 
 
-def _weigh(match: Match, name: str, near: Near | None, on: dt.date | None) -> Ranked:
+def _weigh(
+    match: Match, name: str, near: Near | None, on: dt.date | None, spelling: float
+) -> Ranked:
     weight, words = _name_evidence(match, name, on)
+    weight *= spelling
     reasons = [words]
     residents = max(match.weight, _LEAST_RESIDENTS)
+    if match.status == "alternate" and not _has_in_common(match.place, name):
+        residents = _LEAST_RESIDENTS
     weight *= residents if match.similarity == 1 else math.sqrt(residents)
     if match.place.population:
         reasons.append(f"{match.place.population:,} residents")
@@ -149,16 +165,34 @@ def _name_evidence(match: Match, name: str, on: dt.date | None) -> tuple[float, 
         return _NEAR_MISS_WEIGHT * share**4, f"name {match.similarity:.0%} alike"
     words, weight = _NAME_WORDS[match.status], _NAME_WEIGHT[match.status]
     if match.loose:
-        weight, words = weight * _LOOSE_WEIGHT, f"{words} in another spelling"
+        words = f"{words} in another spelling"
     if match.status != "former":
         return weight, words
-    loosely = _LOOSE_WEIGHT if match.loose else 1.0
     until = _find_until(match.place, name)
     if until is None:
         return weight, words
     if on is not None and on.isoformat() < until:
-        return _NAME_WEIGHT["official"] * loosely, f"bore this name until {until}"
+        return _NAME_WEIGHT["official"], f"bore this name until {until}"
+    weight = _RECENT_WEIGHT if until >= _RECENT else _BYGONE_WEIGHT
     return weight, f"{words}, until {until}"
+
+
+def _has_in_common(place: Place, name: str) -> bool:
+    """Whether a name is some form of a Ukrainian settlement's official one; of others, always."""
+    if place.country != "UA" or place.kind != "settlement":
+        return True
+    asked = _pair_letters(name)
+    official = [known.text for known in place.names if known.status == "official"]
+    for own in map(_pair_letters, [place.name, *official]):
+        shared = 2 * len(asked & own)
+        if shared >= _LEAST_IN_COMMON * (len(asked) + len(own)):
+            return True
+    return False
+
+
+def _pair_letters(name: str) -> frozenset[str]:
+    key = loosen(name)
+    return frozenset(map("".join, pairwise(key)))
 
 
 def _find_until(place: Place, name: str) -> str | None:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from gazetteer.places import Name, Place
-from gazetteer.spelling import fold
+from gazetteer.places import Name, NameStatus, Place
+from gazetteer.spelling import level
 
 _CODE = re.compile(r"katottg:UA(\d{7})(\d{3})00(\d{5})")
 _HROMADA_DIGITS = len("katottg:UA") + 7
@@ -20,16 +20,18 @@ class Village(NamedTuple):
     Attributes:
         place: the village, `precision="approximate"`.
         region: id of the first-level region it lies in.
+        status: what the name asked for is to it.
         loose: whether it bears the name asked for in another spelling only.
     """
 
     place: Place
     region: str | None
+    status: NameStatus
     loose: bool
 
 
 class Villages:
-    """The table `villages` of an index; see `gazetteer.index` for its layout."""
+    """The table `villages` of an index; see `gazetteer._layout`."""
 
     def __init__(
         self,
@@ -42,12 +44,21 @@ class Villages:
 
     def bear(self, key: str, name: str | None = None) -> Iterator[Village]:
         """Those with this loose key; those that bear the name as it is written are not loose."""
-        folded = None if name is None else fold(name)
-        query = "SELECT name, latin, units FROM villages WHERE key = ? ORDER BY name"
-        for text, latin, units in self._rows(query, key):
-            loose = folded is not None and folded not in {fold(text), fold(latin)}
+        folded = None if name is None else level(name)
+        query = (
+            "SELECT name, latin, former, units FROM villages WHERE key = ? ORDER BY name, former"
+        )
+        for text, latin, told, units in self._rows(query, key):
+            until, _, former = told.partition(" ")
+            status: NameStatus = "former" if former else "official"
+            borne = {level(form) for form in ([former] if former else [text, latin])}
+            names = [Name(text=text, language="uk", status="official")]
+            if former:
+                names.append(Name(text=former, status="former", until=until))
+            loose = folded is not None and folded not in borne
             for unit in units.split():
-                yield self._read(text, latin, unit, loose=loose)
+                place, region = self._read(latin, names, unit)
+                yield Village(place, region, status, loose)
 
     def find(self, place_id: str) -> Place | None:
         """The village of that id."""
@@ -55,11 +66,12 @@ class Villages:
         if found is None:
             return None
         ending = f".{found[2]}{found[3]}"
-        query = "SELECT name, latin, units FROM villages WHERE instr(units, ?)"
+        query = "SELECT name, latin, units FROM villages WHERE instr(units, ?) AND former = ''"
         for text, latin, units in self._rows(query, ending):
             for unit in units.split():
                 if unit.endswith(ending):
-                    place = self._read(text, latin, unit, loose=False).place
+                    name = Name(text=text, language="uk", status="official")
+                    place, _ = self._read(latin, [name], unit)
                     if place.id == place_id:
                         return place
         return None
@@ -70,7 +82,7 @@ class Villages:
             self.find(place_id)
         return self._hromadas.get(place_id)
 
-    def _read(self, text: str, latin: str, unit: str, *, loose: bool) -> Village:
+    def _read(self, latin: str, names: list[Name], unit: str) -> tuple[Place, str | None]:
         hromada, _, digits = unit.partition(".")
         area, _, region = self._read_place(-int(hromada))
         place = Place(
@@ -84,7 +96,7 @@ class Villages:
             longitude=area.longitude,
             precision="approximate",
             radius_km=area.radius_km,
-            names=(Name(text=text, language="uk", status="official"),),
+            names=tuple(names),
         )
         self._hromadas[place.id] = -int(hromada)
-        return Village(place, region, loose)
+        return place, region

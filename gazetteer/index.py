@@ -1,69 +1,51 @@
-"""The index: an SQLite file of places and the keys of their names, opened read-only.
-
-Layout (version `LAYOUT_VERSION`):
-
-```
-places    one row a place. id: the GeoNames id, or negative with the id's text in `ref`;
-          kind, precision: positions in the documented words; latitude, longitude: degrees * 100000;
-          admin1, admin2: id of the region's own row; weight: residents that rank it among
-          namesakes, where they are not its own;
-          names: one a line, status digit, two-letter language or "--", last day or "", tab, name
-keys      (key, place, status): `spelling.fold` of every name the place goes by, romanisations
-          included, and of Ukraine, Russia, Belarus and Moldova "~" and `spelling.loosen` of them;
-          status: position in official, alternate, exonym, former
-villages  (key, name, latin, units): settlements known by name and hromada only, by the state
-          codifier, none of them among the places; key: `spelling.loosen` of the name; units: for
-          each that bears it the hromada's id without its sign, a dot, and digits 8-10 and 13-17 of
-          its own code
-metadata  (name, value): version, sources, attribution, places, names
-aliases   (ref, place): further ids of a place; only where the user's data lie beside the core's
-```
-"""
+"""The index: an SQLite file of places and the keys of their names, opened read-only."""
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, get_args
 
+from gazetteer._extent import estimate_radius_km, measure_roughly_km
+from gazetteer._layout import (
+    APPLICATION_ID,
+    LAYOUT_VERSION,
+    SCHEMA,
+    STATUS_ORDER,
+    pack_names,
+    unpack_names,
+)
 from gazetteer._likeness import Likeness
 from gazetteer._villages import Villages
 from gazetteer.errors import UnknownPlace, UnreadableIndex
-from gazetteer.places import Kind, Name, NameStatus, Place, Precision
-from gazetteer.spelling import LOOSE, fold, loosen, visible
+from gazetteer.places import Kind, NameStatus, Place, Precision
+from gazetteer.spelling import LOOSE, fold, level, loosen, visible
 
 if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
     from types import TracebackType
 
-APPLICATION_ID = 0x677A7474
-LAYOUT_VERSION = 2
+__all__ = [
+    "APPLICATION_ID",
+    "CORE",
+    "LAYOUT_VERSION",
+    "SCHEMA",
+    "Index",
+    "Match",
+    "core",
+    "current",
+    "estimate_radius_km",
+    "find_user_folder",
+    "forget_current",
+    "pack_names",
+    "unpack_names",
+]
+
 CORE = os.path.join(os.path.dirname(__file__), "data", "core.sqlite")  # noqa: PTH118, PTH120 - pathlib costs 8 ms
 
-SCHEMA = """
-CREATE TABLE places (
-    id INTEGER PRIMARY KEY, ref TEXT, name TEXT NOT NULL, kind INTEGER NOT NULL, country TEXT,
-    admin1 INTEGER, admin2 INTEGER, latitude INTEGER NOT NULL, longitude INTEGER NOT NULL,
-    population INTEGER, weight INTEGER, precision INTEGER NOT NULL, radius_km REAL,
-    names TEXT NOT NULL
-);
-CREATE UNIQUE INDEX refs ON places (ref) WHERE ref IS NOT NULL;
-CREATE TABLE keys (
-    key TEXT NOT NULL, place INTEGER NOT NULL, status INTEGER NOT NULL, PRIMARY KEY (key, place)
-) WITHOUT ROWID;
-CREATE TABLE villages (
-    key TEXT NOT NULL, name TEXT NOT NULL, latin TEXT NOT NULL, units TEXT NOT NULL,
-    PRIMARY KEY (key, name)
-) WITHOUT ROWID;
-CREATE TABLE metadata (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-"""
-
-
-_STATUS_ORDER: tuple[NameStatus, ...] = ("official", "alternate", "exonym", "former")
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 _PRECISIONS: tuple[Precision, ...] = ("exact", "approximate", "area")
 _COLUMNS = (
@@ -72,10 +54,6 @@ _COLUMNS = (
 )
 _BEARERS = 12
 _BATCH = 500
-_KM_PER_DEGREE = 111.2
-_RADIUS_KM = 0.035
-_RADIUS_EXPONENT = 0.41
-_RADIUS_BOUNDS_KM = (1.0, 25.0)
 
 
 class Match(NamedTuple):
@@ -97,47 +75,6 @@ class Match(NamedTuple):
     weight: int
     region: str | None
     loose: bool = False
-
-
-def estimate_radius_km(population: int | None) -> float:
-    """Radius of a disc that holds a settlement of so many residents, in km; an estimate.
-
-    0.035 N^0.41, between 1 and 25 km; 1 km where N is not known. The curve was laid through the
-    official areas of Vuhledar (14,000 residents on 5 km²), Avdiivka (31,000 on 29), Pokrovsk
-    (60,000 on 30), Bakhmut (73,000 on 42), Kramatorsk (147,000 on 117), Mariupol (425,000 on 244),
-    Kharkiv (1.42 million on 350) and Kyiv (2.95 million on 839): it is within a factor of 1.5 of
-    each. The floor is a convention: a village of some hundred households along its streets is
-    about 2 km long.
-    """
-    low, high = _RADIUS_BOUNDS_KM
-    radius: float = _RADIUS_KM * (population or 0) ** _RADIUS_EXPONENT
-    return round(min(max(radius, low), high), 2)
-
-
-def pack_names(names: Iterable[Name]) -> str:
-    """Write names as the `names` column holds them."""
-    return "\n".join(
-        f"{_STATUS_ORDER.index(name.status)}{name.language or '--'}{name.until or ''}\t{name.text}"
-        for name in names
-    )
-
-
-def unpack_names(packed: str) -> Iterator[Name]:
-    """Read what `pack_names` wrote."""
-    for line in packed.split("\n") if packed else ():
-        head, _, text = line.partition("\t")
-        yield Name(
-            text=text,
-            language=None if head[1:3] == "--" else head[1:3],
-            status=_STATUS_ORDER[int(head[0])],
-            until=head[3:] or None,
-        )
-
-
-def _measure_roughly_km(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Distance on a plane, to a per cent or so over some tens of km; far from poles and ±180°."""
-    shrink = math.cos(math.radians((a[0] + b[0]) / 2))
-    return _KM_PER_DEGREE * math.hypot(a[0] - b[0], (a[1] - b[1]) * shrink)
 
 
 class Index:
@@ -255,15 +192,19 @@ class Index:
     def match_loosely(self, name: str) -> tuple[Match, ...]:
         """Every place that bears this name in another spelling, but not as it is written.
 
-        Ukraine, Russia, Belarus and Moldova only; see `spelling.loosen`.
+        Ukraine, Russia, Belarus and Moldova only; see `spelling.loosen`. Matches that differ in no
+        more than the official romanisations do among themselves are not called loose.
         """
         rows = self._rows("SELECT place, status FROM keys WHERE key = ?", LOOSE + loosen(name))
         exact = {row[0] for row in self._rows("SELECT place FROM keys WHERE key = ?", fold(name))}
-        return tuple(
-            self._matched(place, status)._replace(loose=True)
-            for place, status in rows
-            if place not in exact
-        )
+        asked = level(name)
+        found = []
+        for number, status in rows:
+            if number not in exact:
+                match = self._matched(number, status)
+                names = (match.place.name, *(known.text for known in match.place.names))
+                found.append(match._replace(loose=asked not in map(level, names)))
+        return tuple(found)
 
     def match_villages(self, name: str) -> tuple[Match, ...]:
         """Settlements of this name, in any spelling, of which only the hromada is known.
@@ -272,11 +213,13 @@ class Index:
         to hold the hromada. Ukraine's, by the state codifier. What the user's own data place is
         left out.
         """
-        return tuple(
-            Match(village.place, "official", 1.0, 0, village.region, village.loose)
-            for village in self._villages.bear(loosen(name), name)
-            if not self._is_placed(village.place)
-        )
+        found: dict[str, Match] = {}
+        # A former name and its Russian form may meet in one key; the one asked for counts.
+        for village in sorted(self._villages.bear(loosen(name), name), key=lambda v: v.loose):
+            if not self._is_placed(village.place):
+                match = Match(village.place, village.status, 1.0, 0, village.region, village.loose)
+                found.setdefault(village.place.id, match)
+        return tuple(found.values())
 
     def near_misses(self, name: str, *, limit: int = 10) -> tuple[Match, ...]:
         """Places whose name resembles this one, the most alike first; exact ones are left out.
@@ -299,7 +242,7 @@ class Index:
                 yield self._matched(number, status)
             return
         for village in islice(self._villages.bear(key), _BEARERS):
-            yield Match(village.place, "official", 1.0, 0, village.region)
+            yield Match(village.place, village.status, 1.0, 0, village.region)
 
     def largest(
         self, bounds: tuple[float, float, float, float], *, limit: int = 60
@@ -356,13 +299,13 @@ class Index:
         reach = village.radius_km or 0.0
         return any(
             match.place.kind == "settlement"
-            and _measure_roughly_km(match.place.point, village.point) <= reach
+            and measure_roughly_km(match.place.point, village.point) <= reach
             for match in self.match(village.names[0].text)
         )
 
     def _matched(self, number: int, status: int) -> Match:
         place, weight, region = self._place(number)
-        return Match(place, _STATUS_ORDER[status], 1.0, weight, region)
+        return Match(place, STATUS_ORDER[status], 1.0, weight, region)
 
     def _read_place(self, number: int) -> tuple[Place, int, str | None]:
         row = self._rows(f"SELECT {_COLUMNS} FROM places WHERE id = ?", number)[0]  # noqa: S608 - a constant

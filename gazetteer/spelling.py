@@ -33,6 +33,7 @@ _TABLE = str.maketrans({**dict.fromkeys(_DROPPED, ""), **_LETTERS})
 
 # -y, -yy, -yi, -iy, -ij, -ii: six romanisations of one adjective ending.
 _ENDING = re.compile(r"[ijy]{2,}(?= |$)")
+_IOTA = re.compile(r"[ijy]+")
 _PLAIN = re.compile(r"[a-z0-9 ]+")
 
 
@@ -59,6 +60,11 @@ def fold(name: str) -> str:
         text = "".join(map(_keep, text))
     text = " ".join(text.split())[:MAX_KEY].rstrip()
     return _ENDING.sub("y", text)
+
+
+def level(name: str) -> str:
+    """Return a key on which the romanisations of one Ukrainian spelling agree: `ya` and `ia`."""
+    return _IOTA.sub("i", fold(name))
 
 
 # What a Cyrillic letter becomes in a loose key: Ukrainian і and и and Russian ы alike, г and х too.

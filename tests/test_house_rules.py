@@ -41,6 +41,8 @@ FRONTLINE = (
 # Private modules that are the plumbing of a unit.
 PLUMBING = {
     "gazetteer": {
+        "_extent": "index",
+        "_layout": "index",
         "_likeness": "index",
         "_villages": "index",
         "_ranking": "resolve",

@@ -14,9 +14,11 @@ from gazetteer._build.areas import (
     weigh_regions,
 )
 from gazetteer._build.codifier import build_raions, name_units, pair_records, read_entries
+from gazetteer._build.renames import find_renamed
 from gazetteer._build.settlements import build_settlements
 from gazetteer._build.sources import (
     ATTRIBUTION,
+    RENAMES,
     read_capitals,
     read_cities,
     read_codifier,
@@ -60,8 +62,11 @@ def build_records(regions_path: Path) -> tuple[list[Record], list[Village]]:
     records = [*countries, *regions, *raions, *settlements]
     records += build_supplement(supplement, records)
     ukrainian = [r for r in records if r.country == "UA" and r.kind == "settlement"]
+    renamed = find_renamed(read_supplement(RENAMES)["renames"], entries, names)
     lowest = min(record.id for record in records)
-    hromadas, villages = build_hromadas(entries, names, pairs, ukrainian, raions, below=lowest)
+    hromadas, villages = build_hromadas(
+        entries, names, pairs, ukrainian, raions, renamed, below=lowest
+    )
     add_renamings(supplement, records)
     weigh_regions(records)
     weigh_capitals(records, country_rows)

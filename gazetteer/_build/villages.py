@@ -12,12 +12,13 @@ import statistics
 from collections import Counter, defaultdict
 from typing import NamedTuple
 
-from gazetteer._build.codifier import Entry
+from gazetteer._build.codifier import Entry, make_official
+from gazetteer._build.renames import Former, name_former
 from gazetteer._ranking import measure_km
 from gazetteer.loaders.naming import print_name
 from gazetteer.loaders.records import Record
 from gazetteer.loaders.romanisation import romanise_official
-from gazetteer.spelling import fold, is_cyrillic
+from gazetteer.spelling import LOOSE, fold, is_cyrillic, loosen
 
 Point = tuple[float, float]
 
@@ -25,18 +26,32 @@ _REACH_KM = 40.0
 """A listed settlement this far from a hromada's centre is none of the hromada's."""
 _RAION_REACH_KM = 110.0
 """No settlement lies farther than this from the middle of its raion."""
-_RADIUS_BOUNDS_KM = (12.0, 25.0)
-_SPACING_KM = 6.0
+_MOST_RESIDENTS = {"X": 20_000, "C": 3_000}
+"""What lies beyond is another place's: the source gives some villages a town's residents."""
+_PART_RESIDENTS = 1_000
+_CITIES = frozenset({"UA80", "UA85"})
+_ZEROS = 9
+_RADIUS_BOUNDS_KM = (14.0, 28.0)
+_SPACING_KM = 7.0
 _MARGIN = 1.25
 _RAION_RADIUS_KM = 40.0
 
 
 class Village(NamedTuple):
-    """A settlement without a position of its own: name, code, and the record of its hromada."""
+    """A settlement without a position of its own.
+
+    Attributes:
+        name: its official name.
+        code: its code.
+        hromada: id of the record of its hromada.
+        former: a name it bore until `until`; empty for the row of its official name.
+    """
 
     name: str
     code: str
     hromada: int
+    former: str = ""
+    until: str = ""
 
 
 class Seat(NamedTuple):
@@ -52,6 +67,7 @@ def build_hromadas(
     pairs: list[tuple[Entry, Record]],
     settlements: list[Record],
     raions: list[Record],
+    renamed: list[Former],
     *,
     below: int,
 ) -> tuple[list[Record], list[Village]]:
@@ -63,10 +79,12 @@ def build_hromadas(
         pairs: entries and records known to be one, see `codifier.pair_records`.
         settlements: all Ukrainian settlements that have coordinates.
         raions: the records of raions.
+        renamed: names that settlements bore before.
         below: a number that is greater than every id to be given.
     """
     paired = _drop_strays({entry.code: (entry, record) for entry, record in pairs})
     _pair_nearest(entries, paired, settlements)
+    _take_over(entries, paired, {raion.ref: raion for raion in raions})
     seats = locate(entries, paired)
     by_ref = {raion.ref: raion for raion in raions}
     number = min(below, 0)
@@ -80,12 +98,67 @@ def build_hromadas(
     for entry in entries:
         if entry.is_seat and entry.hromada in hromadas:
             _name_hromada(hromadas[entry.hromada], entry, paired.get(entry.code))
+    cities = {
+        fold(name)
+        for code, name in names.items()
+        if code[:4] in _CITIES and code.count("0") > _ZEROS
+    }
+    weigh_parts(settlements, {record.id for record in paired.values()}, cities)
     villages = [
         Village(entry.name, entry.code, hromadas[entry.hromada].id)
         for entry in entries
         if entry.code not in paired and entry.hromada in hromadas
     ]
+    unplaced = {village.code: village for village in villages}
+    for former in renamed:
+        if former.code in paired:
+            name_former(paired[former.code], former)
+        elif former.code in unplaced:
+            villages += [
+                unplaced[former.code]._replace(former=name, until=former.until)
+                for name in dict.fromkeys(former.names.values())
+            ]
     return list(hromadas.values()), villages
+
+
+def _take_over(
+    entries: list[Entry], paired: dict[str, Record], raions: dict[str | None, Record]
+) -> None:
+    """Give each record its official name, its raion, and a weight that befits its rank."""
+    for entry in entries:
+        record = paired.get(entry.code)
+        if record is None:
+            continue
+        _drop_declined(record, loosen(entry.name))
+        if record.admin2 is None:
+            make_official(record, entry.name)
+            raion = raions.get(f"katottg:{entry.raion}")
+            record.admin2 = None if raion is None else raion.id
+        residents = record.population or 0
+        record.weight = min(residents, _MOST_RESIDENTS.get(entry.category, residents)) or None
+
+
+def _drop_declined(record: Record, official: str) -> None:
+    """Leave out the neuter of a name in -ськ, which the source has from declension tables."""
+    if not official.endswith("sk"):
+        return
+    for key in [key for key in record.keys if loosen(key.removeprefix(LOOSE)) == f"{official}e"]:
+        del record.keys[key]
+    for name in [name for name in record.names if loosen(name) == f"{official}e"]:
+        del record.names[name]
+
+
+def weigh_parts(settlements: list[Record], known: set[int], cities: set[str]) -> None:
+    """Let quarters of cities, which the codifier does not know, weigh no more than a village.
+
+    Args:
+        settlements: Ukraine's.
+        known: ids of those that the codifier knows.
+        cities: folded names of the cities that are regions of their own.
+    """
+    for record in settlements:
+        if record.id not in known and not cities & {fold(name) for name in record.names}:
+            record.weight = min(record.population or 0, _PART_RESIDENTS) or None
 
 
 def _drop_strays(paired: dict[str, tuple[Entry, Record]]) -> dict[str, Record]:
@@ -100,7 +173,8 @@ def _drop_strays(paired: dict[str, tuple[Entry, Record]]) -> dict[str, Record]:
     return {
         code: record
         for code, (entry, record) in paired.items()
-        if measure_km(middles[entry.raion], (record.latitude, record.longitude)) <= _RAION_REACH_KM
+        if entry.is_town
+        or measure_km(middles[entry.raion], (record.latitude, record.longitude)) <= _RAION_REACH_KM
     }
 
 
@@ -137,13 +211,13 @@ def locate(entries: list[Entry], paired: dict[str, Record]) -> dict[str, Seat]:
 def estimate_radius_km(settlements: int, farthest_km: float) -> float:
     """Radius of a disc around its seat that is to hold a hromada; an estimate.
 
-    6 km times the root of its number of settlements, between 12 and 25 km, or a quarter more than
-    the way to the farthest settlement known to lie in it, whichever is more. The bounds were set
-    on the ten oblasts of the front, where some nine villages in ten lie within that radius.
+    7 km times the root of its number of settlements, between 14 and 28 km, or a quarter more than
+    the way to the farthest settlement known to lie in it, whichever is more, and at most 40 km. The
+    bounds were set on the ten oblasts of the front, where 95 villages in 100 lie within.
     """
     low, high = _RADIUS_BOUNDS_KM
     spread = min(max(_SPACING_KM * math.sqrt(settlements), low), high)
-    return round(max(spread, _MARGIN * farthest_km), 1)
+    return round(min(max(spread, _MARGIN * farthest_km), _RAION_RADIUS_KM), 1)
 
 
 def _middle(points: list[Point]) -> Point | None:

@@ -1,4 +1,4 @@
-"""Writing records into the SQLite file; its layout is described in `gazetteer/index.py`."""
+"""Writing records into the SQLite file; its layout is described in `gazetteer/_layout.py`."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def write_index(
             ),
         )
         connection.executemany(
-            "INSERT INTO villages VALUES (?,?,?,?)", sorted(_village_rows(villages))
+            "INSERT INTO villages VALUES (?,?,?,?,?)", sorted(_village_rows(villages))
         )
         counts = {
             "places": str(len(records)),
@@ -85,12 +85,15 @@ def _place_row(record: Record) -> tuple[object, ...]:
     )
 
 
-def _village_rows(villages: Iterable[Village]) -> Iterator[tuple[str, str, str, str]]:
-    named: dict[str, list[str]] = defaultdict(list)
+def _village_rows(villages: Iterable[Village]) -> Iterator[tuple[str, str, str, str, str]]:
+    named: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for village in villages:
         digits = village.code.removeprefix("UA")
         if digits[10:12] != "00":
             raise ValueError(f"{village.code} is no settlement")
-        named[village.name].append(f"{-village.hromada}.{digits[7:10]}{digits[12:]}")
-    for name, units in named.items():
-        yield loosen(name), name, print_name(romanise_official(name)), " ".join(sorted(units))
+        unit = f"{-village.hromada}.{digits[7:10]}{digits[12:]}"
+        named[village.name, village.former, village.until].append(unit)
+    for (name, former, until), units in named.items():
+        latin = print_name(romanise_official(name))
+        told = f"{until} {former}" if former else ""
+        yield loosen(former or name), name, latin, told, " ".join(sorted(units))

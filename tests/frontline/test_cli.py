@@ -99,7 +99,7 @@ def test_distance_json_shape(run):
 
 
 def test_an_unknown_place_exits_with_4_and_near_misses(run):
-    result = run("distance", "Kurakhovve", "Pokrovsk")
+    result = run("distance", "Kurakove", "Pokrovsk")
     assert result.exit_code == 4
     assert "Kurakhove" in result.stderr
 

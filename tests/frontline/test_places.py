@@ -26,7 +26,7 @@ def test_names_ids_and_places_mix():
 
 def test_an_unknown_name_carries_near_misses():
     with pytest.raises(UnknownPlace) as caught:
-        fl.distance("Kurakhovve", "Pokrovsk")
+        fl.distance("Kurakove", "Pokrovsk")
     assert "Kurakhove" in {candidate.place.name for candidate in caught.value.candidates}
 
 

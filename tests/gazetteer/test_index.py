@@ -20,7 +20,8 @@ HEAVY = "pandas numpy sqlite3 rapidfuzz rich click yaml shapely geopandas geopy 
 
 
 def make_villages() -> list[Village]:
-    return [Village("Село", "UA14160110030012345", -2)]
+    village = Village("Село", "UA14160110030012345", -2)
+    return [village, village._replace(former="Колгосп", until="2016-05-12")]
 
 
 def make_records() -> list[Record]:
@@ -72,6 +73,9 @@ def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
         assert (village.place.precision, village.place.radius_km) == ("approximate", 12.5)
         assert index.get(village.place.id) == village.place
         assert index.parents(village.place) == ("katottg:UA14160110000031920", "local:region")
+        (former,) = index.match_villages("Kolhosp")
+        assert (former.place.id, former.status) == (village.place.id, "former")
+        assert former.place.names[1].until == "2016-05-12"
         assert index.find("katottg:UA14160110040012345") is None
         assert index.metadata()["places"] == "3"
 

@@ -60,7 +60,7 @@ def test_towns_of_the_event_set(reference: Path, capsys: pytest.CaptureFixture[s
             f"answered {tally.answered / tally.towns:.1%}, "
             f"of which right {tally.right / tally.answered:.1%}"
         )
-    # Floors just under what was measured: 93.4 %, 59.5 %, 90.0 %.
+    # Floors just under what was measured: 93.4 %, 59.0 %, 93.8 %.
     assert tally.found >= 0.93 * tally.towns
-    assert tally.close >= 0.59 * tally.towns
-    assert tally.right >= 0.89 * tally.answered
+    assert tally.close >= 0.58 * tally.towns
+    assert tally.right >= 0.93 * tally.answered
