@@ -31,6 +31,8 @@ def test_every_python_block_runs(root, tmp_path):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert list(tmp_path.glob("*.html"))
+    assert "true Kurakhove lies 33.7 km" in done.stdout
+    assert "captured Kurakhove Russia's defence ministry" in done.stdout
 
 
 def test_every_command_runs(root, tmp_path):

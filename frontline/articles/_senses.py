@@ -146,13 +146,21 @@ def _prefer_containers(items: Sequence[tuple[Line, Span]], meanings: list[Meanin
         if line.tokens[other.first].gap.strip() not in {",", "("}:
             continue
         pair = _contained(meanings[number], meanings[number + 1])
-        if pair is not None:
+        if pair is not None and (pair[1].place is None or not _speaks(line, other, pair[1].place)):
             meanings[number], meanings[number + 1] = pair
             told.setdefault(span.name, pair[0])
     for number, (_, span) in enumerate(items):
         place = meanings[number].place
         if span.name in told and (place is None or not place.is_area):
             meanings[number] = told[span.name]
+
+
+def _speaks(line: Line, span: Span, place: Place) -> bool:
+    """Whether a country begins a clause of its own: "near Pokrovsk, Russia's ministry said"."""
+    after = span.last + 1
+    if place.kind != "country" or after >= len(line.tokens):
+        return False
+    return line.tokens[after].gap.strip()[:1] not in set(",.;:!?)]–—")
 
 
 def _contained(inner: Meaning, outer: Meaning) -> tuple[Meaning, Meaning] | None:

@@ -206,3 +206,26 @@ def test_the_development_articles(reference: Path) -> None:
 
 def overlaps(mention: Mention, span: dict[str, int]) -> bool:
     return mention.start < span["end"] and span["start"] < mention.end
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "Russia's defence ministry said on Monday.",
+        "Russia said.",
+        "Russian officials said.",
+        "Ukraine and Russia both said.",
+    ],
+)
+def test_a_country_that_speaks_after_a_comma_contains_nothing(rest: str) -> None:
+    text = f"Kurakhove lies about 20 miles south of Pokrovsk, {rest}"
+    sentences = split_sentences(text)
+    found = {mention.text: mention.place for mention in find_mentions(text, sentences)}
+    assert found["Pokrovsk"].admin1 == "Donetsk Oblast"
+
+
+def test_a_country_set_off_by_commas_contains_the_town_before() -> None:
+    text = "A fire broke out in Pokrovsk, Russia, on Monday."
+    sentences = split_sentences(text)
+    found = {mention.text: mention.place for mention in find_mentions(text, sentences)}
+    assert found["Pokrovsk"].country == "RU"
