@@ -4,9 +4,8 @@ The likelihood of a candidate is the product of
 
 * what the name is to it: official 1, alternate or exonym 0.7, former 0.05 (until a day since 1991:
   0.3, many still use it; before that: 0.02), a near miss at most 0.05 and less the less alike it
-  is;
-  A name in another spelling counts a seventh of that, or a hundredth beside one that bears it as
-  it is written. Of Ukraine's settlements, other names that have nothing in common with the
+  is. A name in another spelling counts a seventh of that, or a hundredth beside one that bears it
+  as it is written. Of Ukraine's settlements, other names that have nothing in common with the
   official one (the source mixes former, historical and mistaken ones) count as a village's;
 * its residents (of an area: those the index lists in it; of a capital: a tenth of its country's),
   at least 300: as though every resident were equally likely to be written about. Of near misses
@@ -14,11 +13,14 @@ The likelihood of a candidate is the product of
 * nearness to the point asked for, 1 / (1 + (d / s)²), s = 25 km for settlements, 100 km for
   regions, 500 km for countries.
 
-A village of which only the hromada is
-known is taken to lie anywhere within the hromada's radius r, at d² + r²/2 in the mean.
+A village of which only the hromada is known is taken to lie anywhere within the hromada's radius r,
+so that its squared distance from a point d km off the seat is d² + r²/2 in the mean.
 
 A score is a candidate's share of the sum, with 30 residents' worth left to places that nobody
-lists. The figures are choices made beforehand, not fitted to any list.
+lists. The figures are choices, not fitted to any list, but for how clear the first must be
+(`DOMINANCE`): of the values tried on half of a public event set, the least at which an answer that
+has a position of its own is right 97 times in 100 where country and region are given and the set
+itself is not in doubt (95 times with the country only; `tests/benchmarks/bench_resolution.py`).
 """
 
 from __future__ import annotations

@@ -324,6 +324,8 @@ class Index:
             precision=_PRECISIONS[precision],
             radius_km=radius
             or (estimate_radius_km(population) if _KINDS[kind] == "settlement" else None),
+            # Those of hromadas are the build's own estimates.
+            radius_estimated=radius is None or _KINDS[kind] == "hromada",
             names=tuple(unpack_names(names)),
         )
         region = None if admin1 is None else self._id(admin1)

@@ -52,8 +52,10 @@ class Place:
         longitude: degrees east, WGS 84 (EPSG:4326).
         population: residents as the source gives them; None if unknown, never 0 for unknown.
         precision: what the point stands for, see `Precision`.
-        radius_km: radius in km of the disc within which the place is taken to lie; an estimate
-            unless the source gave an extent, None if there is no basis for one.
+        radius_km: radius in km of the disc within which the place is taken to lie, None if there
+            is no basis for one.
+        radius_estimated: whether `radius_km` is an estimate (from residents and kind) rather than
+            an extent that a source gives.
         names: other names; filled by the index, may be empty.
 
     Raises:
@@ -71,6 +73,7 @@ class Place:
     population: int | None = None
     precision: Precision = "exact"
     radius_km: float | None = None
+    radius_estimated: bool = True
     names: tuple[Name, ...] = ()
 
     def __post_init__(self) -> None:

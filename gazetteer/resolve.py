@@ -64,7 +64,7 @@ def resolve(
 ) -> Place:
     """Return the one place a name means.
 
-    The likeliest candidate is the answer if it is at least four times as likely as the next; how
+    The likeliest candidate is the answer if it is at least six times as likely as the next; how
     likely a candidate is rests on what the name is to it (official, other, former), its residents
     and its distance from `near`, see `gazetteer._ranking`. So a bare "Moscow" is the capital of
     Russia, and "Krasnohorivka", of which there are several of like size, is ambiguous. Of

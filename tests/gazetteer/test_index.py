@@ -31,7 +31,7 @@ def make_records() -> list[Record]:
     )  # fmt: skip
     town = Record(
         id=7, name="Тест", kind="settlement", country="UA", latitude=48.2, longitude=37.12345,
-        population=1500, admin1=-1,
+        population=1500, admin1=-1, radius_km=3.5,
     )  # fmt: skip
     hromada = Record(
         id=-2, ref="katottg:UA14160110000031920", name="Тест hromada", kind="hromada",
@@ -63,6 +63,8 @@ def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
         town = index.get("geonames:7")
         assert (town.name, town.admin1, town.population) == ("Тест", "Здесь Oblast", 1500)
         assert town.point == (48.2, 37.12345)
+        assert (town.radius_km, town.radius_estimated) == (3.5, False)
+        assert index.get("katottg:UA14160110000031920").radius_estimated
         former = gz.Name(text="Стара", language="uk", status="former", until="2016-05-12")
         assert former in town.names
         assert index.parents(town) == ("local:region",)

@@ -143,6 +143,7 @@ def test_coordinates_and_fields_of_the_core() -> None:
     )
     assert village.population is None
     assert village.radius_km == estimate_radius_km(None)
+    assert village.radius_estimated
     assert {name.text for name in village.names} >= {"Даченське", "Даченское"}
     town = gz.resolve("Kurakhove")
     assert town.point == (47.9847, 37.28069)
