@@ -177,11 +177,13 @@ class Claim:
 
     @cached_property
     def known_since(self) -> dt.date | None:
-        """The day by whose end it could be known: stated, else published; None if neither."""
-        for date in (self.stated_on, self.published):
-            if date is not None and date.latest is not None:
-                return date.latest
-        return None
+        """The day by whose end it could be known; None if neither statement nor publication is dated.
+
+        That is the day it was stated, else published. Nothing is published before it is stated, so
+        "stated in January", published on the 6th, was known by the 6th.
+        """
+        dates = [date for date in (self.stated_on, self.published) if date is not None]
+        return min((date.latest for date in dates if date.latest is not None), default=None)
 
     @cached_property
     def starts(self) -> dt.date | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from frontline.claims import HYPOTHETICAL, Claim
@@ -61,18 +61,30 @@ class Effect:
         return (self.kind, self.controller, self.present)
 
 
-def find_effects(claims: Iterable[Claim], by_id: Mapping[str, Claim]) -> list[Effect]:
+def find_effects(
+    claims: Iterable[Claim], by_id: Mapping[str, Claim], sides: Collection[str] = ()
+) -> list[Effect]:
     """The effects of some claims on their claimants' positions, earliest first.
 
     Args:
         claims: claims about one place, of any claimants; those without effect are passed over.
         by_id: every claim that can be known, for `about`.
+        sides: the belligerents; where they are two, who withdraws leaves the place to the other.
 
     Returns:
         Effects in the order of `starts`, then `stated`, then claim id.
     """
-    effects = [effect for claim in claims if (effect := _effect(claim, by_id)) is not None]
+    found = [effect for claim in claims if (effect := _effect(claim, by_id)) is not None]
+    effects = [_name_opponent(effect, sides) for effect in found]
     return sorted(effects, key=lambda effect: (effect.starts, effect.stated, effect.claim.id))
+
+
+def _name_opponent(effect: Effect, sides: Collection[str]) -> Effect:
+    own = effect.claim.claimant.allegiance
+    left = effect.claim.event == "withdrew" and effect.kind == "holder"
+    if not left or effect.controller is not None or len(sides) != 2 or own not in sides:  # noqa: PLR2004
+        return effect
+    return replace(effect, controller=next(side for side in sides if side != own))
 
 
 def _effect(claim: Claim, by_id: Mapping[str, Claim]) -> Effect | None:
@@ -118,36 +130,35 @@ def _outcome(claim: Claim) -> tuple[EffectKind | None, str | None, tuple[str, ..
 
 def _adopted(claim: Claim, by_id: Mapping[str, Claim], stated: dt.date) -> Effect | None:
     target = _follow(claim, by_id)
-    if target is None:
+    if target is None or target.place.id != claim.place.id:
         return None
+    if claim.side not in (None, target.side):
+        return None  # a confirmation that names another side confirms nothing
     # Who confirms a claim adopts its date as well, unless it gives one of its own.
     own = claim.event_date is not None and claim.event_date.latest is not None
     starts = claim.starts if own else target.starts
     adopted = _effect(target, by_id)
     if adopted is None or starts is None:
         return None
-    return Effect(
-        claim=claim,
-        starts=starts,
-        stated=stated,
-        kind=adopted.kind,
-        controller=adopted.controller,
-        present=adopted.present,
-        changes=adopted.changes,
-        denial=adopted.denial,
-    )
+    if claim.extent in _PARTIAL and adopted.kind == "holder":
+        # Who confirms a part of it confirms no more.
+        side = (adopted.controller,) if adopted.controller else ()
+        adopted = replace(adopted, kind="presence", controller=None, present=side)
+    return replace(adopted, claim=claim, starts=starts, stated=stated)
 
 
 def _denied(
     claim: Claim, by_id: Mapping[str, Claim], starts: dt.date, stated: dt.date
 ) -> Effect | None:
     target = by_id.get(claim.about or "")
-    if target is None:
+    if target is None or target.place.id != claim.place.id:
         return None
-    target_effect = _effect(target, by_id)
-    controller = target_effect.controller if target_effect else None
-    if target_effect is not None and target_effect.present:
-        controller = target_effect.present[0]
+    # What a denial of a denial denies is that claim's words, not what they deny in turn.
+    final = _follow(target, by_id) if target.event == "confirmed" else target
+    said = None if final is None or final.event == "denied" else _effect(final, by_id)
+    controller = said.controller if said else None
+    if said is not None and said.present:
+        controller = said.present[0]
     return Effect(
         claim=claim,
         starts=starts,

@@ -5,12 +5,12 @@ A policy is anything with a `name` and a `decide(positions) -> Outcome`; see `Po
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol, runtime_checkable
 
+from frontline.control.effects import Denial
 from frontline.control.positions import Position
 from frontline.errors import UnknownPolicy
 
@@ -35,6 +35,7 @@ class Outcome:
         deciding: the positions the status rests on.
         superseded: positions of parties that a newer claim of a rival has overtaken.
         split: whether observers who count name different sides.
+        voice: whose view it is, in words, where it is not everyone's.
     """
 
     status: Status
@@ -42,6 +43,7 @@ class Outcome:
     deciding: tuple[Position, ...] = ()
     superseded: tuple[Position, ...] = ()
     split: bool = False
+    voice: str | None = None
 
 
 @runtime_checkable
@@ -68,7 +70,8 @@ class Parties:
     * Fighting reported in a place that was merely held makes it contested; reported after a capture
       claim, it disputes that claim.
     * A denial binds what was claimed up to its date and ends with a concession of the denying side
-      or a capture with a later event date.
+      or a capture with a later event date. It also speaks where it denies an observer.
+    * Going silent ends no dispute.
     """
 
     name: str = "parties"
@@ -76,15 +79,22 @@ class Parties:
     def decide(self, positions: Sequence[Position]) -> Outcome:
         """See the class."""
         parties = [p for p in positions if p.official and not p.inferred]
+        observers = [p for p in positions if not p.official and not p.inferred]
         fresh, superseded = _overtake([p for p in parties if p.speaks])
-        denied = _standing_denials(parties, fresh)
-        if denied or _contradict(fresh):
-            deciding = (*fresh, *(p for p in denied if p not in fresh))
+        deniers = _standing_denials(parties, fresh, fresh)
+        silenced = _silenced_rivals(parties, fresh)
+        if deniers or silenced or _contradict(fresh):
+            against = (p for p in (*deniers, *silenced) if p not in fresh)
+            deciding = tuple(dict.fromkeys((*fresh, *against)))
             return Outcome(status="disputed", deciding=deciding, superseded=superseded)
         outcome = _decide_parties(fresh, superseded)
         if outcome is not None:
             return outcome
-        observers = [p for p in positions if not p.official and not p.inferred]
+        speaking = [p for p in observers if p.speaks]
+        deniers = _standing_denials(parties, speaking, fresh)
+        if deniers:
+            deciding = tuple(dict.fromkeys((*deniers, *speaking)))
+            return Outcome(status="disputed", deciding=deciding, superseded=superseded)
         return _decide_observers(observers, superseded)
 
 
@@ -106,9 +116,9 @@ class Observer:
     def decide(self, positions: Sequence[Position]) -> Outcome:
         """See the class."""
         wanted = self.claimant.casefold()
-        return _decide_observers(
-            [p for p in positions if p.claimant.casefold() == wanted and not p.inferred], ()
-        )
+        own = [p for p in positions if p.claimant.casefold() == wanted and not p.inferred]
+        voice = f"{self.claimant} alone" if not own else f"{own[0].claimant} alone"
+        return replace(_decide_observers(own, ()), voice=voice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +145,14 @@ class Majority:
             return _decide_observers(speaking, ())
         controller, count = votes.most_common(1)[0] if votes else (None, 0)
         if 2 * count <= len(families):
-            return Outcome(status="assessed", deciding=holders, split=True)
+            voice = f"no majority of {len(families)} source families"
+            return Outcome(status="assessed", deciding=holders, split=True, voice=voice)
         return Outcome(
             status="assessed",
             controller=controller,
             deciding=tuple(p for p in holders if p.controller == controller),
             split=count < len(families),
+            voice=f"{count} of {len(families)} source families",
         )
 
 
@@ -209,20 +221,30 @@ def _incompatible(a: Position, b: Position) -> bool:
     if a.controller is None and b.controller is None:
         return False  # presence beside presence or fighting: both may be so
     holder, other = (a, b) if a.controller is not None else (b, a)
+    if other.left and other.allegiance == holder.controller:
+        return True
     return other.fighting or any(side != holder.controller for side in other.present)
 
 
 def _overtakes(newer: Position, older: Position) -> bool:
-    """Whether a newer position ends an older one, which was not repeated since."""
+    """Whether a newer position ends an older one, which was not repeated since.
+
+    A change ends what was last stated before it was reported. It does not end a change that
+    happened later, and it does end what speaks only of days before it: the older news of one's own
+    side, or a first report that came late.
+    """
     if older.restated is None:
         return False
-    if newer.changed is not None:
-        moment: dt.date | None = newer.changed
-    elif newer.fighting and older.controller is not None and not older.taken:
-        moment = newer.stated
-    else:
+    if newer.changed is None or newer.changed_on is None:
+        fights = newer.fighting and older.controller is not None and not older.taken
+        return fights and newer.stated is not None and newer.stated > older.restated
+    if older.changed_on is not None and older.changed_on > newer.changed_on:
         return False
-    return moment is not None and moment > older.restated
+    if newer.changed > older.restated:
+        return True
+    own_news = newer.allegiance == older.allegiance or not older.repeated
+    before = older.spoken is not None and older.spoken < newer.changed_on
+    return own_news and before and not older.denials
 
 
 def _overtake(
@@ -243,49 +265,65 @@ def _contradict(positions: Sequence[Position]) -> bool:
     )
 
 
-def _standing_denials(parties: Sequence[Position], fresh: Sequence[Position]) -> list[Position]:
-    """Parties whose denial still stands against a position of a rival in force."""
+def _standing_denials(
+    parties: Sequence[Position], denied: Sequence[Position], fresh: Sequence[Position]
+) -> list[Position]:
+    """Parties with a denial that stands against one of some positions in force."""
 
-    def binds(denier: Position) -> bool:
-        return any(
-            _denial_binds(denier, denial.controller, denial.stated, rival)
-            for denial in denier.denials
-            for rival in fresh
-        ) and not any(
-            own.concedes and own.restated is not None and own.restated > denial.stated
-            for denial in denier.denials
+    def stands(denier: Position, denial: Denial) -> bool:
+        conceded = any(
+            own.concedes
+            and own.allegiance == denier.allegiance
+            and own.controller == denial.controller
+            and own.restated is not None
+            and own.restated > denial.stated
             for own in fresh
-            if own.allegiance == denier.allegiance and own.controller == denial.controller
         )
+        return not conceded and any(_binds(denier, denial, rival) for rival in denied)
 
-    return [party for party in parties if party.denials and binds(party)]
+    return [p for p in parties if any(stands(p, denial) for denial in p.denials)]
 
 
-def _denial_binds(
-    denier: Position, controller: str | None, stated: dt.date, rival: Position
-) -> bool:
-    if rival.claimant == denier.claimant or rival.allegiance == denier.allegiance:
+def _binds(denier: Position, denial: Denial, rival: Position) -> bool:
+    """Whether a denial denies what a position says."""
+    if rival.claimant == denier.claimant:
         return False
     named = rival.controller if rival.controller is not None else next(iter(rival.present), None)
-    if named is None or named != controller:
-        return False
+    about_it = denial.claim in rival.claims or (named is not None and named == denial.controller)
     moment = rival.changed or rival.stated
-    return moment is None or moment <= stated
+    return about_it and (moment is None or moment <= denial.stated)
+
+
+def _silenced_rivals(parties: Sequence[Position], fresh: Sequence[Position]) -> list[Position]:
+    """Parties that contradicted a position in force and then merely went silent."""
+    return [
+        p
+        for p in parties
+        if p.suspended is not None
+        and any(
+            _incompatible(rival, p.suspended)
+            and not _overtakes(rival, p.suspended)
+            and not _overtakes(p.suspended, rival)
+            for rival in fresh
+        )
+    ]
 
 
 def _decide_parties(fresh: Sequence[Position], superseded: tuple[Position, ...]) -> Outcome | None:
     holders = [p for p in fresh if p.controller is not None]
+    leavers = [p for p in fresh if p.left and p not in holders]
     if holders:
         controller = holders[0].controller
-        sides = {p.allegiance for p in holders}
-        agreed = len(sides) > 1 or any(p.concedes for p in holders)
+        agreed = any(p.concedes or (p.allegiance != controller and p.left) for p in fresh)
+        own = any(p.allegiance == controller for p in holders)
         return Outcome(
-            status="agreed" if agreed else "claimed",
+            # A third side's word about others is neither a concession nor a claim of its own.
+            status="agreed" if agreed else "claimed" if own else "assessed",
             controller=controller,
-            deciding=tuple(holders),
+            deciding=(*holders, *leavers),
             superseded=superseded,
         )
-    if fresh:
+    if any(p.present or p.fighting for p in fresh):
         return Outcome(status="contested", deciding=tuple(fresh), superseded=superseded)
     return None
 
@@ -293,17 +331,15 @@ def _decide_parties(fresh: Sequence[Position], superseded: tuple[Position, ...])
 def _decide_observers(observers: Sequence[Position], superseded: tuple[Position, ...]) -> Outcome:
     speaking = tuple(p for p in observers if p.speaks)
     holders = tuple(p for p in speaking if p.controller is not None)
-    sides = {p.controller for p in holders}
-    if len(sides) == 1:
+    if holders:
+        differ = _contradict(speaking)
         return Outcome(
             status="assessed",
-            controller=holders[0].controller,
-            deciding=holders,
+            controller=None if differ else holders[0].controller,
+            deciding=speaking if differ else holders,
             superseded=superseded,
-            split=len(speaking) > len(holders),
+            split=differ,
         )
-    if sides:
-        return Outcome(status="assessed", deciding=holders, superseded=superseded, split=True)
-    if speaking:
+    if any(p.present or p.fighting for p in speaking):
         return Outcome(status="contested", deciding=speaking, superseded=superseded)
     return Outcome(status="unknown", superseded=superseded)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from frontline.claims import Claim, Claimant
@@ -38,7 +38,14 @@ class Position:
         restated: the day it was last stated.
         changed: the day a change of control to this position was stated; None if the claimant only
             says that a state goes on, or repeats a change already known.
+        changed_on: the day on which that change happened.
         taken: whether that change was a capture of the whole place.
+        spoken: the last day of which it was said.
+        repeated: whether it was stated more than once.
+        concedes: whether an official says against its own side's interest, and without doubt, that
+            another side holds the place.
+        left: whether it says that its own side withdrew.
+        suspended: what it said before it went silent; silence ends no dispute.
         family: of the claimant; copies of one family do not count twice.
     """
 
@@ -58,7 +65,13 @@ class Position:
     stated: dt.date | None = None
     restated: dt.date | None = None
     changed: dt.date | None = None
+    changed_on: dt.date | None = None
     taken: bool = False
+    spoken: dt.date | None = None
+    repeated: bool = False
+    concedes: bool = False
+    left: bool = False
+    suspended: Position | None = None
     family: str = ""
 
     @property
@@ -67,19 +80,9 @@ class Position:
         return tuple(denial.claim for denial in self.denials)
 
     @property
-    def concedes(self) -> bool:
-        """Whether an official claimant names another side than its own as holder."""
-        return (
-            self.official
-            and not self.inferred
-            and self.controller is not None
-            and self.controller != self.allegiance
-        )
-
-    @property
     def speaks(self) -> bool:
-        """Whether it says anything of who holds or is present in the place."""
-        return self.controller is not None or bool(self.present) or self.fighting
+        """Whether it says anything of who holds, is present in or has left the place."""
+        return self.controller is not None or bool(self.present) or self.fighting or self.left
 
     @property
     def signature(self) -> tuple[object, ...]:
@@ -115,20 +118,24 @@ class Position:
         }
 
 
-def find_positions(effects: Sequence[Effect]) -> tuple[Position, ...]:
+def find_positions(effects: Sequence[Effect], *, many_sides: bool = False) -> tuple[Position, ...]:
     """Each claimant's position from the effects in force.
 
     Args:
         effects: of one place, all in force, in the order of `find_effects`.
+        many_sides: whether there are more than two sides. Then naming another side concedes
+            nothing unless one's own side had a stake: it withdrew, or was said by its own officials
+            to hold the place.
 
     Returns:
         One position a claimant that has one, parties first, then by name.
     """
     news = _find_news(effects)
+    stakes = _find_stakes(effects) if many_sides else None
     by_claimant: dict[Claimant, list[Effect]] = {}
     for effect in effects:
         by_claimant.setdefault(effect.claim.claimant, []).append(effect)
-    positions = [_position(who, mine, news) for who, mine in by_claimant.items()]
+    positions = [_position(who, mine, news, stakes) for who, mine in by_claimant.items()]
     return tuple(sorted(positions, key=lambda p: (not p.official, p.claimant, p.allegiance)))
 
 
@@ -151,8 +158,9 @@ def infer_before(claim: Claim, other_side: str) -> Position:
 def _find_news(effects: Sequence[Effect]) -> frozenset[str]:
     """Ids of the claims that state a change nobody of the same side had stated before.
 
-    Repeating a capture with the date already known, or by a second official of one side, is no
-    new capture; a concession always is news.
+    Repeating a capture, with the date already known, with a vaguer one or without any, is no new
+    capture, and neither is hearing of it from a second official of the side; it is one where a
+    rival's change lies between. A concession always is news.
     """
     news: set[str] = set()
     latest: dict[tuple[str, object], dt.date] = {}
@@ -162,10 +170,46 @@ def _find_news(effects: Sequence[Effect]) -> frozenset[str]:
         who = effect.claim.claimant
         concedes = who.official and effect.controller not in (None, who.allegiance)
         key = (who.allegiance if who.official else who.name, effect.stance)
-        if concedes or key not in latest or effect.starts > latest[key]:
+        known = latest.get(key)
+        said = effect.claim.event_date
+        first_day = said.earliest if said is not None else None
+        between = known is not None and any(
+            other[1] != effect.stance and known < day <= effect.starts
+            for other, day in latest.items()
+        )
+        if (
+            concedes
+            or known is None
+            or (between and effect.starts > known)
+            or (first_day is not None and first_day > known)
+        ):
             news.add(effect.claim.id)
-        latest[key] = max(latest.get(key, effect.starts), effect.starts)
+        latest[key] = max(known or effect.starts, effect.starts)
     return frozenset(news)
+
+
+def _find_stakes(effects: Sequence[Effect]) -> frozenset[str]:
+    """Sides that their own officials said to hold the place or to be in it, or to have left it."""
+    return frozenset(
+        effect.claim.claimant.allegiance
+        for effect in effects
+        if effect.claim.claimant.official
+        and (
+            effect.claim.claimant.allegiance in (effect.controller, *effect.present)
+            or _leaves(effect)
+        )
+    )
+
+
+def _leaves(effect: Effect) -> bool:
+    """Whether an official says that its own side withdrew from the whole place."""
+    who = effect.claim.claimant
+    return (
+        effect.claim.event == "withdrew"
+        and effect.kind == "holder"
+        and who.official
+        and effect.controller != who.allegiance
+    )
 
 
 @dataclass(slots=True)
@@ -176,16 +220,47 @@ class _Run:
     behind: list[Effect] = field(default_factory=list)
     contradictory: bool = False
     silent: bool = False
+    before: _Run | None = None
 
 
-def _position(who: Claimant, effects: Sequence[Effect], news: frozenset[str]) -> Position:
+def _position(
+    who: Claimant,
+    effects: Sequence[Effect],
+    news: frozenset[str],
+    stakes: frozenset[str] | None,
+) -> Position:
     run = _last_run([effect for effect in effects if effect.kind is not None])
     denials, denying = _binding_denials(effects)
-    last = run.effects[-1] if run.effects and not run.contradictory else None
-    stated = [effect.stated for effect in run.effects] + [denial.stated for denial in denials]
-    changes = [effect for effect in run.effects if effect.claim.id in news]
+    position = _describe_run(who, run, news, stakes)
+    stated = [day for day in (position.stated, position.restated) if day is not None]
+    stated += [denial.stated for denial in denials]
     behind = {effect.claim.id: effect for effect in (*run.behind, *denying)}
     order = sorted(behind.values(), key=lambda effect: (effect.stated, effect.claim.id))
+    since = min((effect.starts for effect in (run.effects or denying)), default=None)
+    silenced = run.before if position.unconfirmed and not position.speaks else None
+    if silenced is not None and (not silenced.effects or silenced.contradictory):
+        silenced = None
+    return replace(
+        position,
+        denials=denials,
+        since=since,
+        claims=tuple(effect.claim.id for effect in order),
+        stated=min(stated, default=None),
+        restated=max(stated, default=None),
+        repeated=position.repeated or bool(denials),
+        suspended=None if silenced is None else _describe_run(who, silenced, news, stakes),
+    )
+
+
+def _describe_run(
+    who: Claimant, run: _Run, news: frozenset[str], stakes: frozenset[str] | None
+) -> Position:
+    last = run.effects[-1] if run.effects and not run.contradictory else None
+    changes = [effect for effect in run.effects if effect.claim.id in news]
+    change = max(changes, key=lambda effect: (effect.stated, effect.starts), default=None)
+    stated = [effect.stated for effect in run.behind]
+    against = last is not None and last.controller not in (None, who.allegiance)
+    sure = any(effect.claim.modality != "alleged" for effect in run.effects)
     return Position(
         claimant=who.name,
         allegiance=who.allegiance,
@@ -194,15 +269,19 @@ def _position(who: Claimant, effects: Sequence[Effect], news: frozenset[str]) ->
         present=last.present if last else (),
         fighting=last is not None and last.kind == "fighting",
         extent=None if last is None or last.kind == "silence" else last.claim.extent,
-        denials=denials,
         unconfirmed=run.silent,
         contradictory=run.contradictory,
-        since=min((effect.starts for effect in (run.effects or denying)), default=None),
-        claims=tuple(effect.claim.id for effect in order),
+        since=min((effect.starts for effect in run.effects), default=None),
+        claims=tuple(effect.claim.id for effect in run.behind),
         stated=min(stated, default=None),
         restated=max(stated, default=None),
-        changed=max((effect.stated for effect in changes), default=None),
+        changed=change.stated if change else None,
+        changed_on=change.starts if change else None,
         taken=any(effect.kind == "holder" for effect in changes),
+        spoken=max((effect.starts for effect in run.behind), default=None),
+        repeated=len(run.behind) > 1,
+        concedes=against and sure and who.official and (stakes is None or who.allegiance in stakes),
+        left=last is not None and _leaves(last),
         family=_family(who),
     )
 
@@ -221,12 +300,12 @@ def _last_run(effects: Sequence[Effect]) -> _Run:
         speaking = [effect for effect in day if effect.kind != "silence"]
         settled = _settle(speaking or day)
         if settled is None:
-            run = _Run(effects=list(day), behind=list(day), contradictory=True)
+            run = _Run(effects=list(day), behind=list(day), contradictory=True, before=run)
         elif run.effects and not run.contradictory and run.effects[-1].stance == settled[-1].stance:
             run.effects.extend(settled)
             run.behind.extend(day)
         else:
-            run = _Run(effects=settled, behind=list(day))
+            run = _Run(effects=settled, behind=list(day), before=run)
         run.silent = len(speaking) < len(day)
     return run
 

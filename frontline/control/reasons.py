@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from frontline.claims import Claim
 from frontline.control.policies import Outcome
 from frontline.control.positions import Position
 
@@ -13,7 +14,7 @@ _OPENINGS = {
     "claimed": "Claimed, not agreed",
     "disputed": "Disputed between the parties",
     "contested": "Contested, nobody is said to hold the whole",
-    "assessed": "Assessed by observers while no party speaks",
+    "assessed": "Assessed while neither side claims to hold it",
 }
 
 
@@ -50,19 +51,19 @@ def explain(
     )
     overtaken = [_say(p, sides) for p in outcome.superseded]
     if overtaken:
-        parts.append(f"Overtaken by the newer claim: {'; '.join(overtaken)}.")
-    observers = [
-        p
-        for p in positions
-        if not p.official and p.speaks and not p.inferred and p not in outcome.deciding
-    ]
+        parts.append(f"Overtaken by a newer claim: {'; '.join(overtaken)}.")
+    left = [p for p in positions if not p.inferred and p not in outcome.deciding]
+    left = [p for p in left if (p.speaks or p.denials) and p not in outcome.superseded]
+    if outcome.voice is not None:
+        return " ".join(parts)
+    also = [_say(p, sides) for p in left if p.official]
+    if also:
+        parts.append(f"Also: {'; '.join(also)}.")
+    observers = [p for p in left if not p.official]
     if observers:
         differ = len({(p.controller, p.present, p.fighting) for p in observers}) > 1
-        heading = (
-            "Observers, who do not change this, are split"
-            if differ
-            else ("Observers, who do not change this")
-        )
+        heading = "Observers, who do not change this"
+        heading += ", are split" if differ else ""
         parts.append(f"{heading}: {'; '.join(_say(p, sides) for p in observers)}.")
     return " ".join(parts)
 
@@ -74,13 +75,21 @@ def explain_unknown(place_name: str, *, on: dt.date, known_by: dt.date | None) -
     return f"No claim known by {known_by} says who holds {place_name} on {on}."
 
 
-def explain_inferred(position: Position, until: dt.date | None, sides: Mapping[str, str]) -> str:
-    """Why a side is only inferred to hold the place before a capture."""
+def explain_inferred(position: Position, said: str, sides: Mapping[str, str]) -> str:
+    """Why a side is only inferred to hold the place before a capture, dated as it was said."""
     side = _side(position.controller, sides)
     return (
-        f"Nobody speaks of this date. {position.claimant} claims the capture on {until}, "
+        f"Nobody speaks of this date. {position.claimant} claims the capture ({said}), "
         f"which implies that {side} held the place until then: inferred, not reported."
     )
+
+
+def explain_retractions(retractions: Sequence[Claim]) -> list[str]:
+    """Who took what back, in a sentence each."""
+    return [
+        f"{claim.claimant.name} {claim.event} an earlier claim ({claim.known_since})."
+        for claim in retractions
+    ]
 
 
 def _status_sentence(
@@ -95,10 +104,13 @@ def _status_sentence(
     if outcome.status == "agreed":
         opening = f"{opening} by {_side(outcome.controller, sides)}"
     elif outcome.status == "assessed" and outcome.split:
-        opening = "No party speaks and observers differ"
+        opening = "No party says who holds it and observers differ"
+    if outcome.voice is not None and outcome.status in {"assessed", "contested"}:
+        opening = f"According to {outcome.voice}"
     said = "; ".join(_say(p, sides) for p in outcome.deciding)
     conceding = [p.claimant for p in outcome.deciding if p.concedes]
-    against = f" {_join(conceding)} says so against its own interest." if conceding else ""
+    verb = "says" if len(set(conceding)) == 1 else "say"
+    against = f" {_join(conceding)} {verb} so against its own interest." if conceding else ""
     return f"{opening}: {said}.{against}"
 
 
@@ -116,6 +128,8 @@ def _say(position: Position, sides: Mapping[str, str]) -> str:
         )
     if position.fighting:
         words.append("there is fighting inside")
+    if position.left and position.controller is None:
+        words.append("its own side has left")
     if position.denials:
         denied = sorted({_side(d.controller, sides) for d in position.denials if d.controller})
         words.append(f"denied that {_join(denied)} took it" if denied else "denied a claim")
@@ -124,8 +138,9 @@ def _say(position: Position, sides: Mapping[str, str]) -> str:
         if words and not words[0].startswith("denied")
         else (" and ".join(words) or "says nothing")
     )
-    when = position.stated
-    return f"{position.claimant} {verb}" + (f" ({when})" if when else "")
+    days = sorted({day for day in (position.stated, position.restated) if day is not None})
+    when = f" (said {', again '.join(map(str, days))})" if days else ""
+    return f"{position.claimant} {verb}{when}"
 
 
 def _side(code: str | None, sides: Mapping[str, str]) -> str:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from frontline.claims import Claim
+from frontline.claims import HYPOTHETICAL, Claim
 from frontline.control.effects import Effect, find_effects
 from frontline.control.policies import Outcome, Policy, Status
 from frontline.control.positions import Position, find_positions, infer_before
-from frontline.control.reasons import explain, explain_inferred, explain_unknown
+from frontline.control.reasons import (
+    explain,
+    explain_inferred,
+    explain_retractions,
+    explain_unknown,
+)
 from frontline.dates import as_day
 from frontline.ledger import Ledger
 from gazetteer.places import Place
@@ -85,7 +90,8 @@ class Book:
     sides: Mapping[str, str]
     by_id: Mapping[str, Claim]
     effects: Mapping[str, tuple[Effect, ...]]
-    retractions: Mapping[str, dt.date]
+    retractions: Mapping[str, Claim]
+    first_day: dt.date | None
     areas: tuple[Place, ...]
     known_by: dt.date | None
 
@@ -98,12 +104,9 @@ class Book:
         by_place: dict[str, list[Claim]] = {}
         for claim in known:
             by_place.setdefault(claim.place.id, []).append(claim)
-        retractions: dict[str, dt.date] = {}
-        for claim in known:
-            if claim.event in {"retracted", "corrected"} and claim.about and claim.starts:
-                day = min(claim.starts, retractions.get(claim.about, claim.starts))
-                retractions[claim.about] = day
-        effects = {key: tuple(find_effects(some, by_id)) for key, some in by_place.items()}
+        effects = {
+            key: tuple(find_effects(some, by_id, ledger.sides)) for key, some in by_place.items()
+        }
         areas = tuple(
             place
             for place in ledger.places
@@ -114,17 +117,20 @@ class Book:
             sides=ledger.sides,
             by_id=by_id,
             effects=effects,
-            retractions=retractions,
+            retractions=_find_retractions(known),
+            first_day=min(
+                (effect.starts for some in effects.values() for effect in some), default=None
+            ),
             areas=areas,
             known_by=limit,
         )
 
     def state(self, place: Place, on: dt.date, policy: Policy) -> State:
         """What is said of a place on a day."""
-        positions = find_positions(self._in_force(self.effects.get(place.id, ()), on))
+        positions = self._positions(place, on)
         if positions:
             outcome = policy.decide(positions)
-            return self._state(place, outcome, positions, None)
+            return self._state(place, outcome, positions, self._retracted_by(place, on))
         found = self._from_background(place, on, policy)
         return found or self._from_inference(place, on) or self._unknown(place, on)
 
@@ -134,11 +140,14 @@ class Book:
         effects = [effect for key in keys for effect in self.effects.get(key, ())]
         days = {effect.starts for effect in effects}
         days |= {
-            self.retractions[effect.claim.id]
+            day
             for effect in effects
-            if effect.claim.id in self.retractions
+            for about in (effect.claim.id, effect.denial.claim if effect.denial else "")
+            if (day := self._retracted_on(about)) is not None
         }
-        return sorted(days)
+        capture = self.first_capture(place, None)
+        window = None if capture is None else self.inferred_days(capture)
+        return sorted(days | set(window or ()))
 
     def first_capture(self, place: Place, after: dt.date | None) -> Claim | None:
         """The first capture of the whole place claimed for a later day; None if there is none."""
@@ -152,18 +161,51 @@ class Book:
         ]
         return captures[0].claim if captures and not place.is_area else None
 
-    def _in_force(self, effects: Sequence[Effect], on: dt.date) -> list[Effect]:
-        return [
-            effect
-            for effect in effects
-            if effect.starts <= on
-            and not self._retracted(effect.claim.id, on)
-            and not (effect.denial and self._retracted(effect.denial.claim, on))
-        ]
+    def inferred_days(self, capture: Claim) -> tuple[dt.date, dt.date] | None:
+        """The days `[start, until)` before a capture for which the other side is inferred.
 
-    def _retracted(self, claim_id: str, on: dt.date) -> bool:
-        day = self.retractions.get(claim_id)
+        They end where the capture may have begun, and reach back no further than the first day the
+        ledger speaks of (the day before the capture at the least).
+        """
+        starts = capture.starts
+        if starts is None or starts == dt.date.min:
+            return None
+        date = capture.event_date
+        until = min(starts, date.earliest) if date is not None and date.earliest else starts
+        if until == dt.date.min:
+            return None
+        return min(until - dt.timedelta(days=1), self.first_day or until), until
+
+    def _positions(self, place: Place, on: dt.date) -> tuple[Position, ...]:
+        effects = self._in_force(self.effects.get(place.id, ()), on)
+        return find_positions(effects, many_sides=len(self.sides) > 2)  # noqa: PLR2004
+
+    def _in_force(self, effects: Sequence[Effect], on: dt.date) -> list[Effect]:
+        kept = []
+        for effect in effects:
+            if effect.starts > on or self._is_retracted(effect.claim.id, on):
+                continue
+            if effect.denial is None or not self._is_retracted(effect.denial.claim, on):
+                kept.append(effect)
+            elif effect.kind is not None:  # who it says holds the place is still said
+                kept.append(replace(effect, denial=None))
+        return kept
+
+    def _retracted_on(self, claim_id: str) -> dt.date | None:
+        retraction = self.retractions.get(claim_id)
+        return None if retraction is None else retraction.known_since or retraction.starts
+
+    def _is_retracted(self, claim_id: str, on: dt.date) -> bool:
+        day = self._retracted_on(claim_id)
         return day is not None and day <= on
+
+    def _retracted_by(self, place: Place, on: dt.date) -> list[Claim]:
+        """The retractions that have taken something back of what was said of a place."""
+        return [
+            self.retractions[effect.claim.id]
+            for effect in self.effects.get(place.id, ())
+            if effect.starts <= on and self._is_retracted(effect.claim.id, on)
+        ]
 
     def _areas_around(self, place: Place) -> list[Place]:
         """Regions with a whole-area claim around a settlement, the smallest first."""
@@ -173,48 +215,81 @@ class Book:
 
     def _from_background(self, place: Place, on: dt.date, policy: Policy) -> State | None:
         for area in self._areas_around(place):
-            effects = [effect for effect in self.effects[area.id] if _background(effect)]
-            positions = find_positions(self._in_force(effects, on))
-            if positions:
-                return self._state(place, policy.decide(positions), positions, area.name)
+            positions = self._positions(area, on)
+            outcome = policy.decide(positions)
+            holding = {effect.claim.id for effect in self.effects[area.id] if _background(effect)}
+            if outcome.controller is not None and any(
+                p.controller == outcome.controller and holding & set(p.claims)
+                for p in outcome.deciding
+            ):
+                return self._state(place, outcome, positions, [], background=area.name)
         return None
 
     def _from_inference(self, place: Place, on: dt.date) -> State | None:
         capture = self.first_capture(place, on)
         if capture is None or capture.side not in self.sides or len(self.sides) != 2:  # noqa: PLR2004  (with more, any of the others may have held it)
             return None
+        days = self.inferred_days(capture)
+        if days is None or not days[0] <= on < days[1]:
+            return None
         other = next(code for code in self.sides if code != capture.side)
         position = infer_before(capture, other)
+        said = capture.event_date.text if capture.event_date else str(capture.starts)
         return State(
             place=place,
             status="unknown",
             inferred=other,
             positions=(position,),
             claims=position.claims,
-            reason=explain_inferred(position, capture.starts, self.sides),
+            reason=explain_inferred(position, said, self.sides),
         )
 
     def _unknown(self, place: Place, on: dt.date) -> State:
         reason = explain_unknown(place.name, on=on, known_by=self.known_by)
-        return State(place=place, status="unknown", reason=reason)
+        retractions = self._retracted_by(place, on)
+        return State(
+            place=place,
+            status="unknown",
+            claims=tuple(sorted({claim.id for claim in retractions})),
+            reason=" ".join([reason, *explain_retractions(retractions)]),
+        )
 
     def _state(
         self,
         place: Place,
         outcome: Outcome,
         positions: tuple[Position, ...],
-        background: str | None,
+        retractions: Sequence[Claim],
+        *,
+        background: str | None = None,
     ) -> State:
         ids = {claim_id for position in positions for claim_id in position.claims}
+        ids |= {claim.id for claim in retractions}
         order = sorted(ids, key=lambda i: (self.by_id[i].known_since or dt.date.min, i))
+        reason = explain(outcome, positions, self.sides, background=background)
         return State(
             place=place,
             status=outcome.status,
             controller=outcome.controller,
             positions=positions,
             claims=tuple(order),
-            reason=explain(outcome, positions, self.sides, background=background),
+            reason=" ".join([reason, *explain_retractions(retractions)]),
         )
+
+
+def _find_retractions(claims: Iterable[Claim]) -> dict[str, Claim]:
+    """For each claim taken back, the claim that does so first, by the day it was stated."""
+    about = {
+        claim.about: claim
+        for claim in sorted(
+            claims, key=lambda c: (c.known_since or c.starts or dt.date.max, c.id), reverse=True
+        )
+        if claim.event in {"retracted", "corrected"}
+        and claim.about
+        and claim.modality not in HYPOTHETICAL
+    }
+    # A retraction that was itself taken back takes nothing back.
+    return {key: claim for key, claim in about.items() if claim.id not in about}
 
 
 def _background(effect: Effect) -> bool:

@@ -137,12 +137,11 @@ def _intervals(book: Book, place: Place, policy: Policy) -> list[State]:
     if not days:
         return []
     found: list[State] = []
-    before = book.state(place, days[0] - dt.timedelta(days=1), policy)
-    if before.inferred is not None:
-        found.append(_dated(before, None, days[0]))
     for index, day in enumerate(days):
         until = days[index + 1] if index + 1 < len(days) else None
         state = _dated(book.state(place, day, policy), day, until)
+        if not found and not state.positions and not state.claims:
+            continue  # nothing is said yet
         if found and found[-1].signature == state.signature:
             # A restatement changes nothing: one interval, with the claims of both.
             state = _dated(state, found.pop().start, until)

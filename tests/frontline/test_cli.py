@@ -66,7 +66,7 @@ def test_history_of_one_place(run):
     result = run("history", EXAMPLE, "--place", "Kurakhove", "--json")
     intervals = json.loads(result.output)
     assert [(i["from"], i["until"], i["status"]) for i in intervals] == [
-        (None, "2025-01-06", "unknown"),
+        ("2024-08-10", "2025-01-06", "unknown"),
         ("2025-01-06", None, "claimed"),
     ]
     assert intervals[0]["inferred"] == "UA"

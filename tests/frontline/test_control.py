@@ -12,6 +12,7 @@ from frontline.ledger import Ledger
 from gazetteer.places import Place
 
 SIDES = {"RU": "Russia", "UA": "Ukraine"}
+THREE = {**SIDES, "BY": "Belarus"}
 TOWN = Place(
     id="local:town", name="Town", kind="settlement", country="UA", admin1="Some Oblast",
     admin2="Some Raion", latitude=48.0, longitude=37.0,
@@ -250,7 +251,8 @@ class TestEvents:
 
     def test_restating_changes_nothing(self):
         restated = [CAPTURE, claim(MOD, "holds", "RU", "2025-01-09")]
-        assert len([s for s in find_history(Ledger(restated, sides=SIDES)) if s.start]) == 1
+        intervals = find_history(Ledger(restated, sides=SIDES))
+        assert [s.status for s in intervals] == ["unknown", "claimed"]
 
     def test_unconfirmed_suspends_its_own_position(self):
         claims = [
@@ -406,10 +408,138 @@ class TestTables:
 
     def test_history_is_half_open_and_ends_open(self):
         table = fl.history(Ledger([CAPTURE], sides=SIDES))
-        assert [str(day) for day in table["from"]] == ["None", "2025-01-06"]
+        assert [str(day) for day in table["from"]] == ["2025-01-05", "2025-01-06"]
         assert [str(day) for day in table["until"]] == ["2025-01-06", "None"]
         assert table["inferred"].tolist() == ["UA", None]
 
     def test_no_claims_give_an_empty_table(self):
         assert len(fl.control(Ledger([]), on="2025-01-06")) == 0
         assert len(fl.history(Ledger([]))) == 0
+
+
+class TestNeverTurnedIntoAFact:
+    """Ways in which a claim could become more than it is, each closed."""
+
+    DENIED = claim(STAFF, "denied", None, "2025-01-07", about="capture")
+    MINSK = Claimant(name="Minsk", allegiance="BY", official=True)
+
+    def test_a_third_side_concedes_nothing_by_naming_another(self):
+        word = claim(self.MINSK, "captured", "RU", "2025-01-06")
+        assert status([word], "2025-01-07", sides=THREE)[0] == "assessed"
+        assert status([CAPTURE, word], "2025-01-07", sides=THREE) == ("claimed", "RU")
+
+    def test_with_three_sides_the_loser_concedes_by_withdrawing(self):
+        left = claim(STAFF, "withdrew", None, "2025-01-07")
+        assert status([left], "2025-01-07", sides=THREE) == ("unknown", None)
+        assert status([CAPTURE, left], "2025-01-07", sides=THREE) == ("agreed", "RU")
+
+    def test_with_two_sides_who_withdraws_leaves_it_to_the_other(self):
+        assert status([claim(STAFF, "withdrew", None, DAY)], DAY) == ("agreed", "RU")
+
+    def test_a_concession_denied_by_its_own_side_is_disputed(self):
+        claims = [
+            claim(BRIGADE, "withdrew", "RU", "2025-01-08", id="w"),
+            claim(STAFF, "denied", None, "2025-01-09", about="w"),
+        ]
+        assert status(claims, "2025-01-08") == ("agreed", "RU")
+        assert status(claims, "2025-01-09") == ("disputed", None)
+
+    def test_an_old_denial_does_not_cancel_a_new_one(self):
+        claims = [
+            CAPTURE,
+            self.DENIED,
+            claim(BRIGADE, "withdrew", "RU", "2025-01-08"),
+            claim(MOD, "captured", "RU", "2025-01-09", id="again"),
+            claim(STAFF, "denied", None, "2025-01-10", about="again"),
+        ]
+        assert status(claims, "2025-01-10") == ("disputed", None)
+
+    def test_who_confirms_a_part_confirms_no_more(self):
+        part = claim(STAFF, "confirmed", on="2025-01-08", about="capture", extent="part")
+        assert status([CAPTURE, part], "2025-01-08")[0] != "agreed"
+
+    @pytest.mark.parametrize("event", ["planned", "hypothetical"])
+    def test_a_planned_retraction_takes_nothing_back(self, event):
+        planned = claim(MOD, "retracted", on="2025-01-08", about="capture", modality=event)
+        assert status([CAPTURE, planned], "2025-01-09") == ("claimed", "RU")
+
+    def test_a_late_report_of_an_older_event_does_not_undo_a_newer_one(self):
+        claims = [
+            claim(STAFF, "captured", "UA", "2024-09-01"),
+            claim(MOD, "captured", "RU", "2024-08-01", stated="2025-01-25"),
+        ]
+        assert status(claims, "2025-01-26") == ("claimed", "UA")
+        claims[1] = claim(BRIGADE, "withdrew", "RU", "2024-08-01", stated="2024-10-01")
+        assert status(claims, "2025-01-26") == ("claimed", "UA")
+
+    @pytest.mark.parametrize("when", [None, "2025-01", "2025-01-06"])
+    def test_a_vague_repetition_ends_no_dispute(self, when):
+        again = claim(MOD, "captured", "RU", when, stated="2025-02-01")
+        assert status([CAPTURE, self.DENIED, again], "2025-02-02") == ("disputed", None)
+
+    def test_going_silent_ends_no_dispute(self):
+        claims = [
+            CAPTURE,
+            claim(STAFF, "holds", "UA", "2025-01-11"),
+            claim(STAFF, "unconfirmed", on="2025-01-14"),
+        ]
+        assert status(claims, "2025-01-15") == ("disputed", None)
+
+    def test_an_area_that_changed_hands_is_no_background(self):
+        claims = [
+            claim(STAFF, "holds", "UA", "2025-01-01", place=OBLAST, id="area"),
+            claim(MOD, "attacked", None, "2025-01-02"),
+        ]
+        lost = claim(STAFF, "withdrew", "RU", "2025-01-10", place=OBLAST)
+        denied = claim(MOD, "denied", "RU", "2025-01-10", place=OBLAST, about="area")
+        for ended in (lost, denied):
+            assert status([*claims, ended], "2025-01-09") == ("claimed", "UA")
+            assert status([*claims, ended], "2025-01-11") == ("unknown", None)
+
+    def test_a_party_that_denies_an_observer_is_heard(self):
+        seen = claim(ISW, "captured", "RU", "2025-01-06", id="isw")
+        denied = claim(STAFF, "denied", None, "2025-01-07", about="isw")
+        assert status([seen, denied], "2025-01-07") == ("disputed", None)
+
+    def test_an_observer_that_reports_fighting_leaves_no_holder(self):
+        claims = [
+            claim(ISW, "captured", "RU", "2025-01-06"),
+            claim(DEEP, "contested", None, "2025-01-06"),
+        ]
+        assert status(claims, "2025-01-07") == ("assessed", None)
+
+    def test_who_denied_still_says_who_holds_it_after_the_retraction(self):
+        claims = [
+            CAPTURE,
+            claim(STAFF, "denied", "UA", "2025-01-07", about="capture"),
+            claim(MOD, "retracted", on="2025-01-08", about="capture"),
+        ]
+        found = state(claims, "2025-01-09")
+        assert (found.status, found.controller) == ("claimed", "UA")
+        assert "Ministry retracted an earlier claim" in found.reason
+
+    def test_a_retraction_leaves_its_trace(self):
+        taken_back = claim(MOD, "retracted", on="2025-01-08", about="capture", id="back")
+        found = state([CAPTURE, taken_back], "2025-01-09")
+        assert (found.status, found.claims) == ("unknown", ("back",))
+
+    def test_an_alleged_loss_is_no_concession(self):
+        word = claim(STAFF, "captured", "RU", DAY, modality="alleged")
+        assert status([word], DAY)[0] != "agreed"
+
+    def test_inference_reaches_back_no_further_than_the_ledger(self):
+        found = state([CAPTURE], "1850-01-01")
+        assert (found.status, found.inferred) == ("unknown", None)
+
+    def test_nothing_is_inferred_within_a_vague_date(self):
+        vague = claim(MOD, "captured", "RU", "2025-01", stated="2025-02-01")
+        assert state([vague], "2024-12-31").inferred == "UA"
+        assert state([vague], "2025-01-15").inferred is None
+        assert "(2025-01)" in state([vague], "2024-12-31").reason
+
+    def test_stated_within_a_month_and_published_on_its_sixth(self):
+        told = Claim(
+            place=TOWN, event="captured", side="RU", claimant=MOD, stated_on=as_date("2025-01"),
+            source=Source(publisher="Paper", published=as_date("2025-01-06")),
+        )  # fmt: skip
+        assert status([told], "2025-01-10", known_by="2025-01-10") == ("claimed", "RU")

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from frontline.claims import NEEDS_ABOUT, NEEDS_SIDE, Claim, Claimant, as_date
@@ -166,3 +166,44 @@ def test_a_controller_is_named_only_where_the_status_allows_it(claims, on):
         assert state.controller is None or state.inferred is None
         assert set(state.claims) <= {claim.id for claim in claims}
         assert state.reason
+
+
+@given(ledgers(), days)
+def test_agreed_needs_a_concession(claims, on):
+    for state in states(claims, on):
+        if state.status == "agreed":
+            losers = {p.allegiance for p in state.positions if p.concedes or p.left}
+            assert losers - {state.controller}
+
+
+@given(ledgers(), days)
+def test_observers_never_change_what_parties_determine(claims, on):
+    official = {claim.id for claim in claims if claim.claimant.official}
+    assume(all(c.about in (None, *official) for c in claims if c.id in official))
+    parties = [claim for claim in claims if claim.id in official]
+    with_observers = {s.place.id: s for s in states(claims, on)}
+    for state in states(parties, on):
+        if state.place.is_area or any(p.speaks for p in state.positions):
+            other = with_observers[state.place.id]
+            if state.status in {"agreed", "claimed", "disputed"} and state.positions:
+                assert (other.status, other.controller) == (state.status, state.controller)
+
+
+@given(ledgers(), days)
+def test_silence_never_settles_a_dispute(claims, on):
+    before = {s.place.id: s.status for s in states(claims, on)}
+    silences = [
+        Claim(
+            id=f"silence-{number}-{place.id}",
+            place=place,
+            event="unconfirmed",
+            claimant=who,
+            stated_on=as_date(on),
+        )
+        for place in {claim.place.id: claim.place for claim in claims}.values()
+        for number, who in enumerate(CLAIMANTS)
+        if who.official and not any(c.claimant == who and c.starts == on for c in claims)
+    ]
+    for state in states([*claims, *silences], on):
+        if before[state.place.id] == "disputed":
+            assert state.status not in {"claimed", "agreed"}, state.reason
