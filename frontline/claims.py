@@ -177,7 +177,7 @@ class Claim:
 
     @cached_property
     def known_since(self) -> dt.date | None:
-        """The day by whose end it could be known; None if neither statement nor publication is dated.
+        """The day by whose end it could be known; None if nothing says.
 
         That is the day it was stated, else published. Nothing is published before it is stated, so
         "stated in January", published on the 6th, was known by the 6th.

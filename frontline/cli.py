@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import sys
 from collections.abc import Callable
@@ -295,16 +296,33 @@ def map_(
     Example: frontline map notebooks/data/kurakhove-2025-01.yaml -o kurakhove.html
     """  # noqa: D301
     book = frontline.read_claims(ledger)
+    if output.exists() and output.samefile(ledger):
+        raise click.UsageError(f"{output} is the ledger itself; name another file")
+    newest = max(
+        (claim.known_since or claim.starts for claim in book if claim.starts), default=None
+    )
+    if delay is not None and newest is not None:
+        # What is too fresh is not merely hidden: it is not known.
+        cutoff = dt.date.fromordinal(max(1, newest.toordinal() - delay))
+        known_by = min(known_by or "9999", cutoff.isoformat())
+    table = frontline.history(book, known_by=known_by)
+    limit = table.attrs["known_by"]
+    shown = {
+        claim.place.id: claim.place
+        for claim in book
+        if limit is None or (claim.known_since is not None and claim.known_since <= limit)
+    }
     page = frontline.Map(
-        frontline.history(book, known_by=known_by),
-        context=frontline.towns_around(book.places),
+        table,
+        context=frontline.towns_around(shown.values()),
         title=title or book.title,
         on=on,
         delay_days=delay,
+        as_of=newest,
     )
     page.save(str(output))
     size = output.stat().st_size / 1000
-    click.echo(plain(f"{output}: {len(book)} claims, {len(book.places)} places, {size:.0f} kB"))
+    click.echo(plain(f"{output}: {len(book)} claims, {len(shown)} places, {size:.0f} kB"))
 
 
 def main() -> None:

@@ -6,7 +6,9 @@ and latest day it allows.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import io
 import re
 import warnings
 from calendar import monthrange
@@ -16,7 +18,8 @@ from functools import lru_cache
 from frontline.errors import InvalidDate
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_PLAIN = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?[~?%]?")
+_PLAIN = re.compile(r"([0-9]{4})(?:-(0[0-9]|1[0-9])(?:-([0-9]{2}))?)?[~?%]?")
+_KNOWN = re.compile(r"[0-9X]{4}(?:-[0-9X]{2}(?:-[0-9X]{2})?)?[~?%]?")
 _YEARLESS = re.compile(r"XXXX-\d{2}(-(\d{2}|XX))?[~?%]?")
 _OPEN = ("", "..")
 
@@ -142,8 +145,11 @@ def _parse_bounds(text: str) -> tuple[dt.date, dt.date]:
         from edtf import EDTFObject, parse_edtf
         from edtf.parser.edtf_exceptions import EDTFParseException
 
+    # No time of day, no longer years, no sets: what is none of ours is an empty text to the parser.
+    ours = text if _KNOWN.fullmatch(text) else ""
     try:
-        parsed: EDTFObject = parse_edtf(text)
+        with contextlib.redirect_stdout(io.StringIO()):  # edtf prints while it reads "2025-0X"
+            parsed: EDTFObject = parse_edtf(ours)
         earliest = dt.date(*parsed.lower_strict()[:3])
         latest = dt.date(*parsed.upper_strict()[:3])
     except (EDTFParseException, ValueError, TypeError, AttributeError):

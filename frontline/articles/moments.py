@@ -24,6 +24,7 @@ _NUMERIC = re.compile(
     r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(\d{4})(?![\d])|(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)"
 )
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?:-(?:е|го|го)|[-–](\d{1,2}))?")
+_EARLIEST, _LATEST = 2, 9998
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _SEASON_MONTHS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 2)}
 _DECADES = {"early": (1, 10), "middle": (11, 20), "late": (21, 31)}
@@ -91,6 +92,8 @@ def find_moments_among(
 ) -> tuple[Moment, ...]:
     """The same for a text whose tokens are at hand."""
     day = _last_day(published)
+    if day is not None and not _EARLIEST <= day.year <= _LATEST:
+        day = None  # no room for "last week" before year 1 or "next" after 9999
     found = list(_numeric(text))
     if language in languages("claims"):
         found.extend(_worded(tokens, _calendar(language), day))

@@ -46,6 +46,8 @@ def write_text(path: str | os.PathLike[str], text: str) -> None:
     Raises:
         UnwritableOutput: the folder is missing, or writing there is not allowed or possible.
     """
+    if os.path.lexists(path) and not Path(path).is_file():
+        raise UnwritableOutput(f"{path}: not a file; name one to write or to replace")
     try:
         target = Path(os.path.realpath(path))  # a symbolic link stays one
         draft = target.with_name(f".{target.name[:50]}.{secrets.token_hex(6)}.tmp")
@@ -54,6 +56,8 @@ def write_text(path: str | os.PathLike[str], text: str) -> None:
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
+            if target.exists():
+                draft.chmod(target.stat().st_mode & 0o777)  # who may read it stays the same
             draft.replace(target)
         finally:
             draft.unlink(missing_ok=True)

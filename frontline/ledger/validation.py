@@ -91,6 +91,8 @@ def find_notes(claims: Sequence[Claim]) -> list[Fault]:
 
 def _side_code_faults(sides: Mapping[str, str] | None) -> Iterator[Fault]:
     for code, name in (sides or {}).items():
+        if code in {"everyone", "observers"}:
+            yield Fault(None, "sides", f"{code!r} is kept for the views of that name; take another")
         if code in NEUTRAL_ALLEGIANCES or not code:
             yield Fault(
                 None, "sides", f"{code!r} cannot be the code of a side; it means having none"
@@ -238,6 +240,10 @@ def _doubts(claim: Claim) -> Iterator[tuple[str, str]]:
             "stated_on",
             "neither `stated_on` nor `published` says a day: nobody can tell when it was known",
         )
+    who = claim.claimant
+    if claim.event == "withdrew" and claim.side is not None and claim.side == who.allegiance:
+        own = f"if {who.name} means its own side's withdrawal, `side` names the other one"
+        yield "side", f"reads as: the other side withdrew and {claim.side} holds it now; {own}"
     if claim.modality in HYPOTHETICAL:
         yield "modality", f"`{claim.modality}`: kept for the record, moves no control"
 
@@ -247,6 +253,11 @@ def _about_doubts(claim: Claim, target: Claim) -> Iterator[tuple[str, str]]:
         yield (
             "about",
             f"is about {claim.place.name}, but {target.id!r} is about {target.place.name}",
+        )
+    if claim.event == "confirmed" and claim.side not in (None, target.side):
+        yield (
+            "side",
+            f"confirms a claim for {target.side}, but names {claim.side}: confirms nothing",
         )
     known, target_known = claim.known_since, target.known_since
     if known is not None and target_known is not None and known < target_known:

@@ -77,7 +77,9 @@ class MapOptions:
         if self.delay_days is None:
             return None
         start = as_day(self.as_of) if self.as_of is not None else newest
-        return None if start is None else start - dt.timedelta(days=self.delay_days)
+        if start is None:
+            return None
+        return dt.date.fromordinal(max(1, start.toordinal() - self.delay_days))
 
 
 def paint_sides(codes: tuple[str, ...], chosen: Mapping[str, str]) -> list[dict[str, object]]:

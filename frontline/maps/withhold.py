@@ -9,7 +9,7 @@ from dataclasses import replace
 from frontline.claims import Claim
 from frontline.maps.rows import Interval
 
-_REASON = "Withheld: this rests on reports newer than the delay of this map."
+_REASON = "Nothing this map may show says who holds it."
 
 
 def withhold(
@@ -17,8 +17,10 @@ def withhold(
 ) -> tuple[list[Claim], list[Interval]]:
     """What may be shown if nothing newer than `after` may be.
 
-    A state that rests on a withheld claim becomes unknown: working out what it would have been
-    without that claim is not the map's business. `frontline.history(claims, known_by=…)` does.
+    A place of which nothing else is said is left out altogether: to name it would tell where
+    something goes on. Of the others, a state that rests on a withheld claim becomes unknown:
+    working out what it would have been without that claim is not the map's business.
+    `frontline.history(claims, known_by=…)` does.
 
     Returns:
         The claims that are old enough, and the intervals up to the end of `after`.
@@ -30,8 +32,11 @@ def withhold(
         and (claim.known_since is None or claim.known_since <= after)
     ]
     gone = {claim.id for claim in claims} - {claim.id for claim in kept}
+    named = {claim.place.id for claim in kept}
     shown = []
     for row in intervals:
+        if gone.intersection(row.claims) and row.place_id not in named:
+            continue
         if row.start is not None and row.start > after:
             continue
         cut = replace(row, until=None) if row.until is not None and row.until > after else row

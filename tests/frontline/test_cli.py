@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 from click.testing import CliRunner
@@ -235,3 +236,27 @@ def test_check_says_a_good_ledger_is_valid(run):
     result = run("check", EXAMPLE)
     assert result.exit_code == 0
     assert "valid" in result.output
+
+
+def test_a_map_does_not_overwrite_its_ledger(run, root, tmp_path):
+    ledger = tmp_path / "ledger.yaml"
+    text = (root / EXAMPLE).read_text(encoding="utf-8")
+    ledger.write_text(text, encoding="utf-8")
+    assert run("map", ledger, "-o", ledger).exit_code == 2
+    assert ledger.read_text(encoding="utf-8") == text
+
+
+def test_what_is_no_file_is_not_replaced(run, tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    assert run("map", EXAMPLE, "-o", pipe).exit_code == 2
+    assert pipe.is_fifo()
+
+
+def test_a_delayed_map_does_not_know_what_is_too_fresh(run, tmp_path):
+    page = tmp_path / "map.html"
+    assert run("map", EXAMPLE, "-o", page, "--delay", "1").exit_code == 0
+    text = page.read_text(encoding="utf-8")
+    assert "Kursk Oblast" in text
+    assert "Kurakhove" not in text.replace("Kurakhove and Kursk Oblast, 5 and 6 January 2025", "")
+    assert run("map", EXAMPLE, "-o", page, "--delay", "99999999").exit_code == 0

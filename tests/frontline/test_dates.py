@@ -1,3 +1,4 @@
+import contextlib
 import datetime as dt
 
 import pytest
@@ -24,6 +25,7 @@ DAY = dt.date(2025, 1, 6)
         ("2025-01-06/..", DAY, None),
         ("2024-12/2025-01", dt.date(2024, 12, 1), dt.date(2025, 1, 31)),
         ("XXXX-01-06", None, None),
+        ("2025-21", dt.date(2025, 3, 1), dt.date(2025, 5, 31)),
     ],
 )
 def test_a_date_is_as_precise_as_it_was_said(text, earliest, latest):
@@ -45,7 +47,8 @@ def test_marks_of_doubt():
     [
         "", " ", "hello", "2025-02-30", "2025-13-01", "2025-1-6", "06.01.2025", "2025/01/06",
         "2025-01-06/2025-01-04", "../..", "/", "a/b/c", "XXXX-13-01", "XXXX-02-30", "20250106",
-        "2025-W02-1", "{{7*7}}", "2025-01-06T10:00", "\x00", "٢٠٢٥-٠١-٠٦",
+        "2025-W02-1", "{{7*7}}", "2025-01-06T10:00", "2025-01-06T10:00:00Z",
+        "Y170000", "2025-99", "\x00", "٢٠٢٥-٠١-٠٦",
     ],
 )  # fmt: skip
 def test_what_is_no_date_is_refused(text):
@@ -85,3 +88,10 @@ def test_the_quick_path_agrees_with_the_parser(day, length, mark):
     text = day[:length] + mark
     found = parse_date(text)
     assert (found.earliest, found.latest) == _parse_bounds(text)
+
+
+def test_reading_a_date_prints_nothing(capsys):
+    parse_date("2025-XX")
+    with contextlib.suppress(InvalidDate):
+        parse_date("2025-0X")
+    assert capsys.readouterr().out == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import datetime as dt
 import hashlib
 import html
@@ -413,11 +414,32 @@ class TestDelay:
         assert "capture" not in json.dumps(data["claims"])
 
     def test_what_rests_on_a_withheld_claim_is_unknown(self):
-        options = MapOptions(delay_days=3)
-        data = build_payload(fl.history(ledger()), options=options)
+        claims = list(ledger())
+        capture = next(claim for claim in claims if claim.id == "capture")
+        attack = dataclasses.replace(
+            capture,
+            id="attack",
+            event="attacked",
+            side=None,
+            event_date=as_date("2025-01-01"),
+            stated_on=as_date("2025-01-01"),
+        )
+        table = fl.history(Ledger([*claims, attack], sides=SIDES))
+        data = build_payload(table, options=MapOptions(delay_days=3))
         ((_, state),) = runs_of(data, "Town")
         assert (state["status"], state["inferred"]) == ("unknown", None)
-        assert "Withheld" in state["reason"]
+        assert state["reason"] == "Nothing this map may show says who holds it."
+
+    def test_a_place_that_only_withheld_claims_name_is_left_out(self):
+        claims = list(ledger())
+        town = next(claim.place for claim in claims if claim.id == "capture")
+        secret = dataclasses.replace(town, id="local:secret", name="Secret", latitude=49.9)
+        newest = max(claims, key=lambda claim: claim.known_since)
+        fresh = dataclasses.replace(newest, id="fresh", place=secret, about=None)
+        table = fl.history(Ledger([*claims, fresh], sides=SIDES))
+        page = json.dumps(build_payload(table, options=MapOptions(delay_days=2)))
+        assert "Secret" not in page
+        assert "49.9" not in page
 
     def test_a_delay_from_a_named_day(self):
         options = MapOptions(delay_days=3, as_of="2025-02-01")
