@@ -5,6 +5,7 @@ from __future__ import annotations
 from frontline.articles._findings import SAME_CLAUSE, Finding, Polarity
 from frontline.articles._phrases import Match
 from frontline.articles._reading import QUOTES, Reading
+from frontline.articles.forms import is_future
 
 _NEGATION_REACH, _FAILURE_REACH, _CUE_REACH = 3, 6, 12
 _OPENING = 4
@@ -28,6 +29,8 @@ def modality(reading: Reading, finding: Finding) -> str:
     """Planned, hypothetical or alleged by the words around; empty for a plain statement."""
     if _cue(reading, finding, "cue_wish", before=True):
         return "planned"  # "wants the town captured", "чтобы войска взяли"
+    if finding.form != "noun" and _in_future_tense(reading, finding):
+        return "hypothetical" if _supposed(reading, finding) else "planned"
     unreal = _BY_FORM.get(finding.form, _unreal_done)(reading, finding)
     if unreal is not None:
         return unreal
@@ -90,8 +93,18 @@ _BY_FORM = {
 }
 
 
+def _in_future_tense(reading: Reading, finding: Finding) -> bool:
+    """Whether a verb of the finding can only be a future: "звільнимо", "освободим"."""
+    words = (token.text for token in reading.tokens[finding.start : finding.end] if token.word)
+    return any(is_future(word, reading.sentence.language) for word in words)
+
+
 def _supposed(reading: Reading, finding: Finding) -> bool:
-    return _cue(reading, finding, "cue_hypothesis", before=True) or _conditional(reading, finding)
+    return (
+        _cue(reading, finding, "cue_hypothesis", before=True)
+        or _conditional(reading, finding)
+        or any(finding.start > match.start for match in reading.within("cue_inversion", 0, 1))
+    )
 
 
 def _intended(reading: Reading, finding: Finding) -> bool:

@@ -81,6 +81,15 @@ def agrees(word: str, noun: str, language: str) -> bool:
     )
 
 
+@lru_cache(maxsize=65536)
+def is_future(word: str, language: str) -> bool:
+    """Whether a word can be read as a finite verb, and only as one in the future tense."""
+    if language not in {"uk", "ru"}:
+        return False  # other languages build their future with words of its own
+    verbs = [parse.tag for parse in _analyser(language).parse(word) if "VERB" in parse.tag]
+    return bool(verbs) and all("futr" in tag for tag in verbs)
+
+
 def _agreement(parse: Any) -> tuple[str, str]:
     tag = parse.tag
     return str(tag.case), "plur" if "plur" in tag.grammemes else str(tag.gender)

@@ -13,6 +13,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from frontline.articles import read_article
 from frontline.articles.drafts import draft_claims
 from frontline.articles.values import DraftClaim, Mention, Section, Sentence
 from frontline.claims import HYPOTHETICAL, Source
@@ -479,3 +480,22 @@ def test_nothing_gives_nothing() -> None:
 def test_reading_twice_gives_the_same() -> None:
     for dispatch in DISPATCHES[:4]:
         assert read_dispatch(dispatch) == read_dispatch(dispatch)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ми звільнимо Мелітополь, сказав президент Зеленський.",
+        "Ворог захопить Торецьк, прогнозує аналітик.",
+        "Мы освободим Мелитополь, заявил министр.",
+        "Had Russian forces captured Toretsk, the road would be cut.",
+    ],
+)
+def test_a_future_or_unreal_capture_is_never_asserted(text: str) -> None:
+    for draft in read_article(text, published="2024-09-03").claims:
+        assert draft.claim.modality in {"planned", "hypothetical"}
+
+
+def test_no_claim_is_made_about_a_place_that_only_bears_a_like_name() -> None:
+    found = read_article("Russian forces captured Qurakhovve.", published="2024-09-03")
+    assert found.claims == ()
