@@ -20,6 +20,7 @@ from frontline._printing import (
     print_statements,
     print_table,
 )
+from frontline.control import Policy
 from frontline.errors import (
     InvalidDate,
     InvalidLedger,
@@ -212,6 +213,7 @@ def control(ledger: Path, on: str, known_by: str | None, policy: str, as_json: b
 
     chosen = policy_named(policy)
     book = frontline.read_claims(ledger)
+    _check_observer(chosen, book)
     states = find_states(book, on=on, known_by=known_by, policy=chosen)
     if as_json:
         print_json([state.to_dict() for state in states])
@@ -244,6 +246,7 @@ def history(
 
     chosen = policy_named(policy)
     book = frontline.read_claims(ledger)
+    _check_observer(chosen, book)
     wanted = None if place is None else find_place(book, place).id
     states = [
         state
@@ -328,6 +331,17 @@ def map_(
 def main() -> None:
     """Entry point of the `frontline` program."""
     cli(prog_name="frontline")
+
+
+def _check_observer(policy: Policy, book: frontline.Ledger) -> None:
+    """Refuse to follow somebody of whom the ledger has never heard."""
+    if isinstance(policy, frontline.Observer):
+        names = {claimant.name.casefold(): claimant.name for claimant in book.claimants}
+        if policy.claimant.casefold() not in names:
+            known = ", ".join(names.values()) or "nobody"
+            raise UnknownPolicy(
+                f"no claimant {policy.claimant!r} in the ledger; there are: {known}"
+            )
 
 
 def _read(article: Path, **options: str | None) -> frontline.Article:

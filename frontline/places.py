@@ -14,6 +14,7 @@ from gazetteer.places import Candidate, Place
 if TYPE_CHECKING:
     import pandas as pd
 
+_LABEL_DEGREES = 0.065
 _ID = re.compile(r"(geonames|katottg|local):\S+")
 
 
@@ -77,10 +78,15 @@ def towns_around(places: Iterable[Place], *, limit: int = 80) -> tuple[Place, ..
     found = {
         town.id: town
         for box, count in zip(boxes, counts, strict=True)
-        for town in core().largest(box, limit=count + len(shown))
+        for town in core().largest(box, limit=2 * count + len(shown))
         if town.id not in shown
     }
-    return tuple(sorted(found.values(), key=lambda t: (-(t.population or 0), t.id))[:limit])
+    kept: list[Place] = []
+    for town in sorted(found.values(), key=lambda t: (-(t.population or 0), t.id)):
+        # Lists of towns name the districts of a city beside it.
+        if len(kept) < limit and all(_apart(town, other) for other in kept):
+            kept.append(town)
+    return tuple(kept)
 
 
 def find_place(ledger: Ledger, name: str) -> Place:
@@ -143,6 +149,14 @@ def resolve_places(places: Sequence[str | Place]) -> list[Place]:
         else:
             found[index] = resolution.place
     return [found[index] for index in range(len(places))]
+
+
+def _apart(town: Place, other: Place) -> bool:
+    """Whether two towns lie more than some 7 km apart: enough for two labels, too far for one."""
+    return (
+        abs(town.latitude - other.latitude) > _LABEL_DEGREES
+        or abs(town.longitude - other.longitude) > _LABEL_DEGREES * 1.5
+    )
 
 
 def _box(places: Sequence[Place], margin: float) -> tuple[float, float, float, float]:

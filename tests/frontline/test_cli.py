@@ -210,6 +210,7 @@ def test_the_map_is_written(run, tmp_path):
         ("control", EXAMPLE, "--on", "yesterday"),
         ("control", EXAMPLE, "--on", "2025-02-30"),
         ("control", EXAMPLE, "--on", "2025-01-06", "--policy", "nobody"),
+        ("control", EXAMPLE, "--on", "2025-01-06", "--policy", "observer:Nobody"),
         ("map", EXAMPLE),
         ("map", EXAMPLE, "-o", "no/such/folder/map.html"),
         ("no-such-command",),
