@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, get_args
 
@@ -74,11 +74,6 @@ class Claimant:
                 f"{self.name} is marked official but has no side; "
                 "give its allegiance or leave out `official`"
             )
-
-    @property
-    def is_party(self) -> bool:
-        """Whether its claims are those of a belligerent."""
-        return self.official
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,11 +190,6 @@ class Claim:
         latest = self.event_date.latest if self.event_date else None
         days = [day for day in (latest, self.known_since) if day is not None]
         return min(days) if days else None
-
-    def with_place(self, place: Place) -> Claim:
-        """The same claim about another place, with a derived id derived anew."""
-        derived = self.id == f"claim:{self._digest()}"
-        return replace(self, place=place, id="" if derived else self.id)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON shape of a claim."""

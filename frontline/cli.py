@@ -21,6 +21,7 @@ from frontline._printing import (
     print_table,
 )
 from frontline.control import Policy
+from frontline.dates import as_day
 from frontline.errors import (
     InvalidDate,
     InvalidLedger,
@@ -301,20 +302,14 @@ def map_(
     book = frontline.read_claims(ledger)
     if output.exists() and output.samefile(ledger):
         raise click.UsageError(f"{output} is the ledger itself; name another file")
-    newest = max(
-        (claim.known_since or claim.starts for claim in book if claim.starts), default=None
-    )
-    if delay is not None and newest is not None:
-        # What is too fresh is not merely hidden: it is not known.
-        cutoff = dt.date.fromordinal(max(1, newest.toordinal() - delay))
-        known_by = min(known_by or "9999", cutoff.isoformat())
-    table = frontline.history(book, known_by=known_by)
-    limit = table.attrs["known_by"]
+    newest = max((c.known_since or c.starts for c in book if c.starts), default=None)
+    limit = _limit(None if known_by is None else as_day(known_by), newest, delay)
     shown = {
         claim.place.id: claim.place
         for claim in book
         if limit is None or (claim.known_since is not None and claim.known_since <= limit)
     }
+    table = frontline.history(book, known_by=limit)
     page = frontline.Map(
         table,
         context=frontline.towns_around(shown.values()),
@@ -331,6 +326,14 @@ def map_(
 def main() -> None:
     """Entry point of the `frontline` program."""
     cli(prog_name="frontline")
+
+
+def _limit(known_by: dt.date | None, newest: dt.date | None, delay: int | None) -> dt.date | None:
+    """The last day that a map knows of: what is too fresh is not merely hidden, it is not known."""
+    if delay is None or newest is None:
+        return known_by
+    cutoff = dt.date.fromordinal(max(1, newest.toordinal() - delay))
+    return cutoff if known_by is None else min(known_by, cutoff)
 
 
 def _check_observer(policy: Policy, book: frontline.Ledger) -> None:

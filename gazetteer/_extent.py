@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
-_KM_PER_DEGREE = 111.2
 _RADIUS_KM = 0.035
 _RADIUS_EXPONENT = 0.41
 _RADIUS_BOUNDS_KM = (1.0, 25.0)
@@ -23,9 +20,3 @@ def estimate_radius_km(population: int | None) -> float:
     low, high = _RADIUS_BOUNDS_KM
     radius: float = _RADIUS_KM * (population or 0) ** _RADIUS_EXPONENT
     return round(min(max(radius, low), high), 2)
-
-
-def measure_roughly_km(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Distance on a plane, to a per cent or so over some tens of km; far from poles and ±180°."""
-    shrink = math.cos(math.radians((a[0] + b[0]) / 2))
-    return _KM_PER_DEGREE * math.hypot(a[0] - b[0], (a[1] - b[1]) * shrink)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gazetteer._ranking import Ranked, Ranking, expect_km, is_approximate, measure_km, order
-from gazetteer.places import Place
+from gazetteer._ranking import Ranked, Ranking, expect_km, is_approximate, order
+from gazetteer.places import Place, measure_km
 
 _ROUNDS = 3
 _CANDIDATES = 12

@@ -32,7 +32,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gazetteer.index import Match
-from gazetteer.places import Candidate, Place
+from gazetteer.places import Candidate, Place, measure_km
 from gazetteer.spelling import fold, loosen
 
 DOMINANCE = 6.0
@@ -57,7 +57,6 @@ _LOOSE_BESIDE_EXACT = 0.01
 _LEAST_IN_COMMON = 0.4
 _SCALE_KM = {"country": 500.0, "oblast": 100.0, "area": 100.0, "raion": 40.0}
 _SETTLEMENT_SCALE_KM = 25.0
-_EARTH_RADIUS_KM = 6371.0088
 
 
 class Ranked(NamedTuple):
@@ -90,19 +89,6 @@ class Near(NamedTuple):
     latitude: float
     longitude: float
     label: str
-
-
-def measure_km(a: tuple[float, float], b: tuple[float, float]) -> float:
-    """Great-circle distance in km between two (latitude, longitude) points; for ranking only.
-
-    On a sphere, so up to 0.5 % off; distances that are shown to be read come from elsewhere.
-    """
-    lat_a, lon_a, lat_b, lon_b = map(math.radians, (*a, *b))
-    h = (
-        math.sin((lat_b - lat_a) / 2) ** 2
-        + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
-    )
-    return 2 * _EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(h)))
 
 
 def is_approximate(place: Place) -> bool:

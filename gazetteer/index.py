@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, get_args
 
-from gazetteer._extent import estimate_radius_km, measure_roughly_km
+from gazetteer._extent import estimate_radius_km
 from gazetteer._layout import (
     APPLICATION_ID,
     LAYOUT_VERSION,
@@ -20,7 +20,7 @@ from gazetteer._layout import (
 from gazetteer._likeness import Likeness
 from gazetteer._villages import Villages
 from gazetteer.errors import UnknownPlace, UnreadableIndex
-from gazetteer.places import Kind, NameStatus, Place, Precision
+from gazetteer.places import Kind, NameStatus, Place, Precision, measure_km
 from gazetteer.spelling import LOOSE, fold, level, loosen, visible
 
 if TYPE_CHECKING:
@@ -299,7 +299,7 @@ class Index:
         reach = village.radius_km or 0.0
         return any(
             match.place.kind == "settlement"
-            and measure_roughly_km(match.place.point, village.point) <= reach
+            and measure_km(match.place.point, village.point) <= reach
             for match in self.match(village.names[0].text)
         )
 

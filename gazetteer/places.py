@@ -16,6 +16,8 @@ Precision = Literal["exact", "approximate", "area"]
 
 NameStatus = Literal["official", "alternate", "former", "exonym"]
 
+_EARTH_RADIUS_KM = 6371.0088
+
 AREA_KINDS = frozenset({"hromada", "raion", "oblast", "country", "area"})
 
 
@@ -139,3 +141,16 @@ class Candidate:
             "score": round(self.score, 4),
             "reasons": list(self.reasons),
         }
+
+
+def measure_km(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Great-circle distance in km between two (latitude, longitude) points; for comparing only.
+
+    On a sphere, so up to 0.5 % off; distances that are shown to be read come from elsewhere.
+    """
+    lat_a, lon_a, lat_b, lon_b = map(math.radians, (*a, *b))
+    h = (
+        math.sin((lat_b - lat_a) / 2) ** 2
+        + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
+    )
+    return 2 * _EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(h)))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +23,19 @@ NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 LARGEST_OUTPUTS = 400_000
 SECONDS_PER_CELL = 120
 
+# Where this very machine keeps things.
+HERE = {str(FOLDER.parents[1]), str(FOLDER.parent), tempfile.gettempdir(), sys.prefix}
+HERE = {folder for folder in (*HERE, str(Path.home())) if folder != os.sep}
+
 # Somebody's home or working folder, which no reader of the notebook has.
 MACHINE_PATH = re.compile(
-    r"(?:/home/|/root/|/Users/|/tmp/|/work/|/mnt/|\b[A-Za-z]:\\+Users[\\/])[^\s\"'<>]{0,80}"
+    "(?:"
+    + "|".join(
+        [re.escape(f"{folder}{os.sep}") for folder in HERE]
+        + [rf"/{folder}/" for folder in ("home", "root", "Users", "mnt")]
+        + [r"\b[A-Za-z]:\\+Users[\\/]"]
+    )
+    + r")[^\s\"'<>]{0,80}"
 )
 
 AGAIN = "run `.venv/bin/jupyter execute --inplace` on it and commit the result"

@@ -19,7 +19,6 @@ class Cues:
     area_openers: frozenset[str]
     area_names: tuple[str, ...]
     heads: frozenset[str]
-    plural_heads: frozenset[str]
     head_links: frozenset[str]
     area_heads: frozenset[str]
     waters: frozenset[str]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from frontline.articles._lines import Line
 from frontline.articles._spans import Span
 from gazetteer.index import Match
-from gazetteer.places import Candidate, Place
+from gazetteer.places import Candidate, Place, measure_km
 from gazetteer.resolve import Query, resolve_together, search
 
 _AREA_SENSES = frozenset({"oblast", "raion", "hromada", "area"})
@@ -123,7 +122,7 @@ def _same_seat(place: Place, other: Place) -> bool:
     """Whether two namesakes are a town and the region around it, or two such regions."""
     if place.country != other.country or not (place.is_area or other.is_area):
         return False
-    return _roughly_km(place, other) <= _SEAT_KM
+    return measure_km(place.point, other.point) <= _SEAT_KM
 
 
 def _by_weight(matches: tuple[Match, ...]) -> Meaning:
@@ -217,7 +216,7 @@ def _beside(meaning: Meaning, towns: list[Place]) -> Place | None:
     if not towns:
         return None
     away = {
-        c.place.id: min(_roughly_km(c.place, town) for town in towns)
+        c.place.id: min(measure_km(c.place.point, town.point) for town in towns)
         for c in meaning.candidates
         if c.place.kind == "settlement"
     }
@@ -246,20 +245,11 @@ def _doubt_outliers(items: Sequence[tuple[Line, Span]], meanings: list[Meaning])
         if place is None or place.id not in towns or span.weight >= _SMALL:
             continue
         if not any(
-            _roughly_km(place, town) <= _FAR_KM for town in towns.values() if town.id != place.id
+            measure_km(place.point, town.point) <= _FAR_KM
+            for town in towns.values()
+            if town.id != place.id
         ):
             meanings[number] = Meaning(None, meanings[number].candidates)
-
-
-def _roughly_km(place: Place, other: Place) -> float:
-    """Distance on a sphere, for comparing only; what is shown is measured on the ellipsoid."""
-    south, north = math.radians(place.latitude), math.radians(other.latitude)
-    east = math.radians(other.longitude - place.longitude)
-    half = (
-        math.sin((north - south) / 2) ** 2
-        + math.cos(south) * math.cos(north) * math.sin(east / 2) ** 2
-    )
-    return 12742.0 * math.asin(math.sqrt(min(1.0, half)))
 
 
 def _prefer_regions(items: Sequence[tuple[Line, Span]], meanings: list[Meaning]) -> None:

@@ -314,11 +314,19 @@ def _decide_parties(fresh: Sequence[Position], superseded: tuple[Position, ...])
     leavers = [p for p in fresh if p.left and p not in holders]
     if holders:
         controller = holders[0].controller
-        agreed = any(p.concedes or (p.allegiance != controller and p.left) for p in fresh)
+        losers = {
+            p.allegiance for p in fresh if p.concedes or (p.left and p.allegiance != controller)
+        }
+        # Nobody concedes for a third side that was there as well.
+        others = {
+            p.allegiance
+            for p in (*fresh, *superseded)
+            if p.allegiance != controller and p.allegiance in (p.controller, *p.present)
+        }
         own = any(p.allegiance == controller for p in holders)
         return Outcome(
             # A third side's word about others is neither a concession nor a claim of its own.
-            status="agreed" if agreed else "claimed" if own else "assessed",
+            status="agreed" if losers and others <= losers else "claimed" if own else "assessed",
             controller=controller,
             deciding=(*holders, *leavers),
             superseded=superseded,

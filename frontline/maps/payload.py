@@ -15,7 +15,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from frontline.claims import Claim
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from frontline.control import Position
 
-View = Callable[[Sequence["Position"], str], tuple[str, str | None]]
 _MOST_SHOWN = 60
 
 

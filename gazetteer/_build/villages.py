@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from gazetteer._build.codifier import Entry, make_official
 from gazetteer._build.renames import Former, name_former
-from gazetteer._ranking import measure_km
+from gazetteer.places import measure_km
 from gazetteer.loaders.naming import print_name
 from gazetteer.loaders.records import Record
 from gazetteer.loaders.romanisation import romanise_official

@@ -10,6 +10,7 @@ from typing import get_args
 
 from gazetteer._build.villages import Village
 from gazetteer.index import APPLICATION_ID, LAYOUT_VERSION, SCHEMA, pack_names
+from gazetteer.loaders.layers import to_row
 from gazetteer.loaders.naming import print_name
 from gazetteer.loaders.records import STATUS_ORDER, Record
 from gazetteer.loaders.romanisation import romanise_official
@@ -35,7 +36,7 @@ def write_index(
         )
         records = sorted(records, key=lambda record: record.id)
         connection.executemany(
-            "INSERT INTO places VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", map(_place_row, records)
+            "INSERT INTO places VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", map(to_row, records)
         )
         connection.executemany(
             "INSERT INTO keys VALUES (?,?,?)",
@@ -60,29 +61,6 @@ def write_index(
     finally:
         connection.close()
     scratch.replace(path)
-
-
-def _place_row(record: Record) -> tuple[object, ...]:
-    names = sorted(
-        record.names.values(),
-        key=lambda name: (STATUS_ORDER.index(name.status), name.language or "~", name.text),
-    )
-    return (
-        record.id,
-        record.ref,
-        record.name,
-        get_args(Kind).index(record.kind),
-        record.country,
-        record.admin1,
-        record.admin2,
-        round(record.latitude * 100_000),
-        round(record.longitude * 100_000),
-        record.population,
-        record.weight,
-        {"exact": 0, "approximate": 1, "area": 2}[record.precision],
-        record.radius_km,
-        pack_names(names),
-    )
 
 
 def _village_rows(villages: Iterable[Village]) -> Iterator[tuple[str, str, str, str, str]]:

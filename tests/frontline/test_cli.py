@@ -212,6 +212,7 @@ def test_the_map_is_written(run, tmp_path):
         ("control", EXAMPLE, "--on", "2025-01-06", "--policy", "nobody"),
         ("control", EXAMPLE, "--on", "2025-01-06", "--policy", "observer:Nobody"),
         ("map", EXAMPLE),
+        ("map", EXAMPLE, "-o", "never.html", "--known-by", "soon", "--delay", "1"),
         ("map", EXAMPLE, "-o", "no/such/folder/map.html"),
         ("no-such-command",),
     ],

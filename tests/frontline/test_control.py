@@ -433,6 +433,15 @@ class TestNeverTurnedIntoAFact:
         assert status([left], "2025-01-07", sides=THREE) == ("unknown", None)
         assert status([CAPTURE, left], "2025-01-07", sides=THREE) == ("agreed", "RU")
 
+    def test_who_left_long_ago_concedes_nothing_for_the_side_that_followed(self):
+        claims = [
+            claim(STAFF, "withdrew", None, "2020-01-01"),
+            claim(self.MINSK, "captured", "BY", "2024-01-01"),
+            CAPTURE,
+        ]
+        assert status(claims, "2024-06-01", sides=THREE) == ("agreed", "BY")
+        assert status(claims, "2025-01-07", sides=THREE) == ("claimed", "RU")
+
     def test_with_two_sides_who_withdraws_leaves_it_to_the_other(self):
         assert status([claim(STAFF, "withdrew", None, DAY)], DAY) == ("agreed", "RU")
 
