@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from frontline.claims import Claim, Claimant, Source
+from frontline.claims import Claim, Claimant, Quantity, Source
 from frontline.control import (
     AgainstInterest,
     Majority,
@@ -62,6 +62,7 @@ __all__ = [
     "Parties",
     "Position",
     "Problem",
+    "Quantity",
     "Source",
     "State",
     "Statement",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, get_args
@@ -34,10 +35,14 @@ Event = Literal[
 ]
 Extent = Literal["whole", "part", "outskirts", "centre"]
 Modality = Literal["asserted", "alleged", "planned", "hypothetical", "historical"]
+Unit = Literal["share", "km2", "settlements"]
+Comparator = Literal["exact", "about", "less_than", "more_than"]
 
 EVENTS: frozenset[str] = frozenset(get_args(Event))
 EXTENTS: frozenset[str] = frozenset(get_args(Extent))
 MODALITIES: frozenset[str] = frozenset(get_args(Modality))
+UNITS: frozenset[str] = frozenset(get_args(Unit))
+COMPARATORS: frozenset[str] = frozenset(get_args(Comparator))
 
 NEEDS_SIDE = frozenset({"captured", "holds", "entered", "repelled"})
 """Events that say nothing unless they say who."""
@@ -112,6 +117,52 @@ class Source:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Quantity:
+    """How much a claim is about: "roughly half", "1,300 sq km", "some 100 settlements".
+
+    It is kept and compared, and never spread over the places inside an area.
+
+    Attributes:
+        value: the number said, or the lower end of a range.
+        upper: upper end of a range, None where one number was said.
+        unit: `share` (of the place's area, 0 to 1), `km2` or `settlements`.
+        comparator: whether it was said to be exact, about, less or more than so much.
+
+    Raises:
+        InvalidClaim: a number that is negative or none, a share over 1, a range that runs
+            backwards, a word outside the documented ones.
+    """
+
+    value: float
+    upper: float | None = None
+    unit: Unit
+    comparator: Comparator = "exact"
+
+    def __post_init__(self) -> None:
+        if self.unit not in UNITS:
+            raise InvalidClaim(f"unknown unit {self.unit!r}; one of {', '.join(sorted(UNITS))}")
+        if self.comparator not in COMPARATORS:
+            known = ", ".join(sorted(COMPARATORS))
+            raise InvalidClaim(f"unknown comparator {self.comparator!r}; one of {known}")
+        for number in (self.value, self.upper):
+            if number is not None and not (math.isfinite(number) and number >= 0):
+                raise InvalidClaim(f"a quantity is a number from 0 upwards, not {number}")
+        if self.unit == "share" and max(self.value, self.upper or 0) > 1:
+            raise InvalidClaim("a share lies between 0 and 1; write 0.5 for a half")
+        if self.upper is not None and self.upper < self.value:
+            raise InvalidClaim(f"the range {self.value} to {self.upper} runs backwards")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, by the names of the attributes."""
+        return {
+            "value": self.value,
+            "upper": self.upper,
+            "unit": self.unit,
+            "comparator": self.comparator,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
 class Claim:
     """One claimant's assertion about one place (or area) at one time.
 
@@ -125,6 +176,7 @@ class Claim:
         source: where it was read.
         modality: asserted, alleged, planned, hypothetical or historical.
         extent: whole, part, outskirts or centre of the place.
+        quantity: how much of it, or how large an area, where the claim says so.
         about: id of the claim that a denial, confirmation, retraction or correction speaks of.
         note: what is said, in the ledger keeper's own words.
         entered: the day it entered the ledger; for audit only.
@@ -143,6 +195,7 @@ class Claim:
     source: Source = field(default_factory=Source)
     modality: Modality = "asserted"
     extent: Extent = "whole"
+    quantity: Quantity | None = None
     about: str | None = None
     note: str | None = None
     entered: dt.date | None = None
@@ -206,6 +259,7 @@ class Claim:
             "published": _text(self.published),
             "modality": self.modality,
             "extent": self.extent,
+            "quantity": None if self.quantity is None else self.quantity.to_dict(),
             "about": self.about,
             "note": self.note,
             "source": self.source.to_dict(),
@@ -213,6 +267,8 @@ class Claim:
 
     def _digest(self) -> str:
         content = self.to_dict() | {"id": None, "place": self.place.id, "note": None}
+        if self.quantity is None:
+            del content["quantity"]  # a claim without one keeps the id it always had
         text = json.dumps(content, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 

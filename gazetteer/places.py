@@ -58,6 +58,8 @@ class Place:
             is no basis for one.
         radius_estimated: whether `radius_km` is an estimate (from residents and kind) rather than
             an extent that a source gives.
+        outline: boundary of an area as WKT (POLYGON or MULTIPOLYGON, EPSG:4326, longitude before
+            latitude), None where none is known; kept as written, not looked into here.
         names: other names; filled by the index, may be empty.
 
     Raises:
@@ -76,6 +78,7 @@ class Place:
     precision: Precision = "exact"
     radius_km: float | None = None
     radius_estimated: bool = True
+    outline: str | None = None
     names: tuple[Name, ...] = ()
 
     def __post_init__(self) -> None:

@@ -24,6 +24,7 @@ FRONTLINE = [
     "Parties",
     "Position",
     "Problem",
+    "Quantity",
     "Source",
     "State",
     "Statement",

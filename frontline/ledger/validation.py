@@ -157,13 +157,42 @@ def _place_faults(place: Place) -> Iterator[str]:
     radius = place.radius_km
     if radius is not None and not (math.isfinite(radius) and radius >= 0):
         yield f"a radius of {radius} km is none"
-    texts = [place.id, place.name, place.country, place.admin1, place.admin2]
+    texts = [place.id, place.name, place.country, place.admin1, place.admin2, place.outline]
+    if place.outline is not None:
+        yield from _outline_faults(place, place.outline)
     for name in place.names:
-        texts += [name.text, name.language]
+        texts += [name.text, name.language, name.until]
         if name.status not in NAME_STATUSES:
             yield f"{name.status!r} is none of {', '.join(sorted(NAME_STATUSES))}"
     if not _is_encodable(*texts):
         yield f"a place {_HALF_A_CHARACTER}"
+
+
+def _outline_faults(place: Place, outline: str) -> Iterator[str]:
+    """What keeps an outline from being the boundary of an area on earth."""
+    import shapely  # only where somebody has drawn an area
+
+    if not place.is_area:
+        yield f"an outline goes with an area; {place.name} is a {place.kind}"
+    if not outline.isascii():
+        yield "the outline is not WKT: POLYGON ((longitude latitude, …)) or MULTIPOLYGON"
+        return
+    try:
+        shape = shapely.from_wkt(outline)
+    except shapely.errors.ShapelyError as error:
+        yield f"the outline is not WKT: {str(error)[:100]}"
+        return
+    if shape.geom_type not in {"Polygon", "MultiPolygon"} or shape.is_empty:
+        yield f"the outline must be a POLYGON or MULTIPOLYGON, not {shape.wkt[:40]}"
+    elif not shapely.is_valid(shape):
+        yield f"the outline is not a valid polygon: {shapely.is_valid_reason(shape)[:100]}"
+    else:
+        west, south, east, north = shape.bounds
+        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):  # noqa: PLR2004
+            yield (
+                "the outline leaves the range of longitude and latitude in degrees; "
+                "longitude comes first, EPSG:4326"
+            )
 
 
 def _date_faults(claim: Claim) -> Iterator[tuple[str, str]]:

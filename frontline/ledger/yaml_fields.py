@@ -12,6 +12,7 @@ from frontline.ledger.validation import DATE_LIMIT
 from frontline.ledger.yaml_nodes import Fields, Items, Node, Text, shown
 
 _T = TypeVar("_T")
+_FLAGS = {"true": True, "True": True, "yes": True, "false": False, "False": False, "no": False}
 
 
 class FieldReader:
@@ -107,6 +108,13 @@ class FieldReader:
         except ValueError:
             self.report(node.lines[name], f"`{name}`: {shown(text)} is not a number")
             return None
+
+    def flag(self, node: Fields, name: str) -> bool | None:
+        """True or false."""
+        text = self.text(node, name)
+        if text is not None and text not in _FLAGS:
+            self.report(node.lines[name], f"`{name}` must be true or false")
+        return _FLAGS.get(text or "")
 
     def fields(self, node: Fields, name: str) -> Fields | None:
         """A mapping."""

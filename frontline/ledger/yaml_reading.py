@@ -7,12 +7,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar, cast
 
 from frontline.claims import (
+    COMPARATORS,
     EVENTS,
     EXTENTS,
     MODALITIES,
     NEUTRAL_ALLEGIANCES,
+    UNITS,
     Claim,
     Claimant,
+    Quantity,
     Source,
 )
 from frontline.dates import parse_day
@@ -29,20 +32,20 @@ _LONG_QUOTE = 600
 _MOST_PROBLEMS = 10_000  # a damaged file of 4 MB could have a million
 
 _T = TypeVar("_T")
-_TRUE, _FALSE = frozenset({"true", "True", "yes"}), frozenset({"false", "False", "no"})
 
 _TOP_FIELDS = ("frontline", "title", "sides", "claimants", "sources", "places", "claims")
 _CLAIMANT_FIELDS = ("name", "allegiance", "official", "family")
 _SOURCE_FIELDS = ("publisher", "title", "url", "archive_url", "published", "quote", "chain")
 _PLACE_FIELDS = (
     "id", "name", "kind", "country", "admin1", "admin2", "latitude", "longitude", "population",
-    "precision", "radius_km", "names",
+    "precision", "radius_km", "radius_estimated", "outline", "names",
 )  # fmt: skip
-_NAME_FIELDS = ("text", "language", "status")
+_NAME_FIELDS = ("text", "language", "status", "until")
+_QUANTITY_FIELDS = ("value", "upper", "unit", "comparator")
 _REFERENCE_FIELDS = ("near", "within", "country", "kind")
 _CLAIM_FIELDS = (
     "id", "place", *_REFERENCE_FIELDS, "event", "side", "claimant", "event_date", "stated_on",
-    "modality", "extent", "about", "source", "quote", "chain", "note", "entered",
+    "modality", "extent", "quantity", "about", "source", "quote", "chain", "note", "entered",
 )  # fmt: skip
 
 
@@ -194,9 +197,7 @@ class _Reader(FieldReader):
         self.check_names(node, _CLAIMANT_FIELDS, "field of a claimant")
         name = self.required(node, "name", f"claimant {shown(key)}")
         allegiance = self.text(node, "allegiance") or "unknown"
-        official = self.text(node, "official")
-        if official is not None and official not in _TRUE | _FALSE:
-            self.report(node.lines["official"], "`official` must be true or false")
+        official = self.flag(node, "official")
         family = self.text(node, "family")
         if name is None or len(self.problems) > before:
             return None
@@ -208,7 +209,7 @@ class _Reader(FieldReader):
             )
         try:
             return Claimant(
-                name=name, allegiance=allegiance, official=official in _TRUE, family=family
+                name=name, allegiance=allegiance, official=official is True, family=family
             )
         except InvalidClaim as error:
             self.report(node.lines.get("official", node.line), str(error))
@@ -257,6 +258,8 @@ class _Reader(FieldReader):
             "population": self.number(node, "population", int),
             "precision": self.word(node, "precision", PRECISIONS) or "exact",
             "radius_km": self.number(node, "radius_km", float),
+            "radius_estimated": self.flag(node, "radius_estimated") is not False,
+            "outline": self.text(node, "outline"),
             "names": self._names(node),
         }
         if len(self.problems) > before:
@@ -277,8 +280,10 @@ class _Reader(FieldReader):
             text = self.required(item, "text", "a name")
             status = self.word(item, "status", NAME_STATUSES) or "alternate"
             language = self.text(item, "language")
+            until = self.text(item, "until")
             if text is not None:
-                names.append(Name(text=text, language=language, status=cast("NameStatus", status)))
+                known = cast("NameStatus", status)
+                names.append(Name(text=text, language=language, status=known, until=until))
         return tuple(names)
 
     def _claim(self, node: Fields) -> Claim | None:
@@ -297,6 +302,7 @@ class _Reader(FieldReader):
             "stated_on": self.date(node, "stated_on"),
             "modality": self.word(node, "modality", MODALITIES) or "asserted",
             "extent": self.word(node, "extent", EXTENTS) or "whole",
+            "quantity": self._quantity(node, what),
             "about": self.text(node, "about"),
             "note": self.text(node, "note"),
             "entered": self.parsed(node, "entered", parse_day),
@@ -311,6 +317,28 @@ class _Reader(FieldReader):
             return Claim(**fields)
         except InvalidClaim as error:
             self.report(node.lines["event"], f"{what}: {error}")
+            return None
+
+    def _quantity(self, node: Fields, what: str) -> Quantity | None:
+        given = self.fields(node, "quantity")
+        if given is None:
+            return None
+        before = len(self.problems)
+        self.check_names(given, _QUANTITY_FIELDS, "field of a quantity")
+        for needed in ("value", "unit"):
+            self.required(given, needed, f"the quantity of {what}")
+        fields: dict[str, Any] = {
+            "value": self.number(given, "value", float),
+            "upper": self.number(given, "upper", float),
+            "unit": self.word(given, "unit", UNITS),
+            "comparator": self.word(given, "comparator", COMPARATORS) or "exact",
+        }
+        if len(self.problems) > before:
+            return None
+        try:
+            return Quantity(**fields)
+        except InvalidClaim as error:
+            self.report(given.line, f"{what}: {error}")
             return None
 
     # -- references

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import yaml
 
-from frontline.claims import Claim, Claimant, Source
+from frontline.claims import Claim, Claimant, Quantity, Source
 from frontline.ledger.references import PlaceBook, PlaceReference, Resolve
 from gazetteer.places import Place
 
@@ -176,12 +176,16 @@ def _place(place: Place, key: str) -> list[str]:
         lines.append(f"    precision: {quoted(place.precision)}")
     if place.radius_km is not None:
         lines.append(f"    radius_km: {float(place.radius_km)!r}")
+    if not place.radius_estimated:
+        lines.append("    radius_estimated: false")
+    lines += _optional("outline", place.outline, "    ")
     if place.names:
         lines.append("    names:")
     for name in place.names:
         lines.append(f"      - text: {quoted(name.text)}")
         lines += _optional("language", name.language, "        ")
         lines.append(f"        status: {quoted(name.status)}")
+        lines += _optional("until", name.until, "        ")
     return lines
 
 
@@ -217,6 +221,8 @@ def _claim(claim: Claim, place: str, claimant: str, sources: Mapping[Source, str
         lines += [] if date is None else [f"    {field}: {_date(date.text)}"]
     lines += [] if claim.modality == "asserted" else [f"    modality: {quoted(claim.modality)}"]
     lines += [] if claim.extent == "whole" else [f"    extent: {quoted(claim.extent)}"]
+    if claim.quantity is not None:
+        lines += _quantity(claim.quantity)
     lines += _optional("about", claim.about, "    ")
     source = sources.get(_shared(claim.source))
     lines += _optional("source", source, "    ")
@@ -226,4 +232,13 @@ def _claim(claim: Claim, place: str, claimant: str, sources: Mapping[Source, str
         lines += [f"      - {quoted(link)}" for link in claim.source.chain]
     lines += _optional("note", claim.note, "    ")
     lines += [] if claim.entered is None else [f"    entered: {claim.entered.isoformat()}"]
+    return lines
+
+
+def _quantity(quantity: Quantity) -> list[str]:
+    lines = ["    quantity:", f"      value: {float(quantity.value)!r}"]
+    lines += [] if quantity.upper is None else [f"      upper: {float(quantity.upper)!r}"]
+    lines.append(f"      unit: {quoted(quantity.unit)}")
+    if quantity.comparator != "exact":
+        lines.append(f"      comparator: {quoted(quantity.comparator)}")
     return lines

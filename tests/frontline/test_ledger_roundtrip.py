@@ -21,6 +21,7 @@ from frontline.claims import (
     NEEDS_SIDE,
     Claim,
     Claimant,
+    Quantity,
     Source,
     as_date,
 )
@@ -50,6 +51,11 @@ late = st.dates(dt.date(2025, 3, 1), dt.date(2025, 3, 31)).map(as_date)
 later = st.sampled_from(["2025-05-06", "2025-06", "2025", "2025-05-01/2025-05-03", "2025-05-06~"])
 # `2025` may precede what was stated, but not certainly, so it is in order.
 
+OUTLINES = [
+    "POLYGON ((35 51, 35.5 51, 35.5 51.3, 35 51))",
+    "MULTIPOLYGON (((35 51, 36 51, 36 52, 35 51)), ((-180 -90, -179 -90, -179 -89, -180 -90)))",
+]
+
 places = st.builds(
     Place,
     id=names,
@@ -63,15 +69,36 @@ places = st.builds(
     population=st.one_of(st.none(), st.integers(0, 10**9)),
     precision=st.sampled_from(["exact", "approximate", "area"]),
     radius_km=st.one_of(st.none(), st.floats(0, 1000)),
+    radius_estimated=st.booleans(),
     names=st.lists(
         st.builds(
             Name,
             text=texts,
             language=maybe,
             status=st.sampled_from(["official", "alternate", "former", "exonym"]),
+            until=maybe,
         ),
         max_size=2,
     ).map(tuple),
+)
+areas = st.builds(
+    Place,
+    id=names,
+    name=names,
+    kind=st.sampled_from(["oblast", "area"]),
+    latitude=st.floats(-90, 90),
+    longitude=st.floats(-180, 180),
+    outline=st.sampled_from(OUTLINES),
+)
+quantities = st.one_of(
+    st.builds(
+        Quantity,
+        value=st.floats(0, 1),
+        upper=st.one_of(st.none(), st.just(1.0)),
+        unit=st.sampled_from(["share", "km2", "settlements"]),
+        comparator=st.sampled_from(["exact", "about", "less_than", "more_than"]),
+    ),
+    st.builds(Quantity, value=st.floats(0, 1e12), unit=st.sampled_from(["km2", "settlements"])),
 )
 codes = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=64).filter(
     lambda code: code not in ("independent", "unknown")
@@ -93,7 +120,9 @@ def ledgers(draw: st.DrawFn) -> Ledger:
     """Any ledger at all, of up to five claims."""
     sides = draw(st.lists(st.one_of(st.just("NO"), codes), min_size=2, max_size=3, unique=True))
     who = draw(st.lists(_claimants(sides), min_size=1, max_size=3, unique_by=lambda c: c.name))
-    where = draw(st.lists(places, min_size=1, max_size=3, unique_by=lambda p: p.id))
+    where = draw(
+        st.lists(st.one_of(places, areas), min_size=1, max_size=3, unique_by=lambda p: p.id)
+    )
     what = draw(st.lists(sources, min_size=1, max_size=3))
     ids = draw(st.lists(names, max_size=5, unique=True))
     claims: list[Claim] = []
@@ -111,6 +140,7 @@ def ledgers(draw: st.DrawFn) -> Ledger:
             "source": draw(st.sampled_from(what)),
             "modality": draw(st.sampled_from(sorted(MODALITIES))),
             "extent": draw(st.sampled_from(sorted(EXTENTS))),
+            "quantity": draw(st.one_of(st.none(), quantities)),
             "note": draw(maybe),
             "entered": draw(st.one_of(st.none(), st.dates())),
         }
