@@ -61,6 +61,45 @@ def _counted(rows: Sequence[list[str]]) -> list[list[str]]:
     ]
 
 
+def print_cases(*, as_json: bool) -> None:
+    """The worked cases of the status table, answered by the library itself."""
+    from frontline.control.cases import describe_claim, load_cases
+
+    document = []
+    for case in load_cases():
+        claims = [describe_claim(claim) for claim in case.ledger]
+        answers = [(question, case.answer(question)) for question in case.asked]
+        rows = [
+            [
+                f"on {asked.on}"
+                + (f", known by {asked.known_by}" if asked.known_by else "")
+                + (f", policy {asked.policy}" if asked.policy != "parties" else "")
+                + (f", {asked.place}" if asked.place != "Town" else ""),
+                state.status,
+                holder(state, case.ledger.sides),
+                state.reason,
+            ]
+            for asked, state in answers
+        ]
+        document.append(
+            {
+                "title": case.title,
+                "claims": claims,
+                "answers": [
+                    {"on": asked.on, "known_by": asked.known_by, "policy": asked.policy}
+                    | state.to_dict()
+                    for asked, state in answers
+                ],
+            }
+        )
+        if not as_json:
+            click.echo(f"{case.title}\n" + "\n".join(f"  {claim}" for claim in claims))
+            print_table("", ["Asked", "Status", "Holder", "Why"], rows)
+            click.echo()
+    if as_json:
+        print_json(document)
+
+
 def holder(state: frontline.State, sides: Mapping[str, str]) -> str:
     """The side named or inferred to hold a place, in words."""
     if state.controller is not None:
@@ -79,7 +118,8 @@ def print_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]
     if not rows:
         click.echo(f"{title}: none")
         return
-    table = Table(title=Text(plain(title)), title_justify="left", expand=False)
+    heading = Text(plain(title)) if title else None
+    table = Table(title=heading, title_justify="left", expand=False)
     for column in header:
         table.add_column(Text(plain(column)), overflow="fold")
     for row in rows:

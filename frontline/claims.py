@@ -44,6 +44,9 @@ MODALITIES: frozenset[str] = frozenset(get_args(Modality))
 UNITS: frozenset[str] = frozenset(get_args(Unit))
 COMPARATORS: frozenset[str] = frozenset(get_args(Comparator))
 
+_UNIT_WORDS: dict[Unit, str] = {"share": "%", "km2": "km²", "settlements": "settlements"}
+_ABOUT = 0.25
+
 NEEDS_SIDE = frozenset({"captured", "holds", "entered", "repelled"})
 """Events that say nothing unless they say who."""
 NEEDS_ABOUT = frozenset({"denied", "confirmed", "retracted", "corrected"})
@@ -151,6 +154,29 @@ class Quantity:
             raise InvalidClaim("a share lies between 0 and 1; write 0.5 for a half")
         if self.upper is not None and self.upper < self.value:
             raise InvalidClaim(f"the range {self.value} to {self.upper} runs backwards")
+
+    def find_bounds(self) -> tuple[float, float]:
+        """The least and the most it can mean; `about` is taken to a quarter either way."""
+        low, high = self.value, self.value if self.upper is None else self.upper
+        most = 1.0 if self.unit == "share" else math.inf
+        if self.comparator == "about":
+            return low * (1 - _ABOUT), min(high * (1 + _ABOUT), most)
+        if self.comparator == "less_than":
+            return 0.0, high
+        return low, most if self.comparator == "more_than" else high
+
+    def contradicts(self, other: Quantity) -> bool:
+        """Whether both cannot be so; quantities of different units never contradict."""
+        (low, high), (other_low, other_high) = self.find_bounds(), other.find_bounds()
+        return self.unit == other.unit and (high < other_low or other_high < low)
+
+    def describe(self) -> str:
+        """In words: "about 50 %", "less than 1,300 km²", "20 to 30 settlements"."""
+        numbers = [self.value] if self.upper is None else [self.value, self.upper]
+        scale = 100 if self.unit == "share" else 1
+        said = " to ".join(f"{number * scale:,.6g}" for number in numbers)
+        before = "" if self.comparator == "exact" else self.comparator.replace("_", " ") + " "
+        return f"{before}{said} {_UNIT_WORDS[self.unit]}"
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, by the names of the attributes."""

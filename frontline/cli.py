@@ -16,6 +16,7 @@ from frontline._printing import (
     holder,
     plain,
     print_article,
+    print_cases,
     print_json,
     print_statements,
     print_table,
@@ -167,17 +168,29 @@ def distances(article: Path, published: str | None, as_json: bool) -> int:
 
 
 @cli.command()
-@_ledger
+@click.argument("ledger", type=click.Path(path_type=Path), required=False)
+@click.option("--explain", is_flag=True, help="Print what each status means, in worked cases.")
 @_json_flag
 @_guarded
-def check(ledger: Path, as_json: bool) -> int:
+def check(ledger: Path | None, explain: bool, as_json: bool) -> int:
     """Report every problem of a ledger with its line; exit code 1 if there is one.
+
+    With --explain, and without a ledger, print what each status means: worked cases, each with the
+    claims, the question, the answer and the reason for it.
 
     \b
     Example: frontline check notebooks/data/kurakhove-2025-01.yaml
+             frontline check --explain
     """  # noqa: D301
     from frontline.ledger import check as check_file
 
+    if explain:
+        if ledger is not None:
+            raise click.UsageError("--explain is about the rules, not a ledger; leave one out")
+        print_cases(as_json=as_json)
+        return 0
+    if ledger is None:
+        raise click.UsageError("name a ledger to check, or ask for --explain")
     result = check_file(ledger)
     if as_json:
         problems = [{"line": p.line, "message": p.message} for p in result.problems]

@@ -122,10 +122,24 @@ def _outcome(claim: Claim) -> tuple[EffectKind | None, str | None, tuple[str, ..
         # On an area a repelled attack says nothing of who holds what.
         return (None, None, ()) if claim.place.is_area else ("holder", side, ())
     if claim.event in {"captured", "holds", "withdrew"}:
-        if claim.extent in _PARTIAL:
+        if speaks_of_part(claim):
             return "presence", None, (side,) if side else ()
         return "holder", side, ()
     return None, None, ()
+
+
+def speaks_of_part(claim: Claim) -> bool:
+    """Whether a claim is about less than the whole place.
+
+    A share below the whole is a part whatever the extent says, and of an area so is a number of
+    square kilometres or settlements: "1,300 sq km of Kursk Oblast" is not Kursk Oblast.
+    """
+    quantity = claim.quantity
+    if claim.extent in _PARTIAL or quantity is None:
+        return claim.extent in _PARTIAL
+    if quantity.unit == "share":
+        return quantity.find_bounds()[0] < 1
+    return claim.place.is_area
 
 
 def _adopted(claim: Claim, by_id: Mapping[str, Claim], stated: dt.date) -> Effect | None:
@@ -140,7 +154,7 @@ def _adopted(claim: Claim, by_id: Mapping[str, Claim], stated: dt.date) -> Effec
     adopted = _effect(target, by_id)
     if adopted is None or starts is None:
         return None
-    if claim.extent in _PARTIAL and adopted.kind == "holder":
+    if speaks_of_part(claim) and adopted.kind == "holder":
         # Who confirms a part of it confirms no more.
         side = (adopted.controller,) if adopted.controller else ()
         adopted = replace(adopted, kind="presence", controller=None, present=side)

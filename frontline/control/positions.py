@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from frontline.claims import Claim, Claimant
+from frontline.claims import Claim, Claimant, Quantity
 from frontline.control.effects import Denial, Effect
 
 
@@ -28,6 +28,7 @@ class Position:
         present: sides it says are present in a part of the place, in alphabetical order.
         fighting: whether it reports fighting inside.
         extent: whole, part, outskirts or centre; None where it says nothing of extent.
+        quantity: how much of the place, or how large an area in it, where it says so.
         denies: ids of the claims it denies.
         unconfirmed: whether it is on record as not having confirmed.
         inferred: whether the library derived it from a later capture; never a concession.
@@ -56,6 +57,7 @@ class Position:
     present: tuple[str, ...] = ()
     fighting: bool = False
     extent: str | None = None
+    quantity: Quantity | None = None
     denials: tuple[Denial, ...] = ()
     unconfirmed: bool = False
     inferred: bool = False
@@ -93,6 +95,7 @@ class Position:
             self.present,
             self.fighting,
             self.extent,
+            self.quantity,
             self.denies,
             self.unconfirmed,
             self.inferred,
@@ -109,6 +112,7 @@ class Position:
             "present": list(self.present),
             "fighting": self.fighting,
             "extent": self.extent,
+            "quantity": None if self.quantity is None else self.quantity.to_dict(),
             "denies": list(self.denies),
             "unconfirmed": self.unconfirmed,
             "inferred": self.inferred,
@@ -202,10 +206,11 @@ def _find_stakes(effects: Sequence[Effect]) -> frozenset[str]:
 
 
 def _leaves(effect: Effect) -> bool:
-    """Whether an official says that its own side withdrew from the whole place."""
+    """Whether an official says, and without doubt, that its own side left the whole place."""
     who = effect.claim.claimant
     return (
         effect.claim.event == "withdrew"
+        and effect.claim.modality != "alleged"
         and effect.kind == "holder"
         and who.official
         and effect.controller != who.allegiance
@@ -269,6 +274,7 @@ def _describe_run(
         present=last.present if last else (),
         fighting=last is not None and last.kind == "fighting",
         extent=None if last is None or last.kind == "silence" else last.claim.extent,
+        quantity=_last_quantity(run),
         unconfirmed=run.silent,
         contradictory=run.contradictory,
         since=min((effect.starts for effect in run.effects), default=None),
@@ -284,6 +290,12 @@ def _describe_run(
         left=last is not None and _leaves(last),
         family=_family(who),
     )
+
+
+def _last_quantity(run: _Run) -> Quantity | None:
+    """What the run last said of how much; who repeats it without a number takes none back."""
+    said = [effect.claim.quantity for effect in run.effects if effect.claim.quantity is not None]
+    return said[-1] if said and not run.contradictory else None
 
 
 def _last_run(effects: Sequence[Effect]) -> _Run:

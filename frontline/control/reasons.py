@@ -37,6 +37,7 @@ def explain(
         Plain words with names and dates, without markup.
     """
     parts = [_status_sentence(outcome, positions, sides)]
+    parts.extend(_compare_quantities(positions))
     if background is not None:
         parts.insert(
             0, f"Nothing is said about the place itself; this is about all of {background}."
@@ -126,6 +127,8 @@ def _say(position: Position, sides: Mapping[str, str]) -> str:
             if len(position.present) == 1
             else f"{names} are in parts of it"
         )
+    if position.quantity is not None and words:
+        words[-1] += f" ({position.quantity.describe()})"
     if position.fighting:
         words.append("there is fighting inside")
     if position.left and position.controller is None:
@@ -141,6 +144,18 @@ def _say(position: Position, sides: Mapping[str, str]) -> str:
     days = sorted({day for day in (position.stated, position.restated) if day is not None})
     when = f" (said {', again '.join(map(str, days))})" if days else ""
     return f"{position.claimant} {verb}{when}"
+
+
+def _compare_quantities(positions: Sequence[Position]) -> list[str]:
+    """Whose figures for one side's share or area cannot both be so, in a sentence."""
+    figures = [(p, p.quantity) for p in positions if p.quantity is not None]
+    differing = [
+        f"{a.claimant} {said.describe()}, {b.claimant} {other.describe()}"
+        for index, (a, said) in enumerate(figures)
+        for b, other in figures[index + 1 :]
+        if (a.controller, a.present) == (b.controller, b.present) and said.contradicts(other)
+    ]
+    return [f"Their figures differ: {'; '.join(differing)}."] if differing else []
 
 
 def _side(code: str | None, sides: Mapping[str, str]) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from frontline.claims import HYPOTHETICAL, Claim
-from frontline.control.effects import Effect, find_effects
+from frontline.control.effects import Effect, find_effects, speaks_of_part
 from frontline.control.policies import Outcome, Policy, Status
 from frontline.control.positions import Position, find_positions, infer_before
 from frontline.control.reasons import (
@@ -292,9 +293,25 @@ def _find_retractions(claims: Iterable[Claim]) -> dict[str, Claim]:
     return {key: claim for key, claim in about.items() if claim.id not in about}
 
 
+def _is_drawn_in(place: Place, area: Place) -> bool:
+    import shapely  # only where somebody has drawn an area
+
+    shape = _read_outline(area.outline or "")
+    return bool(shapely.contains_xy(shape, place.longitude, place.latitude))
+
+
+@lru_cache(maxsize=256)
+def _read_outline(outline: str) -> Any:
+    import shapely
+
+    shape = shapely.from_wkt(outline)  # the ledger has seen to it that this works
+    shapely.prepare(shape)
+    return shape
+
+
 def _background(effect: Effect) -> bool:
     claim = effect.claim
-    return claim.event == "holds" and claim.extent == "whole" and claim.place.is_area
+    return claim.event == "holds" and claim.place.is_area and not speaks_of_part(claim)
 
 
 def _knowable(claim: Claim, limit: dt.date | None) -> bool:
@@ -304,7 +321,10 @@ def _knowable(claim: Claim, limit: dt.date | None) -> bool:
 
 
 def _inside(place: Place, area: Place) -> bool:
-    """Whether a place lies in a region, by the names of its regions."""
+    """Whether a place lies in a region: by its outline if one is drawn, else by region names."""
+    if area.outline is not None:
+        # The point of a place that is only known to lie somewhere near proves nothing.
+        return place.precision == "exact" and place.id != area.id and _is_drawn_in(place, area)
     if place.country != area.country or place.id == area.id:
         return False
     if area.kind == "country":

@@ -177,6 +177,9 @@ def _outline_faults(place: Place, outline: str) -> Iterator[str]:
     if not outline.isascii():
         yield "the outline is not WKT: POLYGON ((longitude latitude, …)) or MULTIPOLYGON"
         return
+    if "nan" in outline.lower() or "inf" in outline.lower():
+        yield "the outline holds a coordinate that is no number"
+        return
     try:
         shape = shapely.from_wkt(outline)
     except shapely.errors.ShapelyError as error:

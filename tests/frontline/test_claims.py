@@ -3,7 +3,7 @@ import pickle
 
 import pytest
 
-from frontline.claims import Claim, Claimant, Source, as_date
+from frontline.claims import Claim, Claimant, Quantity, Source, as_date
 from frontline.errors import InvalidClaim, InvalidLedger, Problem
 from gazetteer.places import Place
 
@@ -75,3 +75,59 @@ def test_errors_survive_pickling():
     assert str(again) == str(error)
     assert "line 3: a" in str(error)
     assert copy.copy(make()) == make()
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"value": 1, "unit": "miles"}, "unknown unit"),
+        ({"value": 1, "unit": "km2", "comparator": "roughly"}, "unknown comparator"),
+        ({"value": -1, "unit": "km2"}, "from 0 upwards"),
+        ({"value": float("nan"), "unit": "km2"}, "from 0 upwards"),
+        ({"value": float("inf"), "unit": "km2"}, "from 0 upwards"),
+        ({"value": 50, "unit": "share"}, "write 0.5 for a half"),
+        ({"value": 400, "upper": 300, "unit": "km2"}, "runs backwards"),
+    ],
+)
+def test_a_quantity_that_is_none_is_refused(fields, words):
+    with pytest.raises(InvalidClaim, match=words):
+        Quantity(**fields)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "bounds", "words"),
+    [
+        (Quantity(value=1300, unit="km2"), (1300, 1300), "1,300 km²"),
+        (Quantity(value=300, upper=400, unit="km2"), (300, 400), "300 to 400 km²"),
+        (Quantity(value=0.5, unit="share", comparator="about"), (0.375, 0.625), "about 50 %"),
+        (Quantity(value=0.9, unit="share", comparator="about"), (0.675, 1), "about 90 %"),
+        (
+            Quantity(value=28, unit="settlements", comparator="less_than"),
+            (0, 28),
+            "less than 28 settlements",
+        ),
+        (
+            Quantity(value=0.8, unit="share", comparator="more_than"),
+            (0.8, 1),
+            "more than 80 %",
+        ),
+    ],
+)
+def test_what_a_quantity_can_mean(quantity, bounds, words):
+    assert quantity.find_bounds() == pytest.approx(bounds)
+    assert quantity.describe() == words
+
+
+def test_quantities_of_different_units_never_contradict():
+    area = Quantity(value=10, unit="km2")
+    assert area.contradicts(Quantity(value=20, unit="km2"))
+    assert not area.contradicts(Quantity(value=10, upper=20, unit="km2"))
+    assert not area.contradicts(Quantity(value=20, unit="settlements"))
+
+
+def test_a_quantity_is_part_of_what_is_claimed():
+    area = Quantity(value=10, unit="km2")
+    assert make(quantity=area).id != make().id
+    assert make(quantity=area).to_dict()["quantity"] == {
+        "value": 10, "upper": None, "unit": "km2", "comparator": "exact",
+    }  # fmt: skip

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from frontline.cli import cli
+from frontline.control import STATUSES
 
 EXAMPLE = "notebooks/data/kurakhove-2025-01.yaml"
 HOSTILE = ["{{7*7}}", "{#", "</script><script>alert(1)</script>", "\x1b[31mred", "\u202eevil"]
@@ -212,6 +213,8 @@ def test_the_map_is_written(run, tmp_path):
         ("control", EXAMPLE, "--on", "2025-01-06", "--policy", "nobody"),
         ("control", EXAMPLE, "--on", "2025-01-06", "--policy", "observer:Nobody"),
         ("map", EXAMPLE),
+        ("check",),
+        ("check", EXAMPLE, "--explain"),
         ("map", EXAMPLE, "-o", "never.html", "--known-by", "soon", "--delay", "1"),
         ("map", EXAMPLE, "-o", "no/such/folder/map.html"),
         ("no-such-command",),
@@ -262,3 +265,11 @@ def test_a_delayed_map_does_not_know_what_is_too_fresh(run, tmp_path):
     assert "Kursk Oblast" in text
     assert "Kurakhove" not in text.replace("Kurakhove and Kursk Oblast, 5 and 6 January 2025", "")
     assert run("map", EXAMPLE, "-o", page, "--delay", "99999999").exit_code == 0
+
+
+def test_the_rules_are_explained_by_worked_cases(run):
+    result = run("check", "--explain")
+    assert result.exit_code == 0
+    assert "Both say they hold it" in result.stdout
+    answers = json.loads(run("check", "--explain", "--json").stdout)
+    assert {state["status"] for case in answers for state in case["answers"]} == set(STATUSES)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 import frontline as fl
-from frontline.claims import Claim, Claimant, Source, as_date
+from frontline.claims import Claim, Claimant, Quantity, Source, as_date
 from frontline.control import find_history, find_states, policy_named, view
 from frontline.errors import UnknownPolicy
 from frontline.ledger import Ledger
@@ -337,6 +339,55 @@ class TestBackground:
         part = claim(STAFF, "holds", "UA", "2025-01-01", place=OBLAST, extent="part")
         assert status([part, self.ATTACK], "2025-01-03") == ("unknown", None)
         assert status([part], "2025-01-03", place=OBLAST) == ("contested", None)
+
+    @pytest.mark.parametrize(
+        "quantity",
+        [
+            Quantity(value=0.5, unit="share", comparator="about"),
+            Quantity(value=0.9, unit="share", comparator="more_than"),
+            Quantity(value=1300, unit="km2"),
+            Quantity(value=28, unit="settlements"),
+        ],
+    )
+    def test_a_share_or_a_size_is_never_smeared_over_settlements(self, quantity):
+        held = claim(STAFF, "holds", "UA", "2025-01-01", place=OBLAST, quantity=quantity)
+        assert status([held, self.ATTACK], "2025-01-03") == ("unknown", None)
+        found = state([held], "2025-01-03", place=OBLAST)
+        assert (found.status, found.controller) == ("contested", None)
+        assert quantity.describe() in found.reason
+        assert found.positions[0].quantity == quantity
+
+    def test_figures_that_cannot_both_be_so_are_said_to_differ(self):
+        def held(who, value, comparator="exact"):
+            quantity = Quantity(value=value, unit="km2", comparator=comparator)
+            return claim(who, "entered", "UA", "2025-01-01", place=OBLAST, quantity=quantity)
+
+        differ = "Their figures differ"
+        claims = [held(STAFF, 1300), held(MOD, 500, "less_than")]
+        assert differ in state(claims, "2025-01-03", place=OBLAST).reason
+        claims = [held(STAFF, 1300, "about"), held(MOD, 1000, "more_than")]
+        assert differ not in state(claims, "2025-01-03", place=OBLAST).reason
+
+    def test_a_repetition_without_a_figure_takes_none_back(self):
+        half = Quantity(value=0.5, unit="share", comparator="about")
+        claims = [
+            claim(STAFF, "entered", "UA", "2025-01-01", place=OBLAST, quantity=half),
+            claim(STAFF, "entered", "UA", "2025-01-02", place=OBLAST),
+        ]
+        assert state(claims, "2025-01-03", place=OBLAST).positions[0].quantity == half
+
+    def test_a_drawn_area_is_a_background_for_what_lies_in_it(self):
+        drawn = Place(
+            id="local:pocket", name="The pocket", kind="area", latitude=48.0, longitude=37.0,
+            precision="area", outline="POLYGON ((36.9 47.9, 37.1 47.9, 37 48.1, 36.9 47.9))",
+        )  # fmt: skip
+        held = claim(STAFF, "holds", "UA", "2025-01-01", place=drawn)
+        assert status([held, self.ATTACK], "2025-01-03") == ("claimed", "UA")
+        outside = replace(TOWN, id="local:outside", latitude=47.0)
+        roughly = replace(TOWN, id="local:roughly", precision="approximate")
+        for place in (outside, roughly):
+            attack = claim(MOD, "attacked", None, "2025-01-02", place=place)
+            assert status([held, attack], "2025-01-03", place=place) == ("unknown", None)
 
     def test_other_regions_are_untouched(self):
         other = Place(

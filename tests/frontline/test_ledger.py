@@ -293,6 +293,28 @@ def test_a_place_that_is_none(changes: dict[str, Any], words: str) -> None:
     assert words in message
 
 
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"kind": "settlement"}, "goes with an area"),
+        ({"outline": "Moon"}, "not WKT"),
+        ({"outline": "POLYGON ((0 0, 1 0"}, "not WKT"),
+        ({"outline": "МУЛЬТИ"}, "not WKT"),
+        ({"outline": "POINT (1 1)"}, "must be a POLYGON"),
+        ({"outline": "POLYGON EMPTY"}, "must be a POLYGON"),
+        ({"outline": "POLYGON ((0 0, 1 1, 1 0, 0 1, 0 0))"}, "not a valid polygon"),
+        ({"outline": "POLYGON ((0 0, NaN 1, 1 0, 0 0))"}, "no number"),
+        ({"outline": "POLYGON ((400000 5600000, 401000 5600000, 401000 5601000, 400000 5600000))"},
+         "EPSG:4326"),
+    ],
+)  # fmt: skip
+def test_an_outline_that_is_none(changes: dict[str, Any], words: str) -> None:
+    drawn = replace(VILLAGE, kind="area", outline="POLYGON ((0 0, 1 0, 1 1, 0 0))")
+    Ledger([claim("a", place=drawn)])
+    (message,) = messages(claim("a", place=replace(drawn, **changes)))
+    assert words in message
+
+
 def test_all_problems_are_reported_at_once() -> None:
     found = messages(
         claim("a", stated_on=None),

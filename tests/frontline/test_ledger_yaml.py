@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from frontline.claims import Quantity
 from frontline.errors import InvalidLedger, Problem, UnreadableInput
 from frontline.ledger import Ledger, check, read_claims
 from frontline.ledger.suggestions import suggest
@@ -166,6 +167,62 @@ def test_scalars_are_text_and_nothing_else() -> None:
     assert claim.claimant.allegiance == "on"
     assert not claim.claimant.official
     assert (claim.source.quote, claim.about, claim.extent) == (None, None, "whole")
+
+
+def test_quantities_and_drawn_areas() -> None:
+    ledger = load("""
+        claimants:
+          staff: {name: Staff}
+        places:
+          pocket:
+            name: The pocket
+            kind: area
+            latitude: 51.2
+            longitude: 35.2
+            outline: POLYGON ((35 51, 36 51, 36 52, 35 51))
+            radius_km: 12
+            radius_estimated: false
+            names:
+              - text: Old pocket
+                status: former
+                until: 2024-09-01
+        claims:
+          - place: pocket
+            event: holds
+            side: UA
+            claimant: staff
+            stated_on: 2025-01-06
+            quantity:
+              value: 300
+              upper: 400
+              unit: km2
+              comparator: about
+        """)
+    (claim,) = ledger
+    assert claim.quantity == Quantity(value=300, upper=400, unit="km2", comparator="about")
+    assert claim.place.outline == "POLYGON ((35 51, 36 51, 36 52, 35 51))"
+    assert not claim.place.radius_estimated
+    assert claim.place.names[0].until == "2024-09-01"
+
+
+@pytest.mark.parametrize(
+    ("quantity", "words"),
+    [
+        ("1300", "must be a mapping"),
+        ("{value: 1300}", "has no `unit`"),
+        ("{unit: km2}", "has no `value`"),
+        ("{value: many, unit: km2}", "is not a number"),
+        ("{value: 50, unit: share}", "write 0.5 for a half"),
+        ("{value: 1, unit: miles}", "unknown unit"),
+        ("{value: 1, unit: km2, comparator: abuot}", "did you mean 'about'"),
+        ("{value: 1, unit: km2, size: 3}", "unknown field of a quantity"),
+    ],
+)
+def test_a_quantity_that_is_none(quantity: str, words: str) -> None:
+    old = "    note: In own words.\n"
+    (problem,) = broken(old, f"{old}    quantity: {quantity}\n")
+    assert words in problem.message
+    assert problem.line == 32  # the line of `quantity:`
 
 
 def test_places_are_pinned_found_or_told_apart() -> None:
