@@ -47,9 +47,9 @@ def rank_inflected(
     languages = guess_languages(name)
     if not languages:
         return Ranking([])
-    bare, preposed = _without_preposition(name, languages)
+    bare = _without_preposition(name, languages)
     for words, kind in _without_kind(bare, languages, read_words):
-        forms = _list_forms(words, languages, preposed=preposed)
+        forms = _list_forms(words, languages)
         tries = [(form, spelt) for form in forms]
         if spelt:
             tries += [(words, False)]
@@ -68,11 +68,11 @@ def rank_inflected(
     return Ranking([])
 
 
-def _list_forms(words: str, languages: tuple[str, ...], *, preposed: bool) -> list[str]:
+def _list_forms(words: str, languages: tuple[str, ...]) -> list[str]:
     """The name and what it may be a form of, the likeliest first."""
     forms = {fold(words): words}
     for language in languages:
-        for form in base_forms(words, language, after_preposition=preposed, kin=False):
+        for form in base_forms(words, language, lookup=True):
             forms.setdefault(fold(form), form)
     return list(forms.values())
 
@@ -83,13 +83,13 @@ def _find_bearers(index: Index, form: str, *, spelt: bool) -> Iterator[Match]:
     yield from (village for village in index.match_villages(form) if village.loose != spelt)
 
 
-def _without_preposition(name: str, languages: tuple[str, ...]) -> tuple[str, bool]:
+def _without_preposition(name: str, languages: tuple[str, ...]) -> str:
     words = name.split()
     for count in range(min(_LONGEST_PREPOSITION, len(words) - 1), 0, -1):
         said = " ".join(words[:count]).lower()
         if any(said in list_prepositions(language) for language in languages):
-            return " ".join(words[count:]), True
-    return name, False
+            return " ".join(words[count:])
+    return name
 
 
 def _without_kind(

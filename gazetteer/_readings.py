@@ -30,8 +30,8 @@ class Reading(NamedTuple):
         agreement: gender, or "plur".
         adjective: whether it agrees with a noun.
         bound: whether it holds only after an adjective that agrees.
-        weak: whether the word is as likely a nominative, unless a preposition stands before it.
-        alone: whether it holds only where the word is the whole name.
+        weak: whether it is rarely meant, see `lookup` of `inflection.base_forms`.
+        kin: whether it changes number or gender; only where the word is the whole name.
     """
 
     base: str
@@ -40,7 +40,7 @@ class Reading(NamedTuple):
     adjective: bool = False
     bound: bool = False
     weak: bool = False
-    alone: bool = False
+    kin: bool = False
 
 
 def plain(word: str) -> str:
@@ -70,7 +70,7 @@ def read_word(word: str, language: str) -> tuple[Reading, ...]:
         reading for parse in parses for reading in _read(parse, word, language, nominatives)
     ]
     listed = any(tag.POS == "NOUN" and "anim" not in tag.grammemes for tag in known)
-    rules = [rule for rule in _decline(word, language) if rule.bound or not listed]
+    rules = [rule._replace(weak=listed and not rule.bound) for rule in _decline(word, language)]
     if known:
         readings = [*sorted(readings, key=_order), *sorted(rules, key=_order)]
     else:
@@ -83,7 +83,7 @@ def read_word(word: str, language: str) -> tuple[Reading, ...]:
 
 
 def _order(reading: Reading) -> tuple[bool, bool]:
-    return reading.alone, reading.adjective
+    return reading.kin, reading.adjective
 
 
 def list_prepositions(language: str) -> frozenset[str]:
@@ -127,12 +127,12 @@ def _read(
         base = normal
     yield Reading(base, case, agreement, adjective)
     if adjective and normal.endswith(_RELATIONAL):
-        yield Reading(normal, case, agreement, adjective, alone=True)
+        yield Reading(normal, case, agreement, adjective, kin=True)
     if plural and not adjective and normal != base and is_listed(parse.word, language):
         # "Азовского и Чёрного морей": singular adjectives share a plural noun.
         gender = str(parse.normalized.tag.gender)
         yield Reading(normal, case, gender, bound=True)
-        yield Reading(normal, case, agreement, alone=True)
+        yield Reading(normal, case, agreement, kin=True)
 
 
 def _decline(word: str, language: str) -> list[Reading]:

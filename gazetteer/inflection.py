@@ -89,14 +89,13 @@ def guess_languages(name: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=65536)
-def base_forms(
-    name: str, language: str, *, after_preposition: bool = False, kin: bool = True
-) -> tuple[str, ...]:
+def base_forms(name: str, language: str, *, lookup: bool = False) -> tuple[str, ...]:
     """The nominatives that a name may be a form of, the likeliest first.
 
     Words of a name are inflected together: "Великою Новосілкою" is "Велика Новосілка", and what
     follows may stay as it is ("Ростове-на-Дону", "Мысом Доброй Надежды"). Adjectives agree with
-    their nouns. A name keeps its number and gender, see `kin`: "Сум" is "Суми".
+    their nouns. A name keeps its number and gender, "Сум" is "Суми"; of
+    single words see `lookup`.
 
     Total and bounded: a name of more than 200 characters or 8 words is returned as it is.
 
@@ -104,11 +103,11 @@ def base_forms(
         name: as inflected, or a nominative; upper or lower case.
         language: of the text; of others than "uk" and "ru" the name alone is returned. A name
             with letters that only the other of the two has is read as the other's.
-        after_preposition: whether one stands before the name. Without it an unlisted "Курахове" is
-            not taken for a form of "Курахово".
-        kin: whether a single word also stands for its kin: an adjective in -ский for its masculine
-            ("российское", "российский"), a plural for its singular ("козаки", "козак"). For
-            comparing words of a text; a place is looked up without.
+        lookup: whether the forms are to be looked up among the names of places, rather than
+            compared with those of another name. Then forms count that are rarely meant and often
+            make two names fall together (an unlisted "Курахове" may be "Курахово"), and the kin of
+            single words does not: of an adjective in -ский its masculine ("российское",
+            "российский"), of a plural its singular ("козаками", "козак").
 
     Returns:
         The name itself, then its base forms, capitalised as the name is, at most 60, without
@@ -122,10 +121,10 @@ def base_forms(
     if not 0 < len(tokens) <= _MOST_WORDS:
         return (name,)
     paths = [path for window in _windows(tokens) for path in _inflect(tokens, *window)]
-    if not after_preposition:
+    if not lookup:
         paths = [path for path in paths if not path.has("weak")]
-    if len(tokens) > 1 or not kin:
-        paths = [path for path in paths if not path.has("alone")]
+    if len(tokens) > 1 or lookup:
+        paths = [path for path in paths if not path.has("kin")]
     paths.sort(key=lambda path: path.cost)
     forms = dict.fromkeys(_join(tokens, path) for path in paths)
     return tuple(islice(dict.fromkeys([name, *forms]), _MOST_FORMS))

@@ -109,9 +109,7 @@ def _add_runs(line: Line, first: int) -> None:
 
 
 def _forms(words: Sequence[str], line: Line) -> tuple[str, ...]:
-    # Mostly there is a preposition, and the gazetteer decides which of the forms are names.
-    name, language = " ".join(words), line.sentence.language
-    return base_forms(name, language, after_preposition=True, kin=False)
+    return base_forms(" ".join(words), line.sentence.language, lookup=True)
 
 
 def _mark_plurals(line: Line) -> None:
