@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from gazetteer._ranking import Near, Ranked, Ranking, order, rank
 from gazetteer.index import Index, Match
-from gazetteer.inflection import base_forms, guess_languages, list_prepositions
+from gazetteer.inflection import LANGUAGES, base_forms, guess_languages, list_prepositions
 from gazetteer.places import Kind
 from gazetteer.spelling import fold
 
@@ -44,10 +44,10 @@ def rank_inflected(
         near: see `rank`.
         on: see `rank`.
     """
-    languages = guess_languages(name)
-    if not languages:
+    if not guess_languages(name):
         return Ranking([])
-    bare = _without_preposition(name, languages)
+    bare = _without_preposition(name)
+    languages = guess_languages(bare)
     for words, kind in _without_kind(bare, languages, read_words):
         forms = _list_forms(words, languages)
         tries = [(form, spelt) for form in forms]
@@ -83,11 +83,11 @@ def _find_bearers(index: Index, form: str, *, spelt: bool) -> Iterator[Match]:
     yield from (village for village in index.match_villages(form) if village.loose != spelt)
 
 
-def _without_preposition(name: str, languages: tuple[str, ...]) -> str:
+def _without_preposition(name: str) -> str:
     words = name.split()
     for count in range(min(_LONGEST_PREPOSITION, len(words) - 1), 0, -1):
         said = " ".join(words[:count]).lower()
-        if any(said in list_prepositions(language) for language in languages):
+        if any(said in list_prepositions(language) for language in LANGUAGES):
             return " ".join(words[count:])
     return name
 

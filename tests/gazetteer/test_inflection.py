@@ -211,6 +211,7 @@ def test_a_nominative_is_among_its_own_forms_and_is_read_as_one(word: str) -> No
         ("Малой Локни", "local:malaya-loknya", "Малая Локня"),
         ("из Малой Локни", "local:malaya-loknya", "Малая Локня"),
         ("под Угледаром", "geonames:690823", "Угледар"),
+        ("під Угледаром", "geonames:690823", "Угледар"),
         ("Великою Новосілкою", "geonames:690237", "Велика Новосілка"),
         ("Часового Яру", "geonames:710915", "Часів Яр"),
         ("под Часовым Яром", "geonames:710915", "Часов Яр"),
