@@ -5,6 +5,7 @@ import gazetteer as gz
 
 gz.resolve("Kurakhove")                           # one place, or an error that says what to do
 gz.resolve("Pokrovsk", near="Kurakhove")          # the one that is meant
+gz.resolve("під Кураховим")                       # inflected, as a sentence has it
 gz.search("Kurakove")                             # what it may mean, best first, with reasons
 gz.lookup("geonames:695357")                      # by id
 gz.resolve_together(["Pokrovsk", "Dachenske"])    # the names of one text, by one another

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple, get_args
 
+from gazetteer._inflected import rank_inflected
 from gazetteer._ranking import Near, Ranking, choose, rank
 from gazetteer.errors import InvalidQuery
 from gazetteer.index import Index, Match
@@ -193,7 +195,8 @@ def _read_words(name: str) -> Iterator[tuple[str, Kind | None]]:
 def rank_exact(index: Index, question: Question) -> Ranking:
     """The places that bear the name asked for, in any spelling, the likeliest first.
 
-    Words of kind are taken for a part of the name as long as something bears it with them.
+    Words of kind are taken for a part of the name as long as something bears it with them. A
+    Cyrillic name that nothing bears may be a form of one that something does.
     """
     for spelt in (True, False):
         for name, said in _read_words(question.name):
@@ -207,6 +210,17 @@ def rank_exact(index: Index, question: Question) -> Ranking:
                 return Ranking(rank(admitted, name, near=question.near, on=question.on))
             if matches and spelt:
                 break
+        ranking = rank_inflected(
+            index,
+            question.name,
+            spelt=spelt,
+            read_words=_read_words,
+            admit=partial(_filter, index, question),
+            near=question.near,
+            on=question.on,
+        )
+        if ranking.candidates:
+            return ranking
     return Ranking([])
 
 

@@ -73,13 +73,14 @@ def resolve(
     3 km are one town. Of Ukraine's settlements the index knows every name: a village that no list
     with coordinates has is placed at the seat of its hromada, `precision="approximate"`, with the
     radius within which it is taken to lie, until `gazetteer download UA` places it exactly; and a
-    village with many namesakes is not taken for the only one. A name that nothing bears as it is
-    written is looked up in other spellings, see `gazetteer.spelling.loosen`.
+    village with many namesakes is not taken for the only one. A Cyrillic name that nothing bears as
+    it is written is looked up by what it may be a form of ("под Угледаром"), see
+    `gazetteer.inflection`, and any name in other spellings, see `gazetteer.spelling.loosen`.
 
     Args:
         name: in Latin, Ukrainian or Russian, in any spelling `gazetteer.spelling.fold` sees
             through; or an id such as `geonames:695357`. Words of kind ("village of", "oblast",
-            "місто") are understood.
+            "місто") are understood; before Cyrillic names prepositions are, too.
         near: a place, a place's name or a (latitude, longitude) point in degrees.
         within: a region or country, or its name; only places in it are considered.
         country: ISO 3166-1 alpha-2 code; only places of that country are considered.

@@ -24,7 +24,7 @@ MODULE_LINES = 400
 FUNCTION_LINES = 50
 
 # A unit is what stands directly below a package, module or folder. It may import those before it.
-GAZETTEER = ("places", "errors", "spelling", "index", "loaders", "resolve", "cli")
+GAZETTEER = ("places", "errors", "spelling", "inflection", "index", "loaders", "resolve", "cli")
 FRONTLINE = (
     "errors",
     "dates",
@@ -45,9 +45,11 @@ PLUMBING = {
         "_layout": "index",
         "_likeness": "index",
         "_villages": "index",
+        "_readings": "inflection",
         "_ranking": "resolve",
         "_question": "resolve",
         "_joint": "resolve",
+        "_inflected": "resolve",
     },
     "frontline": {"_printing": "cli"},
 }
@@ -367,7 +369,18 @@ def test_every_module_reads_annotations_late() -> None:
     [
         (
             "gazetteer",
-            ["click", "folium", "geopandas", "numpy", "pandas", "rich", "shapely", "frontline"],
+            [
+                "click",
+                "folium",
+                "geopandas",
+                "numpy",
+                "pandas",
+                "pymorphy3",
+                "rich",
+                "shapely",
+                "yaml",
+                "frontline",
+            ],
         ),
         ("frontline", ["folium", "geopandas", "matplotlib", "pandas", "pymorphy3"]),
     ],

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from frontline.articles._cues import Cues, load_cues
 from frontline.articles._tokens import Token, is_shouted, tokenise
-from frontline.articles.forms import name_forms
 from frontline.articles.values import Sentence
 from gazetteer.index import Match
+from gazetteer.inflection import base_forms
 
 MOST_WORDS = 5
 _ABBREVIATED = frozenset({"st", "mt", "ft", "ste"})
@@ -98,7 +98,7 @@ def _add_runs(line: Line, first: int) -> None:
         words.append(word.text)
         if word.capital:
             run = tuple(words)
-            forms = name_forms(run, line.sentence.language)
+            forms = _forms(run, line)
             if last in line.marked or line.area_after(last)[0]:
                 forms = (*_area_forms(run, line), *forms)
             line.runs[first, last] = forms
@@ -106,6 +106,10 @@ def _add_runs(line: Line, first: int) -> None:
             break
         if word.possessive:
             break
+
+
+def _forms(words: Sequence[str], line: Line) -> tuple[str, ...]:
+    return base_forms(" ".join(words), line.sentence.language, lookup=True)
 
 
 def _mark_plurals(line: Line) -> None:
@@ -140,5 +144,5 @@ def _area_forms(words: tuple[str, ...], line: Line) -> tuple[str, ...]:
             before = "".join(f"{word} " for word in words[:-1])
             forms.update(dict.fromkeys(before + head + form for form in nominatives))
     if not forms:
-        forms.update(dict.fromkeys(name_forms(words, line.sentence.language)))
+        forms.update(dict.fromkeys(_forms(words, line)))
     return tuple(pattern.format(form) for pattern in line.cues.area_names for form in forms)
