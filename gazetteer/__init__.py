@@ -14,6 +14,9 @@ gz.add("UA.zip"); gz.download(["UA", "RU"])       # every village; `download` as
 
 from __future__ import annotations
 
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from gazetteer.errors import (
     AmbiguousPlace,
     DownloadFailed,
@@ -36,6 +39,10 @@ from gazetteer.resolve import (
     resolve_together,
     search,
 )
+from gazetteer.tables import resolve_column, table
+
+if TYPE_CHECKING:
+    from gazetteer.geocoding import geocoder
 
 __all__ = [
     "AmbiguousPlace",
@@ -57,9 +64,27 @@ __all__ = [
     "UnreadableIndex",
     "add",
     "download",
+    "geocoder",
     "list_added",
     "lookup",
     "resolve",
+    "resolve_column",
     "resolve_together",
     "search",
+    "table",
 ]
+
+# This brings geopy along: loaded when first used.
+_LATE = {"geocoder": "gazetteer.geocoding"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(_LATE[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
