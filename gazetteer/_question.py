@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, get_args
 
-from gazetteer._ranking import Near, Ranking, choose, rank
+from gazetteer._ranking import Near, Ranking, choose, rank, reach_km
 from gazetteer.errors import InvalidQuery
 from gazetteer.index import Index, Match
 from gazetteer.places import AREA_KINDS, Kind, Place
@@ -110,7 +110,7 @@ def _read_near(index: Index, near: object) -> Near | None:
             return _near_named(index, near)
         near = point
     if isinstance(near, Place):
-        return Near(near.latitude, near.longitude, near.name)
+        return _near_place(near)
     try:
         latitude, longitude = (float(value) for value in near)  # type: ignore[attr-defined]
     except (TypeError, ValueError):
@@ -135,7 +135,11 @@ def _near_named(index: Index, name: str) -> Near:
             problem = "may be several places" if ranking.candidates else "is no place known here"
             raise InvalidQuery(f'near: "{visible(name)}" {problem}; give an id or LAT,LON')
         place = chosen.place
-    return Near(place.latitude, place.longitude, place.name)
+    return _near_place(place)
+
+
+def _near_place(place: Place) -> Near:
+    return Near(place.latitude, place.longitude, place.name, reach_km(place))
 
 
 def _read_within(index: Index, within: object) -> Place | None:
