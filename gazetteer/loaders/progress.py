@@ -1,4 +1,4 @@
-"""A bar on a terminal for what takes more than a second."""
+"""A bar on a terminal or in a notebook for what takes more than a second."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PATIENCE_SECONDS = 1.0
 
 
 class Bar:
-    """A progress bar on standard error; silent where that is no terminal.
+    """A progress bar on standard error or in a notebook; silent where there is neither.
 
     Args:
         label: what is being done.
@@ -47,7 +47,7 @@ class Bar:
         """Say how much has been done so far."""
         if self._progress is None:
             late = time.monotonic() - self._begun > _PATIENCE_SECONDS
-            if not late or not sys.stderr.isatty():
+            if not late or not (sys.stderr.isatty() or _is_notebook()):
                 return
             self._start()
         if self._progress is not None and self._task is not None:
@@ -76,3 +76,11 @@ class Bar:
         )
         self._progress.start()
         self._task = self._progress.add_task(escape(self._label), total=self._total)
+
+
+def _is_notebook() -> bool:
+    if "ipykernel" not in sys.modules:
+        return False
+    from rich.console import Console
+
+    return Console().is_jupyter
