@@ -8,6 +8,9 @@ gz.resolve("Pokrovsk", near="Kurakhove")          # the one that is meant
 gz.search("Kurakove")                             # what it may mean, best first, with reasons
 gz.lookup("geonames:695357")                      # by id
 gz.resolve_together(["Pokrovsk", "Dachenske"])    # the names of one text, by one another
+gz.resolve_column(table["town"], country="UA")    # a Series of names as a GeoDataFrame of places
+gz.table(within="Donetsk Oblast")                 # places of the gazetteer as a GeoDataFrame
+gz.geocoder(country="UA").geocode("Kurakhove")    # as a geocoder of geopy
 gz.add("UA.zip"); gz.download(["UA", "RU"])       # every village; `download` asks GeoNames
 ```
 """

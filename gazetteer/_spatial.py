@@ -164,7 +164,7 @@ class Positions:
 
     @cached_property
     def _sorted(self) -> tuple[array[int], array[int], array[int]]:
-        columns = array("i"), array("i"), array("q")
+        columns = array("i"), array("i"), array("i")
         query = (
             "SELECT latitude, longitude, id FROM places WHERE id > ? AND kind = ? "
             "ORDER BY id LIMIT ?"

@@ -505,8 +505,18 @@ def test_names_of_files_are_no_markup_on_the_terminal(open_terminal):
     assert "[red]x[/red].csv" in terminal.getvalue()
 
 
-def test_nothing_is_told_where_nobody_looks(open_terminal):
+def test_a_notebook_is_told_once(open_terminal, monkeypatch):
     terminal = open_terminal(is_terminal=False)
+    monkeypatch.setitem(sys.modules, "ipykernel", SimpleNamespace())
+    with progress.Bar("fetching UA.zip", total=10) as bar:
+        bar.reach(5)
+        bar.reach(7)
+    assert terminal.getvalue() == "fetching UA.zip …\n"
+
+
+def test_nothing_is_told_where_nobody_looks(open_terminal, monkeypatch):
+    terminal = open_terminal(is_terminal=False)
+    monkeypatch.delitem(sys.modules, "ipykernel", raising=False)
     with progress.Bar("reading", total=10) as bar:
         bar.reach(5)
     assert terminal.getvalue() == ""
