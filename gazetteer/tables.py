@@ -55,7 +55,8 @@ def table(
         known are not listed, as they have no point of their own.
 
     Raises:
-        InvalidQuery: a condition makes no sense, or conditions are given beside places.
+        InvalidQuery: a condition makes no sense, conditions are given beside places, or what is
+            given are no places.
         UnknownPlace: `within` is an id that the index does not have.
     """
     conditions = (country, within, kind, bounds, min_population)
@@ -137,7 +138,11 @@ def resolve_column(
     )
 
 
-def _to_row(place: Place) -> PlaceRow:
+def _to_row(place: object) -> PlaceRow:
+    if not isinstance(place, Place):
+        raise InvalidQuery(
+            f"table() takes places, not {type(place).__name__}; resolve_column() takes names"
+        )
     return PlaceRow(*(getattr(place, field) for field in PlaceRow._fields))
 
 

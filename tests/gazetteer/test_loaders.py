@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 import gazetteer as gz
 from gazetteer.cli import commands
-from gazetteer.index import core, current, find_user_folder
+from gazetteer.index import core, current, estimate_radius_km, find_user_folder
 from gazetteer.loaders import progress
 from gazetteer.loaders.columns import parse_columns
 from gazetteer.loaders.layers import list_layers
@@ -128,6 +128,21 @@ def test_alternate_names_of_known_places_only(table):
     assert gz.resolve("Староречье", on="2016-01-01").id == "geonames:9000002"
     assert not gz.search("Не Звідси", near_misses=False)
     assert not gz.search("Paree", near_misses=False)
+
+
+def test_every_settlement_added_has_an_extent(table):
+    text = "id,name,lat,lon,r,n\na1,Persha,48.1,37.2,,90000\na2,Druha,48.3,37.4,7.5,\n"
+    columns = "id=id,name=name,latitude=lat,longitude=lon,radius_km=r,population=n"
+    gz.add(table(text), columns=columns, country="UA")
+    extents = [gz.lookup(f"local:a{n}") for n in (1, 2)]
+    assert [(place.radius_km, place.radius_estimated) for place in extents] == [
+        (estimate_radius_km(90_000), True),
+        (7.5, False),
+    ]
+    listed = gz.table(country="UA").set_index("id").loc[["local:a1", "local:a2"]]
+    assert list(listed["radius_km"]) == [place.radius_km for place in extents]
+    nearest = [place.id for place, _ in current().nearest((48.1, 37.21))]
+    assert nearest == ["local:a1"]
 
 
 # One place is one place

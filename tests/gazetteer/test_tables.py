@@ -106,6 +106,12 @@ def test_conditions_that_make_no_sense_are_refused(conditions):
         gz.table(**conditions)
 
 
+def test_names_are_no_places():
+    for what in (["Kyiv"], "Kyiv", [None], gz.search("Kyiv")):
+        with pytest.raises(gz.InvalidQuery, match="resolve_column"):
+            gz.table(what)
+
+
 def test_no_places_are_a_table_of_the_same_schema():
     assert schema(gz.table([])) == TABLE
     assert schema(gz.table(country="UA", kind="country", min_population=10**10)) == TABLE
