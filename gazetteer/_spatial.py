@@ -22,6 +22,7 @@ _KM_PER_DEGREE = 111.19
 # Distances on a sphere and on the ellipsoid differ by less than this factor, both ways, and
 # rounding by less than this length.
 _SLACK, _SLACK_KM = 1.02, 0.001
+_FULL_TURN = 360 * UNITS
 _BATCH = 50_000
 
 _ROW = (
@@ -126,9 +127,14 @@ class Positions:
         reach = math.inf if within_km is None else within_km * _SLACK + _SLACK_KM
         held: list[float] = []
         found: list[tuple[float, int]] = []
+        meridian = round(((point[1] + 180) % 360 - 180) * UNITS)
+        turn = _widest_turn(point[0], reach)
         for place in self._outward(round(point[0] * UNITS)):
             if abs(latitudes[place] / UNITS - point[0]) * _KM_PER_DEGREE > reach:
                 break
+            aside = abs(longitudes[place] - meridian)
+            if turn < aside < _FULL_TURN - turn:
+                continue
             there = latitudes[place] / UNITS, longitudes[place] / UNITS
             distance = measure_km(point, there)
             if distance > reach:
@@ -140,6 +146,7 @@ class Positions:
                 heapreplace(held, -distance)
             if len(held) == limit:
                 reach = min(reach, -held[0] * _SLACK + _SLACK_KM)
+                turn = _widest_turn(point[0], reach)
         exact = sorted(
             (_measure(point, (latitudes[place] / UNITS, longitudes[place] / UNITS)), numbers[place])
             for distance, place in found
@@ -179,6 +186,18 @@ class Positions:
             array(column.typecode, (column[place] for place in order)) for column in columns
         )
         return latitudes, longitudes, numbers
+
+
+def _widest_turn(latitude: float, reach_km: float) -> float:
+    """How far to the side of a point, in units of longitude, anything within reach may lie.
+
+    A meridian d degrees aside is asin(sin d cos latitude) away, as long as no pole is within reach.
+    """
+    angle = math.radians(reach_km / _KM_PER_DEGREE)
+    if angle >= math.radians(90 - abs(latitude)):
+        return math.inf
+    turn = math.asin(min(1.0, math.sin(angle) / math.cos(math.radians(latitude))))
+    return math.degrees(turn) * UNITS + 1
 
 
 def _measure(start: tuple[float, float], end: tuple[float, float]) -> float:
