@@ -9,11 +9,17 @@ gz.resolve("під Кураховим")                       # inflected, as a 
 gz.search("Kurakove")                             # what it may mean, best first, with reasons
 gz.lookup("geonames:695357")                      # by id
 gz.resolve_together(["Pokrovsk", "Dachenske"])    # the names of one text, by one another
+gz.resolve_column(table["town"], country="UA")    # a Series of names as a GeoDataFrame of places
+gz.table(within="Donetsk Oblast")                 # places of the gazetteer as a GeoDataFrame
+gz.geocoder(country="UA").geocode("Kurakhove")    # as a geocoder of geopy
 gz.add("UA.zip"); gz.download(["UA", "RU"])       # every village; `download` asks GeoNames
 ```
 """
 
 from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
 
 from gazetteer.errors import (
     AmbiguousPlace,
@@ -37,6 +43,10 @@ from gazetteer.resolve import (
     resolve_together,
     search,
 )
+from gazetteer.tables import resolve_column, table
+
+if TYPE_CHECKING:
+    from gazetteer.geocoding import geocoder
 
 __all__ = [
     "AmbiguousPlace",
@@ -58,9 +68,27 @@ __all__ = [
     "UnreadableIndex",
     "add",
     "download",
+    "geocoder",
     "list_added",
     "lookup",
     "resolve",
+    "resolve_column",
     "resolve_together",
     "search",
+    "table",
 ]
+
+# This brings geopy along: loaded when first used.
+_LATE = {"geocoder": "gazetteer.geocoding"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(_LATE[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gazetteer.places import Kind
+
 _RADIUS_KM = 0.035
 _RADIUS_EXPONENT = 0.41
 _RADIUS_BOUNDS_KM = (1.0, 25.0)
@@ -20,3 +22,19 @@ def estimate_radius_km(population: int | None) -> float:
     low, high = _RADIUS_BOUNDS_KM
     radius: float = _RADIUS_KM * (population or 0) ** _RADIUS_EXPONENT
     return round(min(max(radius, low), high), 2)
+
+
+def settle_radius(
+    kind: Kind, given: float | None, population: int | None
+) -> tuple[float | None, bool]:
+    """Radius of a place in km and whether it is an estimate; every settlement has one.
+
+    Args:
+        kind: what the place is.
+        given: what a source or the build gives, None if neither does.
+        population: residents, None if unknown.
+    """
+    if given is None and kind == "settlement":
+        return estimate_radius_km(population), True
+    # Those of hromadas are the build's own estimates.
+    return given, given is None or kind == "hromada"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gazetteer._ranking import Ranked, Ranking, expect_km, is_approximate, order
+from gazetteer._ranking import Ranked, Ranking, expect_km, is_approximate, order, reach_km
 from gazetteer.places import Place, measure_km
 
 _ROUNDS = 3
@@ -23,9 +23,10 @@ def weigh_together(rankings: Sequence[Ranking]) -> list[Ranking]:
     """Re-weigh the candidates of several names by what the others may mean.
 
     A candidate's likelihood is multiplied by 0.02 plus the chance that at least one other name
-    means something tied to it. Two settlements d km apart are tied by 1 / (1 + (d / 50)²), a
-    settlement and the region it lies in by 0.5, anything and its country by 0.1. Three rounds, each
-    from the likelihoods of the one before; the order of the names does not matter.
+    means something tied to it. Two settlements d km apart, from edge to edge, are tied by
+    1 / (1 + (d / 50)²), a settlement and the region it lies in by 0.5, anything and its country by
+    0.1. Three rounds, each from the likelihoods of the one before; the order of the names does not
+    matter.
 
     Args:
         rankings: for each distinct name its candidates, as `gazetteer._ranking.rank` gives them.
@@ -121,9 +122,10 @@ def _tie(a: Ranked, b: Ranked) -> float:
         return _TIE_COUNTRY if a.place.country == b.place.country else 0.0
     if a.match.region == b.place.id or b.match.region == a.place.id:
         return _TIE_REGION
-    distance = expect_km(a.place, b.place.point)
+    distance = expect_km(a.place, b.place.point, radius_km=reach_km(b.place))
     if is_approximate(b.place):
-        distance = max(distance, expect_km(b.place, a.place.point))
+        other = expect_km(b.place, a.place.point, radius_km=reach_km(a.place))
+        distance = max(distance, other)
     return 1 / (1 + (distance / _SCALE_KM) ** 2)
 
 

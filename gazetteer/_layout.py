@@ -24,8 +24,10 @@ aliases   (ref, place): further ids of a place; only where the user's data lie b
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any, get_args
 
-from gazetteer.places import Name, NameStatus
+from gazetteer._extent import settle_radius
+from gazetteer.places import Kind, Name, NameStatus, Place, Precision
 
 APPLICATION_ID = 0x677A7474
 LAYOUT_VERSION = 3
@@ -49,6 +51,38 @@ CREATE TABLE metadata (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID
 """
 
 STATUS_ORDER: tuple[NameStatus, ...] = ("official", "alternate", "exonym", "former")
+KINDS: tuple[Kind, ...] = get_args(Kind)
+PRECISIONS: tuple[Precision, ...] = ("exact", "approximate", "area")
+UNITS = 100_000
+"""Parts of a degree in which positions are kept."""
+
+COLUMNS = (
+    "id, ref, name, kind, country, admin1, admin2, latitude, longitude, population, weight, "
+    "precision, radius_km, names"
+)
+"""What `unpack_place` reads."""
+
+
+def unpack_place(row: tuple[Any, ...], *, admin1: str | None, admin2: str | None) -> Place:
+    """The place of a row of `COLUMNS`, with the names of its regions."""
+    number, ref, name, kind, country, _, _, latitude, longitude = row[:9]
+    population, _, precision, given, names = row[9:]
+    radius, estimated = settle_radius(KINDS[kind], given, population)
+    return Place(
+        id=ref or f"geonames:{number}",
+        name=name,
+        kind=KINDS[kind],
+        country=country,
+        admin1=admin1,
+        admin2=admin2,
+        latitude=latitude / UNITS,
+        longitude=longitude / UNITS,
+        population=population,
+        precision=PRECISIONS[precision],
+        radius_km=radius,
+        radius_estimated=estimated,
+        names=tuple(unpack_names(names)),
+    )
 
 
 def pack_names(names: Iterable[Name]) -> str:

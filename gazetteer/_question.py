@@ -9,7 +9,7 @@ from functools import partial
 from typing import NamedTuple, get_args
 
 from gazetteer._inflected import rank_inflected
-from gazetteer._ranking import Near, Ranking, choose, rank
+from gazetteer._ranking import Near, Ranking, choose, rank, reach_km
 from gazetteer.errors import InvalidQuery
 from gazetteer.index import Index, Match
 from gazetteer.places import AREA_KINDS, Kind, Place
@@ -67,8 +67,28 @@ def read_question(
         InvalidQuery: as documented at `gazetteer.resolve`.
         UnknownPlace: `near` or `within` is an id that the index does not have.
     """
+    checked = check_name(name)
+    limits = read_limits(index, near=near, within=within, country=country, kind=kind, on=on)
+    return limits._replace(name=checked)
+
+
+def read_limits(
+    index: Index,
+    *,
+    near: object = None,
+    within: object = None,
+    country: object = None,
+    kind: object = None,
+    on: object = None,
+) -> Question:
+    """Check the arguments that may stand beside many names; the question's name is empty.
+
+    Raises:
+        InvalidQuery: as documented at `gazetteer.resolve`.
+        UnknownPlace: `near` or `within` is an id that the index does not have.
+    """
     return Question(
-        name=check_name(name),
+        name="",
         near=_read_near(index, near),
         within=_read_within(index, within),
         country=_read_country(index, country),
@@ -92,7 +112,7 @@ def _read_near(index: Index, near: object) -> Near | None:
             return _near_named(index, near)
         near = point
     if isinstance(near, Place):
-        return Near(near.latitude, near.longitude, near.name)
+        return _near_place(near)
     try:
         latitude, longitude = (float(value) for value in near)  # type: ignore[attr-defined]
     except (TypeError, ValueError):
@@ -117,7 +137,11 @@ def _near_named(index: Index, name: str) -> Near:
             problem = "may be several places" if ranking.candidates else "is no place known here"
             raise InvalidQuery(f'near: "{visible(name)}" {problem}; give an id or LAT,LON')
         place = chosen.place
-    return Near(place.latitude, place.longitude, place.name)
+    return _near_place(place)
+
+
+def _near_place(place: Place) -> Near:
+    return Near(place.latitude, place.longitude, place.name, reach_km(place))
 
 
 def _read_within(index: Index, within: object) -> Place | None:
@@ -221,7 +245,30 @@ def rank_exact(index: Index, question: Question) -> Ranking:
         )
         if ranking.candidates:
             return ranking
-    return Ranking([])
+    return _rank_address(index, question)
+
+
+def _rank_address(index: Index, question: Question) -> Ranking:
+    """Of "Pokrovsk, Donetsk Oblast, UA": what bears the first and lies in all that follow it."""
+    name, *regions = (part.strip() for part in question.name.split(","))
+    admits = [_find_region(index, region) for region in regions if fold(region)]
+    if not fold(name) or not admits or None in admits:
+        return Ranking([])
+    ranking = rank_exact(index, question._replace(name=name))
+    inside = [c for c in ranking.candidates if all(admit and admit(c.place) for admit in admits)]
+    return Ranking(inside)
+
+
+def _find_region(index: Index, name: str) -> Callable[[Place], bool] | None:
+    """Tells whether a place lies in a region or country of this name or code; None if none is."""
+    if name in index.countries():
+        return lambda place: place.country == name
+    for words, _ in _read_words(name):
+        matches = index.match(words) or index.match_loosely(words)
+        areas = [match.place for match in matches if match.place.is_area]
+        if areas:
+            return lambda place: any(index.lies_in(place, area) for area in areas)
+    return None
 
 
 def rank_near_misses(index: Index, question: Question, *, limit: int) -> Ranking:
@@ -239,13 +286,7 @@ def _filter(index: Index, question: Question, said: Kind | None) -> Callable[[Ma
         return (
             (kind is None or place.kind == kind)
             and (country is None or place.country == country)
-            and (within is None or _lies_in(index, place, within))
+            and (within is None or index.lies_in(place, within))
         )
 
     return admits
-
-
-def _lies_in(index: Index, place: Place, area: Place) -> bool:
-    if area.kind == "country":
-        return place.country == area.country and place.id != area.id
-    return area.id in index.parents(place)

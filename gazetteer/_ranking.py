@@ -10,8 +10,8 @@ The likelihood of a candidate is the product of
 * its residents (of an area: those the index lists in it; of a capital: a tenth of its country's),
   at least 300: as though every resident were equally likely to be written about. Of near misses
   the square root, so that likeness counts before size;
-* nearness to the point asked for, 1 / (1 + (d / s)²), s = 25 km for settlements, 100 km for
-  regions, 500 km for countries.
+* nearness to the point or place asked for, 1 / (1 + (d / s)²), s = 25 km for settlements, 100 km
+  for regions, 500 km for countries; between settlements d counts from edge to edge, by their radii.
 
 A village of which only the hromada is known is taken to lie anywhere within the hromada's radius r,
 so that its squared distance from a point d km off the seat is d² + r²/2 in the mean.
@@ -84,11 +84,12 @@ class Ranking(NamedTuple):
 
 
 class Near(NamedTuple):
-    """A point to be near to, and what to call it."""
+    """A point to be near to, what to call it, and how far it reaches if it is a settlement."""
 
     latitude: float
     longitude: float
     label: str
+    radius_km: float = 0.0
 
 
 def is_approximate(place: Place) -> bool:
@@ -96,9 +97,18 @@ def is_approximate(place: Place) -> bool:
     return place.precision == "approximate"
 
 
-def expect_km(place: Place, point: tuple[float, float]) -> float:
-    """Distance to expect from a place to a point: of an approximate one, the root mean square."""
-    distance = measure_km(place.point, point)
+def reach_km(place: Place) -> float:
+    """How far from its point a settlement reaches, 0 where the point is not its own."""
+    own = place.kind == "settlement" and not is_approximate(place)
+    return place.radius_km or 0.0 if own else 0.0
+
+
+def expect_km(place: Place, point: tuple[float, float], *, radius_km: float = 0.0) -> float:
+    """Distance to expect from a place to a point, or to what reaches `radius_km` around it.
+
+    From edge to edge; of an approximate place the root mean square.
+    """
+    distance = max(0.0, measure_km(place.point, point) - reach_km(place) - radius_km)
     if not is_approximate(place):
         return distance
     return math.hypot(distance, (place.radius_km or 0.0) / math.sqrt(2))
@@ -136,7 +146,8 @@ def _weigh(
     if near is not None:
         point = (near.latitude, near.longitude)
         distance = measure_km(match.place.point, point)
-        weight *= nearness(expect_km(match.place, point), match.place)
+        gap = expect_km(match.place, point, radius_km=near.radius_km)
+        weight *= nearness(gap, match.place)
         about = "about " if is_approximate(match.place) else ""
         reasons.append(f"{about}{distance:,.0f} km from {near.label}")
     if is_approximate(match.place):

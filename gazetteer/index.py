@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from gazetteer._extent import estimate_radius_km
 from gazetteer._layout import (
     APPLICATION_ID,
+    COLUMNS,
+    KINDS,
     LAYOUT_VERSION,
     SCHEMA,
     STATUS_ORDER,
     pack_names,
     unpack_names,
+    unpack_place,
 )
 from gazetteer._likeness import Likeness
+from gazetteer._spatial import Bounds, Conditions, PlaceRow, Positions, list_rows
 from gazetteer._villages import Villages
 from gazetteer.errors import UnknownPlace, UnreadableIndex
-from gazetteer.places import Kind, NameStatus, Place, Precision, measure_km
+from gazetteer.places import Kind, NameStatus, Place, measure_km
 from gazetteer.spelling import LOOSE, fold, level, loosen, visible
 
 if TYPE_CHECKING:
@@ -46,12 +50,6 @@ __all__ = [
 
 CORE = os.path.join(os.path.dirname(__file__), "data", "core.sqlite")  # noqa: PTH118, PTH120 - pathlib costs 8 ms
 
-_KINDS: tuple[Kind, ...] = get_args(Kind)
-_PRECISIONS: tuple[Precision, ...] = ("exact", "approximate", "area")
-_COLUMNS = (
-    "id, ref, name, kind, country, admin1, admin2, latitude, longitude, population, weight, "
-    "precision, radius_km, names"
-)
 _BEARERS = 12
 _BATCH = 500
 
@@ -89,6 +87,7 @@ class Index:
         self._place = lru_cache(maxsize=8192)(self._read_place)
         self._villages = Villages(self._rows, self._place)
         self._likeness = Likeness(self._rows)
+        self._positions = Positions(self._rows)
         self._region_name = lru_cache(maxsize=4096)(self._read_region_name)
         self._has_aliases = bool(self._rows("SELECT 1 FROM sqlite_master WHERE name = 'aliases'"))
 
@@ -141,7 +140,7 @@ class Index:
     def count_kinds(self) -> dict[Kind, int]:
         """How many places there are of each kind."""
         rows = self._rows("SELECT kind, count(*) FROM places GROUP BY kind ORDER BY kind")
-        return {_KINDS[kind]: count for kind, count in rows}
+        return {KINDS[kind]: count for kind, count in rows}
 
     def find(self, place_id: str) -> Place | None:
         """Return the place of that id, None if there is none."""
@@ -244,9 +243,7 @@ class Index:
         for village in islice(self._villages.bear(key), _BEARERS):
             yield Match(village.place, village.status, 1.0, 0, village.region)
 
-    def largest(
-        self, bounds: tuple[float, float, float, float], *, limit: int = 60
-    ) -> tuple[Place, ...]:
+    def largest(self, bounds: Bounds, *, limit: int = 60) -> tuple[Place, ...]:
         """The settlements with most residents inside some bounds, the largest first.
 
         Args:
@@ -254,19 +251,42 @@ class Index:
                 means across the antimeridian.
             limit: how many at most.
         """
-        west, south, east, north = (round(degrees * 100_000) for degrees in bounds)
-        across = "OR" if west > east else "AND"
-        rows = self._rows(
-            "SELECT id FROM places WHERE kind = ? AND latitude BETWEEN ? AND ? "  # noqa: S608 - a constant
-            f"AND (longitude >= ? {across} longitude <= ?) AND population IS NOT NULL "
-            "ORDER BY population DESC, id LIMIT ?",
-            _KINDS.index("settlement"), south, north, west, east, limit,
-        )  # fmt: skip
-        return tuple(self._place(number)[0] for (number,) in rows)
+        wanted = Conditions(kind="settlement", bounds=bounds, min_population=0)
+        return tuple(self.get(row.id) for row in list_rows(self._rows, wanted, limit=limit))
+
+    def nearest(
+        self, point: tuple[float, float], *, limit: int = 1, within_km: float | None = None
+    ) -> tuple[tuple[Place, float], ...]:
+        """The settlements nearest to a point, each with its distance, the nearest first.
+
+        Those of which only the hromada is known are left out: where they lie nobody knows.
+
+        Args:
+            point: (latitude, longitude) in degrees, WGS 84.
+            limit: how many at most.
+            within_km: how far away at most; None for any distance.
+
+        Returns:
+            (place, geodesic in km on WGS 84 from the point to the place's own) pairs.
+        """
+        found = self._positions.nearest(point, limit=limit, within_km=within_km)
+        return tuple((self._place(number)[0], distance) for distance, number in found)
+
+    def list_places(self, wanted: Conditions) -> list[PlaceRow]:
+        """Plain rows of the places that meet all conditions, those with most residents first.
+
+        Those of which only the hromada is known are left out, as in `nearest`.
+        """
+        region = None if wanted.within is None else self._number(wanted.within.id)
+        return list(list_rows(self._rows, wanted, region=region))
 
     def countries(self) -> frozenset[str]:
         """The ISO 3166-1 alpha-2 codes of the countries in the index."""
-        rows = self._rows("SELECT country FROM places WHERE kind = ?", _KINDS.index("country"))
+        return self._countries
+
+    @cached_property
+    def _countries(self) -> frozenset[str]:
+        rows = self._rows("SELECT country FROM places WHERE kind = ?", KINDS.index("country"))
         return frozenset(row[0] for row in rows)
 
     def parents(self, place: Place) -> tuple[str, ...]:
@@ -278,6 +298,12 @@ class Index:
         rows = self._rows("SELECT admin2, admin1 FROM places WHERE id = ?", number or hromada)
         areas = [area for area in (hromada, *rows[0]) if area is not None]
         return tuple(self._id(area) for area in areas)
+
+    def lies_in(self, place: Place, area: Place) -> bool:
+        """Whether a place lies in a region or country, and is not that itself."""
+        if area.kind == "country":
+            return place.country == area.country and place.id != area.id
+        return area.id in self.parents(place)
 
     def _number(self, place_id: str) -> int | None:
         source, _, rest = place_id.partition(":")
@@ -308,28 +334,11 @@ class Index:
         return Match(place, STATUS_ORDER[status], 1.0, weight, region)
 
     def _read_place(self, number: int) -> tuple[Place, int, str | None]:
-        row = self._rows(f"SELECT {_COLUMNS} FROM places WHERE id = ?", number)[0]  # noqa: S608 - a constant
-        (_, ref, name, kind, country, admin1, admin2, latitude, longitude) = row[:9]
-        (population, weight, precision, radius, names) = row[9:]
-        place = Place(
-            id=ref or f"geonames:{number}",
-            name=name,
-            kind=_KINDS[kind],
-            country=country,
-            admin1=self._region_name(admin1),
-            admin2=self._region_name(admin2),
-            latitude=latitude / 100_000,
-            longitude=longitude / 100_000,
-            population=population,
-            precision=_PRECISIONS[precision],
-            radius_km=radius
-            or (estimate_radius_km(population) if _KINDS[kind] == "settlement" else None),
-            # Those of hromadas are the build's own estimates.
-            radius_estimated=radius is None or _KINDS[kind] == "hromada",
-            names=tuple(unpack_names(names)),
-        )
+        row = self._rows(f"SELECT {COLUMNS} FROM places WHERE id = ?", number)[0]  # noqa: S608 - a constant
+        admin1, admin2, population, weight = row[5], row[6], row[9], row[10]
+        names = {"admin1": self._region_name(admin1), "admin2": self._region_name(admin2)}
         region = None if admin1 is None else self._id(admin1)
-        return place, weight or population or 0, region
+        return unpack_place(row, **names), weight or population or 0, region
 
     def _read_region_name(self, number: int | None) -> str | None:
         rows = self._rows("SELECT name FROM places WHERE id = ?", number)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Kind = Literal["settlement", "hromada", "raion", "oblast", "country", "river", "area"]
@@ -79,7 +79,7 @@ class Place:
     radius_km: float | None = None
     radius_estimated: bool = True
     outline: str | None = None
-    names: tuple[Name, ...] = ()
+    names: tuple[Name, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         if not self.id or not self.name:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from gazetteer._joint import weigh_together
 from gazetteer._question import (
@@ -13,13 +14,17 @@ from gazetteer._question import (
     is_id,
     rank_exact,
     rank_near_misses,
+    read_limits,
     read_question,
 )
 from gazetteer._ranking import Ranking, choose, to_candidates
-from gazetteer.errors import AmbiguousPlace, InvalidQuery, UnknownPlace
-from gazetteer.index import current
+from gazetteer.errors import AmbiguousPlace, InvalidQuery, PlaceError, UnknownPlace
+from gazetteer.index import Index, current
 from gazetteer.places import Candidate, Place
-from gazetteer.spelling import visible
+from gazetteer.spelling import check_name, visible
+
+Outcome = Literal["found", "ambiguous", "unknown", "invalid"]
+"""What became of a name: one place, several that it may mean, none, or no name to begin with."""
 
 _NAMED = 4
 _HINTED = 3
@@ -42,15 +47,24 @@ class Resolution:
 
     Attributes:
         query: what was asked.
-        place: the answer; None if the name is ambiguous or unknown.
+        place: the answer; None unless the outcome is `found`.
+        outcome: see `Outcome`.
         candidates: what it may mean, the likeliest first; near misses if it is unknown.
         reason: why that is the answer, or why there is none, in a sentence.
     """
 
     query: Query
     place: Place | None
+    outcome: Outcome
     candidates: tuple[Candidate, ...]
     reason: str
+
+    def to_error(self) -> PlaceError | InvalidQuery:
+        """The error that `resolve` raises for a name without a place, ready to be raised."""
+        if self.outcome == "invalid":
+            return InvalidQuery(self.reason)
+        kind = AmbiguousPlace if self.outcome == "ambiguous" else UnknownPlace
+        return kind(self.reason, query=self.query.name, candidates=self.candidates)
 
 
 def resolve(
@@ -80,7 +94,8 @@ def resolve(
     Args:
         name: in Latin, Ukrainian or Russian, in any spelling `gazetteer.spelling.fold` sees
             through; or an id such as `geonames:695357`. Words of kind ("village of", "oblast",
-            "місто") are understood; before Cyrillic names prepositions are, too.
+            "місто") are understood; before Cyrillic names prepositions are, too, and so are regions
+            and countries after commas ("Pokrovsk, Donetsk Oblast, UA").
         near: a place, a place's name or a (latitude, longitude) point in degrees.
         within: a region or country, or its name; only places in it are considered.
         country: ISO 3166-1 alpha-2 code; only places of that country are considered.
@@ -182,25 +197,108 @@ def resolve_together(
         )
         for query in distinct.values()
     ]
-    weighed = weigh_together([rank_exact(index, question) for question in questions])
-    answers = {
-        text: _answer(query, question, ranking)
-        for (text, query), question, ranking in zip(
-            distinct.items(), questions, weighed, strict=True
-        )
-    }
+    answers = dict(
+        zip(distinct, _answer_all(list(distinct.values()), questions, together=True), strict=True)
+    )
     return [answers[repr(query)] for query in queries]
+
+
+def resolve_each(
+    names: Iterable[object],
+    *,
+    near: str | Place | tuple[float, float] | None = None,
+    within: str | Place | None = None,
+    country: str | None = None,
+    kind: str | None = None,
+    on: dt.date | str | None = None,
+    together: bool = False,
+) -> list[Resolution]:
+    """Resolve many names, all with the arguments of `resolve`; never raises for one of them.
+
+    A name that none can be (empty, overlong, no text) has the outcome `invalid`; an id is resolved
+    to its place.
+
+    Args:
+        names: in any order; one given twice is looked up once.
+        near: as the rest, see `resolve`.
+        within: see `resolve`.
+        country: see `resolve`.
+        kind: see `resolve`.
+        on: see `resolve`.
+        together: whether the names are those of one text and speak for each other, as in
+            `resolve_together`; otherwise each is resolved as `resolve` does.
+
+    Returns:
+        One resolution for each name, in the order given.
+
+    Raises:
+        InvalidQuery: one of the arguments beside the names makes no sense.
+        UnknownPlace: `near` or `within` is an id that the index does not have.
+    """
+    index, given = current(), list(names)
+    limits = read_limits(index, near=near, within=within, country=country, kind=kind, on=on)
+    settled = [_settle(index, name) for name in given]
+    texts = list(dict.fromkeys(str(n) for n, s in zip(given, settled, strict=True) if s is None))
+    answers = _answer_all(
+        [Query(name=text, near=near, within=within, country=country, kind=kind) for text in texts],
+        [limits._replace(name=text) for text in texts],
+        together=together,
+    )
+    answered = dict(zip(texts, answers, strict=True))
+    return [
+        answered[str(name)] if answer is None else answer
+        for name, answer in zip(given, settled, strict=True)
+    ]
+
+
+def _settle(index: Index, name: object) -> Resolution | None:
+    """The answer to an id, or to what can be no name; None for a name, which is to be asked."""
+    query = Query(name=name if isinstance(name, str) else "")
+    try:
+        check_name(name)
+    except InvalidQuery as error:
+        return Resolution(
+            query=query, place=None, outcome="invalid", candidates=(), reason=str(error)
+        )
+    if not is_id(name):
+        return None
+    place = index.find(query.name)
+    if place is None:
+        reason = f"no place has the id {visible(query.name)}"
+        return Resolution(query=query, place=None, outcome="unknown", candidates=(), reason=reason)
+    candidate = Candidate(place=place, score=1.0, reasons=("has this id",))
+    return Resolution(
+        query=query, place=place, outcome="found", candidates=(candidate,), reason="has this id"
+    )
+
+
+def _answer_all(
+    queries: Sequence[Query], questions: Sequence[Question], *, together: bool
+) -> list[Resolution]:
+    index = current()
+    rankings = (rank_exact(index, question) for question in questions)
+    weighed = weigh_together(list(rankings)) if together else rankings
+    return [
+        _answer(query, question, ranking)
+        for query, question, ranking in zip(queries, questions, weighed, strict=True)
+    ]
 
 
 def _answer(query: Query, question: Question, ranking: Ranking) -> Resolution:
     if not ranking.candidates:
         misses = rank_near_misses(current(), question, limit=SHOWN)
-        reason = str(_unknown(question, misses))
-        return Resolution(query=query, place=None, candidates=to_candidates(misses), reason=reason)
+        return Resolution(
+            query=query,
+            place=None,
+            outcome="unknown",
+            candidates=to_candidates(misses),
+            reason=str(_unknown(question, misses)),
+        )
     chosen = choose(ranking)
     return Resolution(
         query=query,
         place=None if chosen is None else chosen.place,
+        outcome="ambiguous" if chosen is None else "found",
         candidates=to_candidates(ranking, limit=SHOWN),
         reason=str(_ambiguous(question, ranking)) if chosen is None else "; ".join(chosen.reasons),
     )

@@ -63,11 +63,14 @@ GAZETTEER = [
     "UnreadableIndex",
     "add",
     "download",
+    "geocoder",
     "list_added",
     "lookup",
     "resolve",
+    "resolve_column",
     "resolve_together",
     "search",
+    "table",
 ]
 
 

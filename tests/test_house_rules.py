@@ -24,7 +24,10 @@ MODULE_LINES = 400
 FUNCTION_LINES = 50
 
 # A unit is what stands directly below a package, module or folder. It may import those before it.
-GAZETTEER = ("places", "errors", "spelling", "inflection", "index", "loaders", "resolve", "cli")
+GAZETTEER = (
+    "places", "errors", "spelling", "inflection", "index", "loaders", "resolve", "tables",
+    "geocoding", "cli",
+)  # fmt: skip
 FRONTLINE = (
     "errors",
     "dates",
@@ -44,6 +47,7 @@ PLUMBING = {
         "_extent": "index",
         "_layout": "index",
         "_likeness": "index",
+        "_spatial": "index",
         "_villages": "index",
         "_readings": "inflection",
         "_ranking": "resolve",

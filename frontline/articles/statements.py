@@ -3,7 +3,8 @@
 "Kurakhove sits roughly 20 miles south of Pokrovsk": the subject is south of the reference. What
 counts as true: "about" and bare figures within 25 % of the value; "less than" up to the value,
 borderline to 25 % beyond it; "more than" from the value, borderline to 25 % short of it; bearings
-within 45° of the one said. Every part that is said must hold.
+within 45° of the one said. Every part that is said must hold. What is too far between the points of
+two towns and right between their edges is borderline, see `frontline.articles._verdicts`.
 """
 
 from __future__ import annotations

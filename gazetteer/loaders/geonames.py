@@ -95,6 +95,9 @@ def _read_place(number: int, cells: list[str]) -> Row:
     lat, lon = read_coordinates(latitude, longitude)
     if not _ID.fullmatch(given):
         raise ValueError(f'GeoNames id "{visible(given)}" is no number')
+    if cells[18] and not _DAY.fullmatch(cells[18]):
+        # A file cut in the last cell of a line would pass for a whole one.
+        raise ValueError(f'"{visible(cells[18])}" is no day of change; was the file cut short?')
     if not _COUNT.fullmatch(population):
         raise ValueError(f'population "{visible(population)}" is no number')
     name = _clean(name)
@@ -177,13 +180,18 @@ def read_names(
         UnreadableData: see `lines.read_lines`.
         InvalidData: it has too many problems.
     """
+    columns: int | None = None
     for number, line in enumerate(read_lines(path, bar=bar), start=1):
         if not line:
             continue
         cells = line.split("\t")
-        if len(cells) not in _NAME_COLUMNS or not _ID.fullmatch(cells[1]):
+        if columns is None and len(cells) in _NAME_COLUMNS:
+            columns = len(cells)
+        if len(cells) != columns or not _ID.fullmatch(cells[1]):
             problems.add(
-                number, f"{len(cells)} columns separated by tabs instead of 10, the second an id"
+                number,
+                f"{len(cells)} columns separated by tabs instead of {columns or 10}, the second an "
+                "id",
             )
             continue
         known = None if _OTHER.fullmatch(cells[2]) else find(int(cells[1]))

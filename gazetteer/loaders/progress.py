@@ -1,4 +1,4 @@
-"""A bar on a terminal for what takes more than a second."""
+"""A bar on a terminal or in a notebook for what takes more than a second."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PATIENCE_SECONDS = 1.0
 
 
 class Bar:
-    """A progress bar on standard error; silent where that is no terminal.
+    """A progress bar on standard error; in a notebook a line, elsewhere nothing.
 
     Args:
         label: what is being done.
@@ -30,6 +30,7 @@ class Bar:
         self._begun = time.monotonic()
         self._progress: Progress | None = None
         self._task: TaskID | None = None
+        self._told = False
 
     def __enter__(self) -> Self:
         return self
@@ -47,11 +48,20 @@ class Bar:
         """Say how much has been done so far."""
         if self._progress is None:
             late = time.monotonic() - self._begun > _PATIENCE_SECONDS
-            if not late or not sys.stderr.isatty():
+            if not late or self._told:
+                return
+            if not sys.stderr.isatty():
+                self._tell_notebook()
                 return
             self._start()
         if self._progress is not None and self._task is not None:
             self._progress.update(self._task, completed=done)
+
+    def _tell_notebook(self) -> None:
+        """Say once what is being done; a bar that moves would need ipywidgets."""
+        self._told = True
+        if "ipykernel" in sys.modules:
+            sys.stderr.write(f"{self._label} …\n")
 
     def _start(self) -> None:
         from rich.console import Console

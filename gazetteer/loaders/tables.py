@@ -82,22 +82,37 @@ def _read_cells(
     lines = read_lines(path, bar=bar)
     first = next(lines, "")
     delimiter = max("\t;,", key=first.count)
-    header = [cell.strip() for cell in next(csv.reader([first], delimiter=delimiter), [])]
+    header = _read_header(path, first, delimiter)
     places = _find_columns(path, header, columns)
     csv.field_size_limit(_WIDEST_FIELD)
     reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter, strict=True)
-    number = 1
+    number, empty = 1, True
     try:
         for cells in reader:
             number += 1
             if not cells:
                 continue
+            empty = False
             if len(cells) != len(header):
                 problems.add(number, f"{len(cells)} cells; the header has {len(header)}")
                 continue
             yield number, [cells[place] for place in places]
     except csv.Error as error:
         problems.add(number + 1, f"no row of a table: {error} (after line {reader.line_num + 1})")
+        return
+    if empty:
+        problems.add(2, "there is no row below the header")
+
+
+def _read_header(path: Path, line: str, delimiter: str) -> list[str]:
+    try:
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [])]
+    except csv.Error as error:
+        message = (
+            f"{visible(path.name)}, row 1: no header of a table: {error}; lines are to end in LF "
+            "or CRLF"
+        )
+        raise InvalidData(message, problems=(message,)) from error
 
 
 def _find_columns(path: Path, header: list[str], columns: tuple[Column, ...]) -> list[int]:

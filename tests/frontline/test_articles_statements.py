@@ -13,7 +13,7 @@ from frontline.articles.mentions import find_mentions
 from frontline.articles.statements import find_statements
 from frontline.articles.text import split_sentences
 from frontline.articles.values import Comparator, Mention, Stated, Statement
-from gazetteer.places import Place
+from gazetteer.places import Place, Precision
 
 
 def find(text: str) -> tuple[Statement, ...]:
@@ -148,6 +148,84 @@ def test_verdicts_on_places_ten_kilometres_apart(
     judgement = judge(stated, NORTH, SOUTH)
     assert judgement.kilometres == pytest.approx(10.0, abs=0.01)
     assert judgement.verdict == verdict
+
+
+def make_mention(latitude: float, *, radius_km: float, precision: Precision = "exact") -> Mention:
+    place = Place(
+        id=f"local:{latitude}", name="X", kind="settlement", latitude=latitude, longitude=37.0,
+        precision=precision, radius_km=radius_km,
+    )  # fmt: skip
+    return Mention(start=0, end=1, text="X", place=place)
+
+
+@pytest.mark.parametrize(
+    ("comparator", "value", "radius_km", "verdict"),
+    [
+        ("about", 5.0, 0.0, "false"), ("about", 5.0, 1.0, "false"),
+        ("about", 5.0, 2.0, "borderline"),
+        ("exact", 1.0, 5.0, "borderline"), ("less_than", 6.0, 1.0, "false"),
+        ("less_than", 6.0, 2.0, "borderline"), ("less_than", 11.0, 2.0, "true"),
+        ("about", 20.0, 5.0, "false"), ("more_than", 20.0, 5.0, "false"),
+        ("about", 9.0, 9.0, "true"),
+    ],
+)  # fmt: skip
+def test_towns_have_edges(
+    comparator: Comparator, value: float, radius_km: float, verdict: str
+) -> None:
+    """Ten kilometres between the points, less by both radii between the edges."""
+    north = make_mention(48.0899322, radius_km=radius_km)
+    south = make_mention(48.0, radius_km=radius_km)
+    stated = Stated(value=value, unit="kilometre", comparator=comparator)
+    judgement = judge(stated, north, south)
+    assert judgement.verdict == verdict
+    assert round(judgement.kilometres or 0, 3) == 10.0
+    assert ("edges" in judgement.reason) == (verdict == "borderline")
+
+
+@pytest.mark.parametrize(
+    ("stated", "radius_km", "verdict"),
+    [
+        (Stated(value=10.0, unit="kilometre", comparator="about"), 2.0, "true"),
+        (Stated(value=10.0, unit="kilometre", comparator="about"), 6.0, "unmeasurable"),
+        (Stated(value=2.0, unit="kilometre", comparator="about"), 12.0, "unmeasurable"),
+        (Stated(value=100.0, unit="kilometre", comparator="about"), 12.0, "false"),
+        (Stated(value=100.0, unit="kilometre", comparator="less_than"), 12.0, "true"),
+        (Stated(bearing="N"), 6.0, "true"),
+        (Stated(bearing="N"), 8.0, "unmeasurable"),
+        (Stated(bearing="NE"), 2.0, "unmeasurable"),
+        (Stated(bearing="S"), 6.0, "false"),
+    ],
+)
+def test_a_village_that_lies_somewhere_in_its_hromada_is_judged_if_that_makes_no_difference(
+    stated: Stated, radius_km: float, verdict: str
+) -> None:
+    north = make_mention(48.0899322, radius_km=radius_km, precision="approximate")
+    south = make_mention(48.0, radius_km=0.5)
+    judgement = judge(stated, north, south)
+    assert judgement.verdict == verdict
+    assert ("where is not known" in judgement.reason) == (verdict == "unmeasurable")
+
+
+@given(
+    value=st.floats(0.1, 40), comparator=st.sampled_from(["about", "less_than", "more_than"]),
+    radii=st.tuples(st.floats(0, 8), st.floats(0, 8)), vague=st.floats(0.1, 15),
+)  # fmt: skip
+def test_what_is_judged_of_a_vague_village_holds_wherever_it_lies(
+    value: float, comparator: Comparator, radii: tuple[float, float], vague: float
+) -> None:
+    stated = Stated(value=value, unit="kilometre", comparator=comparator)
+    south = make_mention(48.0, radius_km=radii[0])
+    verdict = judge(
+        stated, make_mention(48.0899322, radius_km=vague, precision="approximate"), south
+    ).verdict
+    if verdict == "unmeasurable":
+        return
+    degree = 0.0899322 / 10
+    for step in range(-20, 21):
+        kilometres = 10 + vague * step / 20.001
+        if kilometres > 0.01:
+            there = make_mention(48.0 + kilometres * degree, radius_km=0.0)
+            assert judge(stated, there, south).verdict == verdict
 
 
 @pytest.mark.parametrize(

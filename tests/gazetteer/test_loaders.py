@@ -3,11 +3,14 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import itertools
 import json
 import pickle
 import sqlite3
+import sys
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -16,7 +19,8 @@ from hypothesis import strategies as st
 
 import gazetteer as gz
 from gazetteer.cli import commands
-from gazetteer.index import core, current, find_user_folder
+from gazetteer.index import core, current, estimate_radius_km, find_user_folder
+from gazetteer.loaders import progress
 from gazetteer.loaders.columns import parse_columns
 from gazetteer.loaders.layers import list_layers
 
@@ -124,6 +128,21 @@ def test_alternate_names_of_known_places_only(table):
     assert gz.resolve("Староречье", on="2016-01-01").id == "geonames:9000002"
     assert not gz.search("Не Звідси", near_misses=False)
     assert not gz.search("Paree", near_misses=False)
+
+
+def test_every_settlement_added_has_an_extent(table):
+    text = "id,name,lat,lon,r,n\na1,Persha,48.1,37.2,,90000\na2,Druha,48.3,37.4,7.5,\n"
+    columns = "id=id,name=name,latitude=lat,longitude=lon,radius_km=r,population=n"
+    gz.add(table(text), columns=columns, country="UA")
+    extents = [gz.lookup(f"local:a{n}") for n in (1, 2)]
+    assert [(place.radius_km, place.radius_estimated) for place in extents] == [
+        (estimate_radius_km(90_000), True),
+        (7.5, False),
+    ]
+    listed = gz.table(country="UA").set_index("id").loc[["local:a1", "local:a2"]]
+    assert list(listed["radius_km"]) == [place.radius_km for place in extents]
+    nearest = [place.id for place, _ in current().nearest((48.1, 37.21))]
+    assert nearest == ["local:a1"]
 
 
 # One place is one place
@@ -336,6 +355,60 @@ def test_a_dump_cut_in_a_line_names_it(table):
     assert gz.list_added() == ()
 
 
+@pytest.mark.parametrize("cut", [-3, -8, -13, -30])
+def test_a_dump_cut_in_any_cell_of_its_last_line_names_it(table, cut):
+    text = geonames(9_000_001, "Persha") + geonames(9_000_002, "Druha")
+    with pytest.raises(gz.InvalidData, match=r"UA\.txt, line 2"):
+        gz.add(table(text[:cut], "UA.txt"))
+
+
+@pytest.mark.parametrize("columns", [2, 5, 8, 9])
+def test_alternate_names_cut_in_a_line_name_it(table, columns):
+    whole = "1\t9000001\tuk\tПерша\t1\t\t\t\t\t"
+    cut = "\t".join(["2", "9000001", "ru", "Первая", *[""] * 6][:columns])
+    with pytest.raises(gz.InvalidData, match=r"alternateNamesV2\.txt, line 2"):
+        gz.add(table(f"{whole}\n{cut}", "alternateNamesV2.txt"))
+
+
+def test_alternate_names_of_the_old_layout_are_read(table):
+    places = table(geonames(9_000_001, "Persha"), "UA.txt")
+    gz.add([places, table("1\t9000001\tuk\tПерша\t1\t\t\t\n", "alternateNames.txt")])
+    assert gz.resolve("Перша", country="UA").id == "geonames:9000001"
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"lat": 91}, "latitude 91"), ({"lon": -181}, "longitude -181"),
+        ({"lat": 0, "lon": 0}, "0/0"), ({"lat": ""}, "is missing"), ({"lat": "x"}, "no number"),
+        ({"id": "x"}, "no number"), ({"id": 9_000_001}, "stands in row 1 already"),
+        ({"population": "-1"}, "population"),
+    ],
+)  # fmt: skip
+def test_a_bad_line_of_a_dump_is_named(table, change, expected):
+    text = geonames(9_000_001, "Persha") + geonames(9_000_002, "Druha", **change)
+    with pytest.raises(gz.InvalidData, match=r"UA\.txt, line 2") as caught:
+        gz.add(table(text, "UA.txt"))
+    assert expected in caught.value.problems[0]
+    assert not files_of_home()
+
+
+def test_a_table_without_a_row_or_with_old_line_ends_is_refused(table):
+    for text in (HEADER, HEADER + "\n\n"):
+        with pytest.raises(gz.InvalidData, match="no row below the header"):
+            gz.add(table(text), columns=COLUMNS)
+    with pytest.raises(gz.InvalidData, match="end in LF or CRLF"):
+        gz.add(table((HEADER + ROW).replace("\n", "\r")), columns=COLUMNS)
+    with pytest.raises(gz.InvalidData, match="row 1: no column"):
+        gz.add(table(""), columns=COLUMNS)
+
+
+def test_a_byte_order_mark_line_ends_and_decimal_commas_of_a_spreadsheet_are_read(table):
+    text = "\ufeffcode;en;lat;lon\r\na1;Prykladivka;48,1;37,2\r\na2;Kazka;48,25;37,35\r\n"
+    gz.add(table(text), columns="id=code,name=en,latitude=lat,longitude=lon", country="UA")
+    assert gz.lookup("local:a2").point == (48.25, 37.35)
+
+
 def test_a_foreign_file_needs_columns(table):
     with pytest.raises(gz.InvalidData, match="line 1: 1 columns") as caught:
         gz.add(table(HEADER + ROW))
@@ -410,6 +483,58 @@ def test_any_row_is_taken_or_refused(tmp_path, rows, quoted):
     for layer in layers:
         assert layer.places <= len(text.getvalue().splitlines()) + 1
     assert gz.add(path, columns=COLUMNS) == layers
+
+
+# Telling how far it is
+
+
+@pytest.fixture
+def open_terminal(monkeypatch):
+    """Make standard error take itself for a terminal, on a clock that goes 2 s a glance."""
+
+    def open_it(*, is_terminal: bool = True) -> io.StringIO:
+        stream = io.StringIO()
+        monkeypatch.setattr(stream, "isatty", lambda: is_terminal, raising=False)
+        monkeypatch.setattr(sys, "stderr", stream)
+        ticks = itertools.count(0, 2)
+        monkeypatch.setattr(progress, "time", SimpleNamespace(monotonic=lambda: next(ticks)))
+        monkeypatch.setenv("TERM", "xterm")
+        return stream
+
+    return open_it
+
+
+def test_what_takes_long_is_told(open_terminal, table):
+    rows = "".join(f"a{n},Selo{n},,,,{48 + n / 1e4:.4f},{37 + n / 1e4:.4f}\n" for n in range(2_500))
+    path = table(HEADER + rows)
+    terminal = open_terminal()
+    gz.add(path, columns=COLUMNS, country="UA")
+    assert "reading towns.csv" in terminal.getvalue()
+    assert "laying towns.csv" in terminal.getvalue()
+
+
+def test_names_of_files_are_no_markup_on_the_terminal(open_terminal):
+    terminal = open_terminal()
+    with progress.Bar("reading [red]x[/red].csv", total=10) as bar:
+        bar.reach(5)
+    assert "[red]x[/red].csv" in terminal.getvalue()
+
+
+def test_a_notebook_is_told_once(open_terminal, monkeypatch):
+    terminal = open_terminal(is_terminal=False)
+    monkeypatch.setitem(sys.modules, "ipykernel", SimpleNamespace())
+    with progress.Bar("fetching UA.zip", total=10) as bar:
+        bar.reach(5)
+        bar.reach(7)
+    assert terminal.getvalue() == "fetching UA.zip …\n"
+
+
+def test_nothing_is_told_where_nobody_looks(open_terminal, monkeypatch):
+    terminal = open_terminal(is_terminal=False)
+    monkeypatch.delitem(sys.modules, "ipykernel", raising=False)
+    with progress.Bar("reading", total=10) as bar:
+        bar.reach(5)
+    assert terminal.getvalue() == ""
 
 
 # The program

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import contextlib
 import itertools
+import math
 import pickle
 
 import pytest
@@ -8,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gazetteer as gz
-from gazetteer._ranking import DOMINANCE, Ranked, Ranking, choose, measure_km, rank
+from gazetteer._question import read_limits
+from gazetteer._ranking import DOMINANCE, Ranked, Ranking, choose, expect_km, measure_km, rank
 from gazetteer.index import Match, core, estimate_radius_km
+from gazetteer.places import Precision
 
 KURAKHOVE, POKROVSK, SUDZHA = "geonames:695357", "geonames:704422", "geonames:486816"
 
@@ -421,3 +425,66 @@ def test_radius_grows_with_population_within_bounds() -> None:
     radii = [estimate_radius_km(n) for n in (1, 5_000, 60_000, 900_000, 50_000_000)]
     assert radii == sorted(radii)
     assert (radii[0], radii[-1]) == (1.0, 25.0)
+
+
+def make_town(latitude: float, radius_km: float, *, precision: Precision = "exact") -> gz.Place:
+    return gz.Place(
+        id=f"local:{latitude}", name="X", kind="settlement", latitude=latitude, longitude=37.0,
+        radius_km=radius_km, precision=precision,
+    )  # fmt: skip
+
+
+def test_nearness_counts_from_edge_to_edge() -> None:
+    point = (48.0, 37.0)
+    plain = measure_km((48.5, 37.0), point)
+    assert expect_km(make_town(48.5, 0.0), point) == plain
+    assert expect_km(make_town(48.5, 5.0), point) == pytest.approx(plain - 5)
+    assert expect_km(make_town(48.5, 5.0), point, radius_km=3.0) == pytest.approx(plain - 8)
+    assert expect_km(make_town(48.01, 5.0), point) == 0.0
+    vague = make_town(48.5, 12.0, precision="approximate")
+    assert expect_km(vague, point) == pytest.approx(math.hypot(plain, 12 / math.sqrt(2)))
+
+
+def test_what_is_near_a_large_town_is_near_its_edge() -> None:
+    index = core()
+    kharkiv = index.get("geonames:706483")
+    assert kharkiv.radius_km is not None
+    limits = read_limits(index, near=kharkiv)
+    assert limits.near == read_limits(index, near="Kharkiv").near
+    assert limits.near is not None
+    assert limits.near.radius_km == kharkiv.radius_km > 5
+    bare = read_limits(index, near=kharkiv.point).near
+    assert bare is not None
+    assert bare.radius_km == 0
+    oblast = read_limits(index, near=index.get("geonames:706482")).near
+    assert oblast is not None
+    assert oblast.radius_km == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Pokrovsk, Donetsk Oblast", "Donetsk Oblast"),
+        ("Pokrovsk, Donetsk Oblast, Ukraine", "Donetsk Oblast"),
+        ("Pokrovsk , UA, Donetsk region", "Donetsk Oblast"),
+        ("Pokrovsk, Yakutia, Russia", "Sakha Republic"),
+    ],
+)
+def test_regions_after_commas_are_understood(name: str, expected: str) -> None:
+    admin1 = gz.resolve(name).admin1
+    assert admin1 is not None
+    assert admin1.startswith(expected)
+
+
+@pytest.mark.parametrize(
+    "name", ["Pokrovsk, Nowhere", "Pokrovsk, Kharkiv Oblast, Russia", "Kyiv, RU"]
+)
+def test_a_region_that_does_not_fit_is_never_passed_over(name: str) -> None:
+    with pytest.raises(gz.UnknownPlace):
+        gz.resolve(name)
+
+
+@given(st.text(alphabet="Kyiv,UA Oblast", max_size=80))
+def test_any_address_has_a_typed_answer(text: str) -> None:
+    with contextlib.suppress(gz.GazetteerError):
+        assert gz.resolve(text)
