@@ -44,6 +44,7 @@ PLUMBING = {
         "_extent": "index",
         "_layout": "index",
         "_likeness": "index",
+        "_sieve": "index",
         "_villages": "index",
         "_ranking": "resolve",
         "_question": "resolve",
