@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
 from typing import NamedTuple, get_args
+from weakref import WeakKeyDictionary, proxy
 
 from gazetteer._ranking import Near, Ranking, choose, rank
 from gazetteer.errors import InvalidQuery
@@ -31,6 +33,7 @@ _KIND_WORDS: dict[str, Kind] = {
     **dict.fromkeys(map(fold, ("district", "raion", "rayon", "район")), "raion"),
 }
 _LONGEST_KIND_WORDS = 3
+_KEPT_ANSWERS = 1 << 14
 
 
 class Question(NamedTuple):
@@ -42,6 +45,10 @@ class Question(NamedTuple):
     country: str | None
     kind: Kind | None
     on: dt.date | None
+
+
+_KEPT: WeakKeyDictionary[Index, Callable[[Question], Ranking]] = WeakKeyDictionary()
+"""For each open index, `_rank_exact` that keeps its answers."""
 
 
 def is_id(name: object) -> bool:
@@ -193,8 +200,20 @@ def _read_words(name: str) -> Iterator[tuple[str, Kind | None]]:
 def rank_exact(index: Index, question: Question) -> Ranking:
     """The places that bear the name asked for, in any spelling, the likeliest first.
 
-    Words of kind are taken for a part of the name as long as something bears it with them.
+    Words of kind are taken for a part of the name as long as something bears it with them. The
+    answers to the last questions are kept, as news repeat their names; nobody may change them.
     """
+    if question.within is not None:  # a place is too much to be the key of an answer
+        return _rank_exact(index, question)
+    kept = _KEPT.get(index)
+    if kept is None:
+        # Through a proxy, or what is kept would keep the index, and be kept by it.
+        kept = lru_cache(maxsize=_KEPT_ANSWERS)(partial(_rank_exact, proxy(index)))
+        _KEPT[index] = kept
+    return kept(question)
+
+
+def _rank_exact(index: Index, question: Question) -> Ranking:
     for spelt in (True, False):
         for name, said in _read_words(question.name):
             matches = index.match(name) if spelt else ()
