@@ -11,7 +11,7 @@ from gazetteer.spelling import LOOSE, fold, loosen
 
 LEAST_ALIKE = 0.75
 _POOLS = 64
-_PAGE = 1 << 14
+_PAGE = 1 << 12
 _LAST = "\U0010ffff"
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache, partial
 from typing import NamedTuple, get_args
-from weakref import WeakKeyDictionary, proxy
+from weakref import WeakKeyDictionary
 
 from gazetteer._ranking import Near, Ranking, choose, rank
 from gazetteer.errors import InvalidQuery
@@ -33,7 +32,7 @@ _KIND_WORDS: dict[str, Kind] = {
     **dict.fromkeys(map(fold, ("district", "raion", "rayon", "район")), "raion"),
 }
 _LONGEST_KIND_WORDS = 3
-_KEPT_ANSWERS = 1 << 14
+_MOST_KEPT = 3 << 13
 
 
 class Question(NamedTuple):
@@ -45,10 +44,6 @@ class Question(NamedTuple):
     country: str | None
     kind: Kind | None
     on: dt.date | None
-
-
-_KEPT: WeakKeyDictionary[Index, Callable[[Question], Ranking]] = WeakKeyDictionary()
-"""For each open index, `_rank_exact` that keeps its answers."""
 
 
 def is_id(name: object) -> bool:
@@ -197,6 +192,33 @@ def _read_words(name: str) -> Iterator[tuple[str, Kind | None]]:
                 yield " ".join(rest), kind
 
 
+class _Answers:
+    """The answers of one index to the last questions, as many as hold so many candidates.
+
+    Counted by candidates, a kilobyte each, for a name may have hundreds. Once there are too many
+    the older half is forgotten.
+    """
+
+    def __init__(self) -> None:
+        self._new: dict[Question, Ranking] = {}
+        self._old: dict[Question, Ranking] = {}
+        self._held = 0
+
+    def find(self, question: Question) -> Ranking | None:
+        """The answer, if it is still held."""
+        return self._new.get(question) or self._old.get(question)
+
+    def keep(self, question: Question, ranking: Ranking) -> None:
+        """Hold an answer."""
+        self._held += 1 + len(ranking.candidates)
+        if self._held > _MOST_KEPT // 2:
+            self._old, self._new, self._held = self._new, {}, 0
+        self._new[question] = ranking
+
+
+_KEPT: WeakKeyDictionary[Index, _Answers] = WeakKeyDictionary()
+
+
 def rank_exact(index: Index, question: Question) -> Ranking:
     """The places that bear the name asked for, in any spelling, the likeliest first.
 
@@ -207,10 +229,12 @@ def rank_exact(index: Index, question: Question) -> Ranking:
         return _rank_exact(index, question)
     kept = _KEPT.get(index)
     if kept is None:
-        # Through a proxy, or what is kept would keep the index, and be kept by it.
-        kept = lru_cache(maxsize=_KEPT_ANSWERS)(partial(_rank_exact, proxy(index)))
-        _KEPT[index] = kept
-    return kept(question)
+        kept = _KEPT[index] = _Answers()
+    ranking = kept.find(question)
+    if ranking is None:
+        ranking = _rank_exact(index, question)
+        kept.keep(question, ranking)
+    return ranking
 
 
 def _rank_exact(index: Index, question: Question) -> Ranking:

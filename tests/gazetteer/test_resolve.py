@@ -447,6 +447,22 @@ def test_an_answer_that_is_kept_is_the_answer() -> None:
         assert gz.search(name, **given_) == gz.search(name, **given_)
 
 
+def test_no_more_answers_are_kept_than_hold_so_many_candidates(monkeypatch) -> None:
+    monkeypatch.setattr(_question, "_MOST_KEPT", 40)
+    largest = core().largest((22.0, 44.0, 40.0, 52.0), limit=60)
+    with Index.open() as index:
+        sizes = []
+        for place in largest:
+            question = _question.read_question(index, place.name)
+            ranking = _question.rank_exact(index, question)
+            assert ranking == _question._rank_exact(index, question)
+            sizes.append(1 + len(ranking.candidates))
+            kept = _question._KEPT[index]
+            held = sum(1 + len(a.candidates) for a in (*kept._new.values(), *kept._old.values()))
+            assert held <= 40 + 2 * max(sizes)
+    assert sum(sizes) > 2 * (40 + 2 * max(sizes))
+
+
 def test_kept_answers_do_not_outlive_their_index_nor_serve_another() -> None:
     question = _question.read_question(core(), "Kurakhove")
     with Index.open() as index:
