@@ -89,7 +89,7 @@ class Index:
         self._connection = connection
         self._error = sqlite3.Error
         self.path = path
-        self._place = lru_cache(maxsize=4096)(self._read_place)
+        self._place = lru_cache(maxsize=8192)(self._read_place)
         self._villages = Villages(self._rows, self._place)
         self._likeness = Likeness(self._rows)
         self._region_name = lru_cache(maxsize=4096)(self._read_region_name)
