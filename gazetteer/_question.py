@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NamedTuple, get_args
+from weakref import WeakKeyDictionary
 
 from gazetteer._inflected import rank_inflected
 from gazetteer._ranking import Near, Ranking, choose, rank, reach_km
@@ -33,6 +34,7 @@ _KIND_WORDS: dict[str, Kind] = {
     **dict.fromkeys(map(fold, ("district", "raion", "rayon", "район")), "raion"),
 }
 _LONGEST_KIND_WORDS = 3
+_MOST_KEPT = 3 << 13
 
 
 class Question(NamedTuple):
@@ -216,12 +218,53 @@ def _read_words(name: str) -> Iterator[tuple[str, Kind | None]]:
                 yield " ".join(rest), kind
 
 
+class _Answers:
+    """The answers of one index to the last questions, as many as hold so many candidates.
+
+    Counted by candidates, a kilobyte each, for a name may have hundreds. Once there are too many
+    the older half is forgotten.
+    """
+
+    def __init__(self) -> None:
+        self._new: dict[Question, Ranking] = {}
+        self._old: dict[Question, Ranking] = {}
+        self._held = 0
+
+    def find(self, question: Question) -> Ranking | None:
+        """The answer, if it is still held."""
+        return self._new.get(question) or self._old.get(question)
+
+    def keep(self, question: Question, ranking: Ranking) -> None:
+        """Hold an answer."""
+        self._held += 1 + len(ranking.candidates)
+        if self._held > _MOST_KEPT // 2:
+            self._old, self._new, self._held = self._new, {}, 0
+        self._new[question] = ranking
+
+
+_KEPT: WeakKeyDictionary[Index, _Answers] = WeakKeyDictionary()
+
+
 def rank_exact(index: Index, question: Question) -> Ranking:
     """The places that bear the name asked for, in any spelling, the likeliest first.
 
     Words of kind are taken for a part of the name as long as something bears it with them. A
-    Cyrillic name that nothing bears may be a form of one that something does.
+    Cyrillic name that nothing bears may be a form of one that something does. The answers to the
+    last questions are kept, as news repeat their names; nobody may change them.
     """
+    if question.within is not None:  # a place is too much to be the key of an answer
+        return _rank_exact(index, question)
+    kept = _KEPT.get(index)
+    if kept is None:
+        kept = _KEPT[index] = _Answers()
+    ranking = kept.find(question)
+    if ranking is None:
+        ranking = _rank_exact(index, question)
+        kept.keep(question, ranking)
+    return ranking
+
+
+def _rank_exact(index: Index, question: Question) -> Ranking:
     for spelt in (True, False):
         for name, said in _read_words(question.name):
             matches = index.match(name) if spelt else ()

@@ -210,9 +210,16 @@ def nearness(distance_km: float, place: Place) -> float:
 def _merge(ranked: list[Ranked]) -> list[Ranked]:
     """Keep the likeliest of several records of one town and say which others it stands for."""
     kept: list[Ranked] = []
+    towns: list[int] = []  # where in `kept` those stand that others may be doubles of
     for candidate in ranked:
-        double = next((i for i, other in enumerate(kept) if _is_double(other, candidate)), None)
+        if not _is_town(candidate):
+            kept.append(candidate)
+            continue
+        point = candidate.place.point
+        near = (i for i in towns if measure_km(kept[i].place.point, point) <= SAME_TOWN_KM)
+        double = next(near, None)
         if double is None:
+            towns.append(len(kept))
             kept.append(candidate)
         else:
             words = f"also listed as {candidate.place.id}"
@@ -220,13 +227,10 @@ def _merge(ranked: list[Ranked]) -> list[Ranked]:
     return kept
 
 
-def _is_double(a: Ranked, b: Ranked) -> bool:
-    if a.match.similarity < 1 or b.match.similarity < 1:
-        return False
-    if is_approximate(a.place) or is_approximate(b.place):
-        return False
-    both = a.place.kind == b.place.kind == "settlement"
-    return both and measure_km(a.place.point, b.place.point) <= SAME_TOWN_KM
+def _is_town(ranked: Ranked) -> bool:
+    """Whether it bears the name itself and has a position of its own."""
+    place = ranked.place
+    return place.kind == "settlement" and ranked.match.similarity == 1 and not is_approximate(place)
 
 
 def _step_back(ranked: list[Ranked]) -> list[Ranked]:

@@ -82,7 +82,10 @@ class Index:
     """
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        import sqlite3
+
         self._connection = connection
+        self._error = sqlite3.Error
         self.path = path
         self._place = lru_cache(maxsize=8192)(self._read_place)
         self._villages = Villages(self._rows, self._place)
@@ -195,6 +198,8 @@ class Index:
         more than the official romanisations do among themselves are not called loose.
         """
         rows = self._rows("SELECT place, status FROM keys WHERE key = ?", LOOSE + loosen(name))
+        if not rows:
+            return ()
         exact = {row[0] for row in self._rows("SELECT place FROM keys WHERE key = ?", fold(name))}
         asked = level(name)
         found = []
@@ -350,11 +355,9 @@ class Index:
         return str(self._rows("SELECT ref FROM places WHERE id = ?", number)[0][0])
 
     def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        import sqlite3
-
         try:
             return self._connection.execute(query, values).fetchall()
-        except sqlite3.Error as error:
+        except self._error as error:
             raise UnreadableIndex(f"{self.path} cannot be read: {error}") from error
 
 

