@@ -1,0 +1,73 @@
+"""Importers by name: those of this library and those that other packages register.
+
+A package registers its own in its `pyproject.toml`:
+
+```toml
+[project.entry-points."frontline.importers"]
+myformat = "mypackage.frontline:MyImporter"
+```
+
+where `MyImporter(**options)` gives an `Importer`. The names of this library's own cannot be taken.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from importlib.metadata import entry_points
+from typing import Any
+
+from frontline.errors import InvalidOption, UnknownFormat
+from frontline.importers.imported import Importer
+
+GROUP = "frontline.importers"
+
+_OWN = {
+    "acled": "frontline.importers.acled:Acled",
+    "deepstate": "frontline.importers.deepstate:DeepState",
+    "isw": "frontline.importers.isw:Isw",
+    "liveuamap": "frontline.importers.liveuamap:Liveuamap",
+    "ucdp": "frontline.importers.ucdp:Ucdp",
+    "viina": "frontline.importers.viina:Viina",
+    "wikipedia": "frontline.importers.wikipedia:Wikipedia",
+}
+
+
+def list_formats() -> tuple[str, ...]:
+    """The names of all importers there are, in alphabetical order."""
+    return tuple(sorted({*_OWN, *(found.name for found in entry_points(group=GROUP))}))
+
+
+def find_importer(name: str, options: Mapping[str, Any] | None = None) -> Importer:
+    """The importer of a name, with some options.
+
+    Args:
+        name: see `list_formats`.
+        options: fields of the importer, by name; its defaults hold for the others.
+
+    Raises:
+        UnknownFormat: no importer bears that name, or another package's cannot be loaded.
+        InvalidOption: one that it does not take, or a value that it cannot use.
+    """
+    make = _load(name)
+    try:
+        made = make(**(options or {}))
+    except TypeError as error:
+        raise InvalidOption(f"{name}: {error}") from error
+    if not isinstance(made, Importer):
+        raise UnknownFormat(f"{name}: {type(made).__name__} is no importer; it lacks `read`")
+    return made
+
+
+def _load(name: str) -> Callable[..., object]:
+    if name in _OWN:
+        module, _, member = _OWN[name].partition(":")
+        found: Callable[..., object] = getattr(importlib.import_module(module), member)
+        return found
+    for entry in entry_points(group=GROUP, name=name):
+        try:
+            loaded: Callable[..., object] = entry.load()
+        except (ImportError, AttributeError) as error:
+            raise UnknownFormat(f"{name}: {entry.value} cannot be loaded: {error}") from error
+        return loaded
+    raise UnknownFormat(f"no importer is called {name!r}; there are {', '.join(list_formats())}")
