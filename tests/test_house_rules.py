@@ -49,7 +49,7 @@ PLUMBING = {
         "_question": "resolve",
         "_joint": "resolve",
     },
-    "frontline": {"_printing": "cli"},
+    "frontline": {"_guarding": "cli", "_printing": "cli"},
 }
 
 # Beside the core: what these may import of their own package, and who may import them.

@@ -21,7 +21,7 @@ from typing import Any
 from frontline.errors import UnreadableInput
 from frontline.importers.imported import Findings, Imported, Importer, Reading
 from frontline.importers.places import Given, PlaceFinder
-from frontline.importers.registry import find_importer, list_formats
+from frontline.importers.registry import find_importer, list_formats, parse_options
 from frontline.ledger import Ledger
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "find_importer",
     "import_claims",
     "list_formats",
+    "parse_options",
 ]
 
 

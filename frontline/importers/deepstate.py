@@ -30,7 +30,7 @@ from frontline.claims import Claimant, Source
 from frontline.dates import as_day
 from frontline.importers.holdings import DEFAULT_STEPS, Reader, check_steps
 from frontline.importers.imported import UKRAINE_WAR, Findings, Reading
-from frontline.importers.maps import build_snapshots, claim_settlements
+from frontline.importers.maps import build_snapshots, check_countries, claim_settlements
 from frontline.importers.places import PlaceFinder
 from frontline.importers.polygons import Feature, read_features
 
@@ -66,7 +66,7 @@ class DeepState:
 
     Raises:
         InvalidDate: a date that is no day.
-        InvalidOption: steps that are none.
+        InvalidOption: steps or countries that are none.
     """
 
     name = "deepstate"
@@ -78,6 +78,7 @@ class DeepState:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "steps", check_steps(self.steps))
+        object.__setattr__(self, "countries", check_countries(self.countries))
         if self.date is not None:
             object.__setattr__(self, "date", as_day(self.date))
 

@@ -34,7 +34,12 @@ from frontline.errors import InvalidOption, UnreadableInput
 from frontline.importers.coverage import Measured
 from frontline.importers.holdings import DEFAULT_STEPS, Reader, check_steps
 from frontline.importers.imported import UKRAINE_WAR, Findings, Reading
-from frontline.importers.maps import build_snapshots, claim_measured, claim_settlements
+from frontline.importers.maps import (
+    build_snapshots,
+    check_countries,
+    claim_measured,
+    claim_settlements,
+)
 from frontline.importers.places import Extent, PlaceFinder
 from frontline.importers.polygons import Feature, find_day, read_features
 
@@ -60,7 +65,7 @@ class Isw:
 
     Raises:
         InvalidDate: a date that is no day.
-        InvalidOption: a layer of another name, or steps that are none.
+        InvalidOption: a layer of another name, or steps or countries that are none.
     """
 
     name = "isw"
@@ -72,6 +77,7 @@ class Isw:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "steps", check_steps(self.steps))
+        object.__setattr__(self, "countries", check_countries(self.countries))
         if self.layer not in (None, *LAYERS):
             raise InvalidOption(f"layer is one of {', '.join(LAYERS)}, not {self.layer!r}")
         if self.date is not None:

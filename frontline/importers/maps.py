@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from frontline.claims import Claim
+from frontline.errors import InvalidOption
 from frontline.importers.coverage import Discs, Measured, Snapshot
 from frontline.importers.holdings import Reader
 from frontline.importers.imported import Findings
@@ -105,6 +106,21 @@ def claim_measured(
 ) -> list[Claim]:
     """Claims about settlements that have been measured otherwise."""
     return list(reader.read(extents, days, findings))
+
+
+def check_countries(given: object) -> tuple[str, ...]:
+    """ISO codes of countries, from a text such as "UA,RU" or several texts.
+
+    Raises:
+        InvalidOption: something else.
+    """
+    codes = given.replace(",", " ").split() if isinstance(given, str) else given
+    if not isinstance(codes, Iterable):
+        raise InvalidOption(f"countries are ISO codes such as UA, not {given!r}")
+    found = tuple(codes)
+    if not all(isinstance(code, str) and len(code) == 2 and code.isupper() for code in found):  # noqa: PLR2004
+        raise InvalidOption(f"countries are ISO codes such as UA, not {given!r}")
+    return found
 
 
 def _note_gaps(snapshots: Sequence[Snapshot], findings: Findings) -> None:

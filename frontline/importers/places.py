@@ -6,6 +6,7 @@ whatever name or point a table gives it; the table's point and radius serve to m
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -122,6 +123,33 @@ class PlaceFinder:
             self._answers[key] = self._near(name, point) or ""
         answer = self._answers[key]
         return answer if isinstance(answer, Place) else None
+
+    def place_at(
+        self,
+        name: str,
+        point: tuple[float, float],
+        *,
+        country: str | None = None,
+        admin1: str | None = None,
+    ) -> Place:
+        """The settlement of a name near a point, else a place of one's own exactly there.
+
+        Its id (`local:` and 12 hexadecimal digits) is derived from name and point.
+        """
+        found = self.find_near(name, point)
+        if found is not None:
+            return found
+        content = f"{name}|{point[0]:.4f}|{point[1]:.4f}"
+        code = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        return Place(
+            id=f"local:{code}",
+            name=name,
+            kind="settlement",
+            country=country,
+            admin1=admin1,
+            latitude=point[0],
+            longitude=point[1],
+        )
 
     def find_named(self, name: str, *, within: str | None, country: str | None) -> Place | str:
         """The settlement of a name, or in words why there is no telling."""

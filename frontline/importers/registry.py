@@ -12,8 +12,10 @@ where `MyImporter(**options)` gives an `Importer`. The names of this library's o
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import entry_points
 from typing import Any
 
@@ -50,13 +52,40 @@ def find_importer(name: str, options: Mapping[str, Any] | None = None) -> Import
         InvalidOption: one that it does not take, or a value that it cannot use.
     """
     make = _load(name)
+    given = dict(options or {})
+    if dataclasses.is_dataclass(make):
+        known = [field.name for field in dataclasses.fields(make)]
+        unknown = sorted(set(given) - set(known))
+        if unknown:
+            takes = ", ".join(known) or "none"
+            raise InvalidOption(f"{name} has no option {', '.join(unknown)}; it has {takes}")
     try:
-        made = make(**(options or {}))
+        made = make(**given)
     except TypeError as error:
         raise InvalidOption(f"{name}: {error}") from error
     if not isinstance(made, Importer):
         raise UnknownFormat(f"{name}: {type(made).__name__} is no importer; it lacks `read`")
     return made
+
+
+def parse_options(settings: Iterable[str]) -> dict[str, Any]:
+    """Options written as `NAME=VALUE`, the value as JSON or, where it is none, as plain text.
+
+    Raises:
+        InvalidOption: without a name or a sign of equality, or a name given twice.
+    """
+    found: dict[str, Any] = {}
+    for setting in settings:
+        name, sign, text = setting.partition("=")
+        if not name.isidentifier() or not sign:
+            raise InvalidOption(f"{setting!r} is no option; write NAME=VALUE")
+        if name in found:
+            raise InvalidOption(f"the option {name} is given twice")
+        try:
+            found[name] = json.loads(text)
+        except (ValueError, RecursionError):
+            found[name] = text
+    return found
 
 
 def _load(name: str) -> Callable[..., object]:

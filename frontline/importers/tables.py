@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import gzip
 import io
 import math
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +18,12 @@ from frontline.errors import InvalidImport, Problem, UnreadableInput
 
 _SEPARATORS = ",;\t|"
 _SHOWN = 60
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_WRITTEN = re.compile(r"(\d{1,2})\.? ([a-z]{3,9})\.?,? (\d{4})")
+_AMERICAN = re.compile(r"([a-z]{3,9})\.? (\d{1,2}),? (\d{4})")
 
 
 class Collector(Protocol):
@@ -149,3 +157,32 @@ def read_degrees(text: str, limit: float) -> float:
 def show(text: str) -> str:
     """A stranger's text, cut short for a message."""
     return repr(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…")
+
+
+def read_written_day(text: str) -> dt.date:
+    """A day as tables write it: 2024-11-19 (with or without a time), 20241119, 19 November 2024.
+
+    Days of figures alone other than ISO 8601 are refused: nobody can tell whether 03/04/2024 is in
+    March or in April.
+
+    Raises:
+        ValueError: in words, anything else.
+    """
+    plain = " ".join(text.split()).casefold()
+    if found := re.fullmatch(r"(\d{4})-?(\d{2})-?(\d{2})(?:[t ][0-9:.z+ ]+)?", plain):
+        year, month, day = map(int, found.groups())
+    elif found := _WRITTEN.fullmatch(plain):
+        year, month, day = int(found[3]), _find_month(found[2]), int(found[1])
+    elif found := _AMERICAN.fullmatch(plain):
+        year, month, day = int(found[3]), _find_month(found[1]), int(found[2])
+    else:
+        year = month = day = 0
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        raise ValueError(f"{show(text)} is no day such as 2024-11-19") from None
+
+
+def _find_month(word: str) -> int:
+    fits = [number for number, name in enumerate(_MONTHS, start=1) if name.startswith(word)]
+    return fits[0] if len(fits) == 1 else 0
