@@ -10,7 +10,7 @@ from typing import Any
 
 from frontline.claims import Claim
 from frontline.errors import InvalidOption
-from frontline.importers.imported import Findings
+from frontline.importers.imported import Findings, say
 from frontline.importers.tables import Row, read_degrees, read_text, show
 
 Actors = Mapping[str, Sequence[str]] | str | os.PathLike[str] | None
@@ -60,8 +60,8 @@ def note_local_places(claims: Sequence[Claim], findings: Findings) -> None:
     findings.counts["events at places of their own"] = count
     if count:
         findings.note(
-            f"{count:,} events lie where no known settlement of that name is within 10 km; they "
-            "were given places of their own, exactly at their coordinates"
+            f"{say(count, 'event')} at a place of its own, exactly where the coordinates say: no "
+            "known settlement of that name is within 10 km"
         )
 
 

@@ -169,7 +169,7 @@ def _open_grid(path: Path) -> dict[str, Any]:
 
     needed = (*LAYERS, "x", "y", "days")
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             missing = [name for name in needed if name not in archive.files]
             if missing:
                 raise UnreadableInput(f"{path}: lacks the arrays {', '.join(missing)}")

@@ -12,7 +12,7 @@ from frontline.claims import Claim
 from frontline.errors import InvalidOption
 from frontline.importers.coverage import Discs, Measured, Snapshot
 from frontline.importers.holdings import Reader
-from frontline.importers.imported import Findings
+from frontline.importers.imported import Findings, say
 from frontline.importers.places import Extent, PlaceFinder
 from frontline.importers.polygons import Feature, merge
 
@@ -129,6 +129,6 @@ def _note_gaps(snapshots: Sequence[Snapshot], findings: Findings) -> None:
     if missing > 0:
         findings.counts["days missing"] = missing
         findings.note(
-            f"{missing:,} days between the first and the last map have none; a change across them "
-            "is dated to the whole gap"
+            f"{say(missing, 'day')} between the first and the last map without one; a change "
+            "across a gap is dated to the whole of it"
         )

@@ -134,12 +134,12 @@ class PlaceFinder:
     ) -> Place:
         """The settlement of a name near a point, else a place of one's own exactly there.
 
-        Its id (`local:` and 12 hexadecimal digits) is derived from name and point.
+        Its id (`local:` and 12 hexadecimal digits) is derived from all that is given of it.
         """
         found = self.find_near(name, point)
         if found is not None:
             return found
-        content = f"{name}|{point[0]:.4f}|{point[1]:.4f}"
+        content = f"{name}|{point[0]!r}|{point[1]!r}|{country}|{admin1}"
         code = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:12]
         return Place(
             id=f"local:{code}",

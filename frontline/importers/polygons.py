@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from frontline.errors import UnreadableInput
-from frontline.importers.imported import Findings
+from frontline.importers.imported import Findings, say
 from frontline.importers.tables import read_text, show
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def read_features(paths: Sequence[Path], findings: Findings) -> list[Feature]:
     findings.stop_if_faulty()
     if findings.counts["repaired polygons"]:
         count = findings.counts["repaired polygons"]
-        findings.note(f"{count:,} polygons crossed themselves and were repaired (make_valid)")
+        findings.note(f"{say(count, 'polygon')} crossed itself and was repaired (make_valid)")
     return found
 
 
@@ -102,6 +102,7 @@ def merge(geometries: Iterable[Any]) -> Any:
 
 
 def _read_json(path: Path, findings: Findings) -> Iterator[Feature]:
+    import numpy as np
     import shapely
     from shapely.geometry import shape
 
@@ -119,7 +120,8 @@ def _read_json(path: Path, findings: Findings) -> Iterator[Feature]:
         try:
             given = feature["geometry"]
             properties = feature.get("properties") or {}
-            geometry = None if given is None else shape(given)
+            with np.errstate(invalid="ignore"):  # what is no number is told further down
+                geometry = None if given is None else shape(given)
         except (*_NO_GEOMETRY, shapely.errors.ShapelyError) as error:
             findings.fault(path, None, f"feature {number}: no geometry of GeoJSON ({error!r})")
             continue

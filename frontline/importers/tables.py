@@ -9,6 +9,7 @@ import io
 import math
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,14 +64,17 @@ def read_bytes(path: Path) -> bytes:
         raise UnreadableInput(f"{path}: cannot be read: {reason}") from error
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, *, limit: int | None = None) -> str:
     """The text of a file in UTF-8, without a byte-order mark.
 
     Raises:
-        UnreadableInput: missing, empty, or not text in UTF-8.
+        UnreadableInput: missing, empty, not text in UTF-8, or of more bytes than the limit.
     """
+    raw = read_bytes(path)
+    if limit is not None and len(raw) > limit:
+        raise UnreadableInput(f"{path}: larger than {limit:,} bytes")
     try:
-        text = read_bytes(path).decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableInput(
             f"{path}: not text in UTF-8 (byte {error.start}); save it as UTF-8"
@@ -132,9 +136,10 @@ def check_columns(path: Path, names: Sequence[str], required: Sequence[str]) -> 
         shown = ", ".join(names)[:300]
         lacking = ", ".join(missing)
         problems.append(Problem(1, f"{path.name}: lacks the columns {lacking}; it has {shown}"))
-    doubled = sorted({name for name in names if name and names.count(name) > 1})
+    doubled = sorted(name for name, count in Counter(names).items() if name and count > 1)
     if doubled:
-        problems.append(Problem(1, f"{path.name}: has two columns called {', '.join(doubled)}"))
+        shown = ", ".join(doubled)[:300]
+        problems.append(Problem(1, f"{path.name}: has two columns called {shown}"))
     if problems:
         raise InvalidImport(tuple(problems))
 

@@ -16,7 +16,9 @@ The trap: VIINA flickers. In nine months of 2024/25, 2,562 changes in 7,851 plac
 three other maps have 29 to 42), 43 % of the finished spells a day or less. So a later status is
 taken over once it has lasted `min_days` in a row, dated to its first day and known on the last of
 them: nothing that could be known on a day rests on later days. Shorter spells are counted and left
-out, and so are spells still too young when the file ends. `min_days=0` keeps everything.
+out, and so are spells still too young when the file ends. `min_days=0` keeps everything. Over the
+same nine months the default leaves 49 changes per 1,000 places, and of the captures that DeepState
+shows it keeps 86 % (`min_days=0`: 90 %).
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ from typing import TYPE_CHECKING, Any
 from frontline.claims import Claim, Claimant, Event, Source
 from frontline.dates import FuzzyDate, parse_date
 from frontline.errors import InvalidOption
-from frontline.importers.imported import UKRAINE_WAR, Findings, Reading
+from frontline.importers.imported import UKRAINE_WAR, Findings, Reading, say
 from frontline.importers.places import PlaceFinder
 from frontline.importers.viina_tables import STATUSES, read_spells
 
@@ -108,10 +110,12 @@ class Viina:
             status = STATUSES[spell.status]
             before = settled.get(spell.place)
             known = int(spell.first if before is None else spell.settled)
+            if status == before:
+                continue  # a return to what it was, however short
             if known < 0:
                 findings.counts["spells too young" if spell.open else "short spells"] += 1
                 flickers[spell.place] += not spell.open
-            elif status != before:
+            else:
                 settled[spell.place] = status
                 earliest = spell.first if spell.after < 0 else spell.after + 1
                 yield _Settled(int(spell.place), status, int(earliest), int(spell.first), known)
@@ -120,7 +124,7 @@ class Viina:
         findings.counts["places with short spells"] = len(flickers)
         for place, count in sorted(flickers.most_common(_LISTED), key=lambda p: (-p[1], p[0])):
             findings.leave_out(
-                None, f"geonames:{place}: {count} spells shorter than {self.min_days} days in a row"
+                None, f"geonames:{place}: {say(count, 'spell')} shorter than {self.min_days} days"
             )
 
     def _claim(
@@ -147,7 +151,7 @@ class Viina:
         if unknown:
             findings.counts["unknown places"] = len(unknown)
             findings.note(
-                f"{len(unknown):,} places are in no gazetteer here and were left out; "
+                f"{say(len(unknown), 'place')} left out, known to no gazetteer here; "
                 "give them with places=, or run `gazetteer download UA`"
             )
             for number in sorted(unknown)[:_LISTED]:
@@ -157,14 +161,14 @@ class Viina:
         counts = findings.counts
         if counts["short spells"]:
             findings.note(
-                f"{counts['short spells']:,} spells shorter than {self.min_days} days, in "
-                f"{counts['places with short spells']:,} places, were not turned into history; "
+                f"{say(counts['short spells'], 'spell')} shorter than {self.min_days} days, in "
+                f"{say(counts['places with short spells'], 'place')}, not turned into history; "
                 "min_days=0 keeps them"
             )
         if counts["spells too young"]:
             findings.note(
-                f"{counts['spells too young']:,} spells were not yet {self.min_days} days old when "
-                "the table ends and were left out"
+                f"{say(counts['spells too young'], 'spell')} left out, not yet {self.min_days} "
+                "days old when the table ends"
             )
         if self.column == "status":
             findings.note(

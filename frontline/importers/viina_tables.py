@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from frontline.errors import UnreadableInput
-from frontline.importers.imported import Findings
+from frontline.importers.imported import Findings, say
 from frontline.importers.tables import check_columns, find_separator, show
 
 if TYPE_CHECKING:
@@ -56,6 +56,10 @@ def read_spells(
         findings.stop_if_faulty()
     table = pd.concat([found for _, found in read], ignore_index=True)
     findings.counts["rows"] = len(table)
+    silent = int((table["status"] == _NOT_SAID).sum())
+    if silent:
+        findings.counts["rows without a status"] = silent
+        findings.note(f"{say(silent, 'row')} without a status, taken as days without a row")
     table = table[table["status"] != _NOT_SAID].drop_duplicates(["place", "day", "status"])
     table = table.sort_values(["place", "day", "status"], kind="stable", ignore_index=True)
     for row in table[table.duplicated(["place", "day"])].head(_SHOWN).to_dict(orient="records"):

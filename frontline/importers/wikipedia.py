@@ -29,7 +29,7 @@ from pathlib import Path
 from frontline.claims import Claim, Claimant, Event, Source
 from frontline.dates import as_day, parse_date
 from frontline.errors import InvalidOption
-from frontline.importers.imported import UKRAINE_WAR, Findings, Reading
+from frontline.importers.imported import UKRAINE_WAR, Findings, Reading, say
 from frontline.importers.places import PlaceFinder
 from frontline.importers.tables import read_degrees, read_written_day
 from frontline.importers.wikipedia_tables import Entry, read_entries
@@ -100,8 +100,8 @@ class Wikipedia:
         ambiguous = findings.counts["places not told apart"]
         if ambiguous:
             findings.note(
-                f"{ambiguous:,} rows name a place that is unknown, or that several places are "
-                "called, and give no coordinates; they were left out"
+                f"{say(ambiguous, 'row')} left out, without coordinates and of a name that no "
+                "place is known by, or several are"
             )
         own = set(UKRAINE_WAR) >= {claim.side for claim in claims if claim.side}
         return findings.to_reading(claims, sides=UKRAINE_WAR if own else None)

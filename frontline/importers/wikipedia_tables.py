@@ -22,15 +22,22 @@ _ALIASES = {
     "longitude": ("longitude", "long", "lon"),
 }
 _NEEDED = ("name", "holder")
+_LONG = 1000
+"""Characters of a cell, more or less; what is longer is none that is looked at."""
+_LIMIT = 4 * 1024 * 1024
+"""Bytes of a page; MediaWiki's own limit is half of that."""
 
 _LUA_ROW = re.compile(r"\{([^{}]*\blat\s*=[^{}]*)\}")
 _LUA_FIELD = re.compile(r"""\b(\w+)\s*=\s*(?:"([^"\n]*)"|'([^'\n]*)'|mk\.(\w+)|(-?[\d.]+))""")
 _LUA_SHORT = re.compile(r"\bmk\s*=\s*\{(.*?)\}", re.DOTALL)
-_LUA_COMMENT = re.compile(r"--\[\[.*?\]\]|--[^\n]*", re.DOTALL)
-_LINK = re.compile(r"\[\[(?:[^\]|]*\|)?([^\]]*)\]\]")
-_REFERENCE = re.compile(r"<ref[^>/]*/>|<ref[^>]*>.*?</ref>|<!--.*?-->", re.DOTALL)
-_TEMPLATE = re.compile(r"\{\{[^{}|]*\|?([^{}]*)\}\}")
-_TAG = re.compile(r"<[^>]*>")
+_LUA_COMMENT = re.compile(r"--\[\[.{0,1999}?\]\]|--[^\n]*", re.DOTALL)
+# Bounded, so that markup that never ends takes no time that never ends.
+_LINK = re.compile(r"\[\[(?:[^\]|\[]{0,300}\|)?([^\]\[]{0,300})\]\]")
+_REFERENCE = re.compile(
+    r"<ref[^>/]{0,300}/>|<ref[^>]{0,300}>.{0,1999}?</ref>|<!--.{0,1999}?-->", re.DOTALL
+)
+_TEMPLATE = re.compile(r"\{\{[^{}|]{0,300}\|?([^{}]{0,999})\}\}")
+_TAG = re.compile(r"<[^<>]{0,999}>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +77,7 @@ def read_entries(path: Path, findings: Findings) -> Iterator[Entry]:
         names = list(rows[0].cells) if rows else []
         columns = _choose(path, names)
         return (_to_entry(row.line, row.cells, columns) for row in rows)
-    text = read_text(path)
+    text = read_text(path, limit=_LIMIT)
     if _LUA_ROW.search(text):
         return _read_lua(text)
     if "{|" in text:
@@ -124,7 +131,7 @@ def _read_wikitext(text: str) -> list[tuple[int, list[str]]]:
         elif mark.startswith(("|", "!")):
             cells = re.split(r"\|\||!!", mark[1:]) if mark[0] == "!" else mark[1:].split("||")
             rows[-1][1].extend(_clean(_drop_attributes(cell)) for cell in cells)
-        elif rows and rows[-1][1]:
+        elif rows and rows[-1][1] and len(rows[-1][1][-1]) < _LONG:
             rows[-1][1][-1] = f"{rows[-1][1][-1]} {_clean(mark)}".strip()
     return rows
 
@@ -170,9 +177,11 @@ class _Tables(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Words of a cell; footnote marks are none."""
-        if self._in_cell and not self._skipped and self.rows and self.rows[-1][1]:
-            words = f"{self.rows[-1][1][-1]} {data}"
-            self.rows[-1][1][-1] = " ".join(words.split())
+        if not self._in_cell or self._skipped or not self.rows or not self.rows[-1][1]:
+            return
+        before = self.rows[-1][1][-1]
+        if len(before) < _LONG:
+            self.rows[-1][1][-1] = " ".join(f"{before} {data}".split())
 
 
 def _read_grid(
