@@ -18,7 +18,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from frontline.errors import UnreadableInput
+from frontline.errors import InvalidOption, UnreadableInput
 from frontline.importers.imported import Findings, Imported, Importer, Reading
 from frontline.importers.places import Given, PlaceFinder
 from frontline.importers.registry import find_importer, list_formats, parse_options
@@ -66,6 +66,9 @@ def import_claims(
     """
     if not paths:
         raise UnreadableInput("no file to import; name one")
+    if not isinstance(importer, str) and options:
+        given = ", ".join(options)
+        raise InvalidOption(f"{importer.name} is an importer made already; give it {given} itself")
     chosen = find_importer(importer, options) if isinstance(importer, str) else importer
     # The same file named twice is one, and the order in which files are named means nothing.
     files = sorted({Path(path) for path in paths})

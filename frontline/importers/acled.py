@@ -34,7 +34,7 @@ from pathlib import Path
 from frontline.claims import Claim, Claimant, Event, Source
 from frontline.dates import FuzzyDate, as_day, parse_date
 from frontline.errors import InvalidOption
-from frontline.importers.events import Actors, Sides, note_local_places, read_point
+from frontline.importers.events import Actors, Sides, check_texts, note_local_places, read_point
 from frontline.importers.imported import Findings, Reading
 from frontline.importers.places import PlaceFinder
 from frontline.importers.tables import Row, read_rows, read_written_day, show
@@ -97,7 +97,7 @@ class Acled:
             try:
                 claim = self._read_row(row, sides, places, findings)
             except ValueError as error:
-                findings.fault(path, row.line, f"{row['event_id_cnty']}: {error}")
+                findings.fault(path, row.line, f"{row['event_id_cnty'][:64]}: {error}")
                 continue
             if claim is not None:
                 claims.append(claim)
@@ -116,9 +116,8 @@ class Acled:
         coarse = row["geo_precision"]
         if coarse not in {"1", "2", "3"}:
             raise ValueError(f"geo_precision {show(coarse)} is not 1, 2 or 3")
+        check_texts(row, "event_id_cnty", "location", "source")
         point = read_point(row)
-        if not row["location"]:
-            raise ValueError("location is empty")
         event: Event
         side = None
         if sub in _TAKEN:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -12,6 +13,9 @@ from frontline.claims import Claim
 from frontline.errors import InvalidOption
 from frontline.importers.imported import Findings, say
 from frontline.importers.tables import Row, read_degrees, read_text, show
+
+_CODE = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_LONG_NAME, _LONG_LIST = 200, 2000
 
 Actors = Mapping[str, Sequence[str]] | str | os.PathLike[str] | None
 """Code of a side to the beginnings of its actors' names, a YAML file of that form, or None for the
@@ -52,6 +56,21 @@ def read_point(row: Row) -> tuple[float, float]:
         ValueError: in words, coordinates that are none.
     """
     return read_degrees(row["latitude"], 90), read_degrees(row["longitude"], 180)
+
+
+def check_texts(row: Row, code: str, name: str, said_by: str) -> None:
+    """Whether an event's code, place and reporters are such as a ledger can keep.
+
+    Raises:
+        ValueError: in words, one that is missing or out of measure.
+    """
+    if not _CODE.fullmatch(row[code]):
+        raise ValueError(f"{code} {show(row[code])} is no identifier")
+    if not row[name]:
+        raise ValueError(f"{name} is empty")
+    for column, limit in ((name, _LONG_NAME), (said_by, _LONG_LIST)):
+        if len(row[column]) > limit:
+            raise ValueError(f"{column} {show(row[column])} is longer than {limit} characters")
 
 
 def note_local_places(claims: Sequence[Claim], findings: Findings) -> None:

@@ -42,6 +42,7 @@ from frontline.importers.maps import (
 )
 from frontline.importers.places import Extent, PlaceFinder
 from frontline.importers.polygons import Feature, find_day, read_features
+from frontline.importers.tables import show
 
 if TYPE_CHECKING:
     import numpy as np
@@ -107,7 +108,9 @@ class Isw:
             if layer is None:
                 findings.counts["features of other layers"] += 1
                 title = feature.properties.get("layer") or feature.path.name
-                findings.leave_out(None, f"{feature.path.name}: {title}: not one of the layers")
+                findings.leave_out(
+                    None, f"{feature.path.name}: {show(str(title))}: not one of the layers"
+                )
             else:
                 by_layer[layer].append(feature)
         for layer, members in sorted(by_layer.items()):

@@ -151,28 +151,34 @@ def _check_crs(path: Path, document: Mapping[str, Any]) -> None:
 
 
 def _read_table(path: Path, findings: Findings) -> Iterator[Feature]:
-    frame = _open_table(path)
-    if frame.crs is None:
-        findings.fault(path, None, "has no CRS; add its .prj file, or save it with one")
-        return
-    frame = frame.to_crs("EPSG:4326")
-    column = frame.geometry.name
-    records = frame.drop(columns=column).to_dict(orient="records")
-    for number, (properties, geometry) in enumerate(
-        zip(records, frame.geometry, strict=True), start=1
-    ):
-        yield _clean(path, number, properties, geometry, None, findings)
+    number = 0
+    for layer, frame in _open_tables(path):
+        if frame.crs is None:
+            findings.fault(path, None, "has no CRS; add its .prj file, or save it with one")
+            continue
+        table = frame.to_crs("EPSG:4326")
+        column = table.geometry.name
+        records = table.drop(columns=column).to_dict(orient="records")
+        for properties, geometry in zip(records, table.geometry, strict=True):
+            number += 1
+            attributes = {"layer": layer, **properties} if layer else properties
+            yield _clean(path, number, attributes, geometry, None, findings)
 
 
-def _open_table(path: Path) -> gpd.GeoDataFrame:
+def _open_tables(path: Path) -> list[tuple[str | None, gpd.GeoDataFrame]]:
+    """The layers of a file, named where it may have several."""
     import geopandas as gpd
+    import pyogrio
     from pyogrio.errors import DataSourceError
 
     try:
         if path.name.lower().endswith(PARQUET_SUFFIXES):
-            found = gpd.read_parquet(path)
+            found: list[tuple[str | None, Any]] = [(None, gpd.read_parquet(path))]
+        elif path.name.lower().endswith(".gpkg"):
+            layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+            found = [(name, gpd.read_file(path, layer=name)) for name in layers]
         else:
-            found = gpd.read_file(path)
+            found = [(None, gpd.read_file(path))]
     except ImportError as error:
         raise UnreadableInput(
             f"{path}: GeoParquet needs pyarrow; pip install 'frontline[parquet]'"
@@ -180,7 +186,7 @@ def _open_table(path: Path) -> gpd.GeoDataFrame:
     except (OSError, ValueError, DataSourceError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UnreadableInput(f"{path}: cannot be read: {reason}") from error
-    if not hasattr(found, "crs"):
+    if not found or not all(hasattr(frame, "crs") for _, frame in found):
         raise UnreadableInput(f"{path}: a table without geometry")
     return found
 

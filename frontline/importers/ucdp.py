@@ -26,7 +26,7 @@ from pathlib import Path
 from frontline.claims import Claim, Claimant, Source
 from frontline.dates import FuzzyDate, as_day, parse_date
 from frontline.errors import InvalidOption
-from frontline.importers.events import Actors, Sides, note_local_places, read_point
+from frontline.importers.events import Actors, Sides, check_texts, note_local_places, read_point
 from frontline.importers.imported import Findings, Reading
 from frontline.importers.places import PlaceFinder
 from frontline.importers.tables import Row, read_rows, read_written_day, show
@@ -86,7 +86,7 @@ class Ucdp:
             try:
                 claim = self._read_row(row, sides, places, findings)
             except ValueError as error:
-                findings.fault(path, row.line, f"{row['id']}: {error}")
+                findings.fault(path, row.line, f"{row['id'][:64]}: {error}")
                 continue
             if claim is not None:
                 claims.append(claim)
@@ -105,9 +105,8 @@ class Ucdp:
             raise ValueError(f"where_prec {show(coarse)} is not 1 to 7")
         days = _read_days(row)
         name = _KIND_WORD.sub("", row["where_coordinates"])
+        check_texts(row, "id", "where_coordinates", "source_office")
         point = read_point(row)
-        if not name:
-            raise ValueError("where_coordinates is empty")
         stated = self._read_stated(row)
         if kind == "3":
             findings.counts["one-sided violence"] += 1

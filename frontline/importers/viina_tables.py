@@ -22,6 +22,7 @@ _WIDE = re.compile(r"ctr_(\d{8})\d*")
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
 _ID = re.compile(r"(\d{1,12})(?:\.0)?")
 _SHOWN = 20
+_LARGEST = 2**31 - 1
 
 
 def read_spells(
@@ -54,7 +55,8 @@ def read_spells(
         names = " and ".join(sorted(shapes))
         findings.fault(paths[0], None, f"the files are tables of {names}; import one kind at once")
         findings.stop_if_faulty()
-    table = pd.concat([found for _, found in read], ignore_index=True)
+    table = read[0][1] if len(read) == 1 else pd.concat([found for _, found in read])
+    del read
     findings.counts["rows"] = len(table)
     silent = int((table["status"] == _NOT_SAID).sum())
     if silent:
@@ -89,7 +91,7 @@ def _group(table: pd.DataFrame, needed: int, *, is_daily: bool) -> pd.DataFrame:
         # The first row far enough from its spell's first day; none if the spell ends before.
         lengths = np.diff(np.r_[begins, len(day)])
         far = day - np.repeat(first, lengths) >= needed - 1
-        never = np.iinfo(np.int64).max
+        never = np.iinfo(day.dtype).max
         settled = np.minimum.reduceat(np.where(far, day, never), begins)
         settled = np.where(settled == never, -1, settled)
         after = np.where(other_place[begins], -1, day[np.maximum(begins - 1, 0)])
@@ -149,9 +151,12 @@ def _read_table(
 
 
 def _assemble(columns: dict[str, Any], number: int, lines: Any) -> pd.DataFrame:
+    import numpy as np
     import pandas as pd
 
-    return pd.DataFrame({**columns, "file": number, "line": lines})
+    # Some twelve million rows a year: no wider than need be.
+    table = pd.DataFrame({**columns, "line": lines.astype("int32")})
+    return table.assign(status=table["status"].astype("int8"), file=np.int16(number))
 
 
 def _read_header(path: Path) -> list[str]:
@@ -185,7 +190,7 @@ def _translate(
 
     values = [parse(str(text).strip()) for text in texts.cat.categories]
     # Code -1 stands for a cell that is not there at all: a row that is too short.
-    numbers = np.array([*values, _WRONG], dtype=np.int64)[texts.cat.codes.to_numpy()]
+    numbers = np.array([*values, _WRONG], dtype=np.int32)[texts.cat.codes.to_numpy()]
     wrong = np.flatnonzero(numbers == _WRONG)
     for position in wrong[:_SHOWN]:
         cell = texts.iloc[position]
@@ -199,7 +204,7 @@ def _translate(
 
 def _parse_id(text: str) -> int:
     found = _ID.fullmatch(text)
-    return int(found[1]) if found else _WRONG
+    return int(found[1]) if found and int(found[1]) < _LARGEST else _WRONG
 
 
 def _parse_day(text: str) -> int:

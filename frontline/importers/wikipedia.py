@@ -31,7 +31,7 @@ from frontline.dates import as_day, parse_date
 from frontline.errors import InvalidOption
 from frontline.importers.imported import UKRAINE_WAR, Findings, Reading, say
 from frontline.importers.places import PlaceFinder
-from frontline.importers.tables import read_degrees, read_written_day
+from frontline.importers.tables import read_degrees, read_written_day, show
 from frontline.importers.wikipedia_tables import Entry, read_entries
 from gazetteer.places import Place
 
@@ -43,6 +43,7 @@ HOLDERS = {"ukraine": "UA", "ukrainian": "UA", "russia": "RU", "russian": "RU"}
 _CONTESTED_MARKS = ("80x80-red-blue-anim",)
 _PRESSURE_MARKS = ("map-arc", "map-circle")
 _DOTS = ("location dot ", "dot ", "map-dot-")
+_LONG_NAME = 200
 _CLAIMANT = Claimant(name="Wikipedia", allegiance="independent", family="Wikipedia")
 
 
@@ -118,6 +119,8 @@ class Wikipedia:
         if not entry.name:
             findings.counts["rows without a name"] += 1
             return []
+        if len(entry.name) > _LONG_NAME:
+            raise ValueError(f"{show(entry.name)} is longer than a place's name is")
         place = self._find_place(entry, places)
         if isinstance(place, str):
             findings.counts["places not told apart"] += 1

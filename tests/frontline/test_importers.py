@@ -98,6 +98,8 @@ def test_other_packages_register_their_own(monkeypatch, tmp_path):
     (claim,) = fl.import_claims("diary", path, side="RU").ledger
     assert (claim.side, claim.place.name) == ("RU", "Kurakhove")
     assert len(fl.import_claims(Diary(), path).ledger) == 1
+    with pytest.raises(fl.InvalidOption, match="side"):
+        fl.import_claims(Diary(), path, side="RU")
 
 
 def test_a_plug_in_that_cannot_be_loaded_is_named(monkeypatch):

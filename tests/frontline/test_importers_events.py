@@ -17,9 +17,9 @@ def by_id(found):
     return {claim.id: claim for claim in found.ledger}
 
 
-def rewrite(source, path, **changes):
+def rewrite(sample, path, /, **changes):
     """A copy of a sample with some cells of its first row changed."""
-    with source.open(encoding="utf-8", newline="") as stream:
+    with sample.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     rows[0].update(changes)
     with path.open("w", encoding="utf-8", newline="") as stream:
@@ -154,6 +154,23 @@ def test_ucdp_knows_fighting_and_no_captures():
     assert claims["ucdp:900001"].source.chain == ("Invented Post", "Invented Wire", "UCDP")
     assert found.counts["one-sided violence"] == 1
     assert [problem.message for problem in found.left_out] == ["900003: where_prec 4"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"event_id_cnty": "a b\u202e"},
+        {"location": "x" * 201},
+        {"source": "x" * 2001},
+        {"location": ""},
+    ],
+)
+def test_texts_out_of_measure_are_refused(change, tmp_path):
+    path = rewrite(ACLED, tmp_path / "x.csv", **change)
+    with pytest.raises(fl.InvalidImport) as caught:
+        fl.import_claims("acled", path)
+    assert [problem.line for problem in caught.value.problems] == [2]
+    assert len(str(caught.value)) < 400
 
 
 def test_ucdp_of_one_war_only():

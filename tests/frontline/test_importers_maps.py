@@ -270,6 +270,17 @@ def test_isws_layers_are_three_claimants_and_never_one(tmp_path):
     assert len(found.ledger.claimants) == 3
 
 
+def test_the_layers_of_one_geopackage_are_told_apart(tmp_path):
+    path = tmp_path / "isw_20241101.gpkg"
+    for layer, west in (("Assessed Russian Control", EAST), ("Assessed Russian Advance", 37.4)):
+        frame = gpd.GeoDataFrame({"OBJECTID": [1]}, geometry=[area(west)], crs="EPSG:4326")
+        frame.to_file(path, layer=layer)
+    found = fl.import_claims("isw", path, places=PLACES)
+    assert [event for event, *_ in told(found, "t:east", "ISW")] == ["holds"]
+    assert [event for event, *_ in told(found, "t:mid", "ISW, assessed advances")] == ["entered"]
+    assert told(found, "t:mid", "ISW") == []
+
+
 def test_isws_grid_says_what_its_cells_say(tmp_path):
     x, y = np.meshgrid(np.arange(40) * 1500.0, np.arange(40) * 1500.0)
     to_degrees = gpd.GeoSeries(

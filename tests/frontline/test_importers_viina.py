@@ -6,7 +6,7 @@ import datetime as dt
 from itertools import groupby
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import frontline as fl
@@ -67,6 +67,7 @@ def settle(statuses, needed):
 STATUSES = st.lists(st.sampled_from(["RU", "UA", "CONTESTED"]), min_size=1, max_size=40)
 
 
+@settings(max_examples=40)
 @given(statuses=STATUSES, needed=st.integers(0, 9))
 def test_the_rule_is_the_rule_in_slow_words(statuses, needed, tmp_path_factory):
     folder = tmp_path_factory.mktemp("viina")
@@ -75,6 +76,7 @@ def test_the_rule_is_the_rule_in_slow_words(statuses, needed, tmp_path_factory):
     assert claims(write_changes(folder / "c.csv", statuses), min_days=needed) == expected
 
 
+@settings(max_examples=40)
 @given(statuses=STATUSES, more=STATUSES, needed=st.integers(0, 9))
 def test_what_was_known_by_a_day_rests_on_no_later_day(statuses, more, needed, tmp_path_factory):
     folder = tmp_path_factory.mktemp("viina")
@@ -84,6 +86,7 @@ def test_what_was_known_by_a_day_rests_on_no_later_day(statuses, more, needed, t
     assert [claim for claim in later if claim[3] <= last] == now
 
 
+@settings(max_examples=40)
 @given(data=st.data())
 def test_the_order_of_rows_means_nothing(data, tmp_path_factory):
     folder = tmp_path_factory.mktemp("viina")
