@@ -320,6 +320,8 @@ def import_(
     """  # noqa: D301
     from frontline.importers import parse_options
 
+    if output.exists() and any(path.exists() and output.samefile(path) for path in files):
+        raise click.UsageError(f"{output} is one of the files to import; name another")
     options = parse_options(settings) | ({} if date is None else {"date": date})
     found = frontline.import_claims(form, *files, places=places, **options)
     found.ledger.write(output)

@@ -16,6 +16,9 @@ from frontline.importers.imported import Findings, say
 from frontline.importers.places import Extent, PlaceFinder
 from frontline.importers.polygons import Feature, merge
 
+_MARGIN = 0.4
+"""Degrees: more than the radius of any town, 25 km, at any latitude of interest."""
+
 Layer = Callable[[Feature], str | None]
 """The layer a feature belongs to (`held`, `freed`); None: it is left out."""
 
@@ -95,7 +98,10 @@ def claim_settlements(
     countries: Sequence[str],
 ) -> list[Claim]:
     """Claims about every settlement that the snapshots ever touch."""
-    extents = places.list_inside(find_bounds(snapshots), countries=countries)
+    west, south, east, north = find_bounds(snapshots)
+    # A town whose middle lies outside may still reach in.
+    bounds = west - _MARGIN, south - _MARGIN, east + _MARGIN, north + _MARGIN
+    extents = places.list_inside(bounds, countries=countries)
     findings.counts["settlements measured"] = len(extents)
     discs = Discs(extents)
     return list(reader.read(discs.extents, discs.follow(snapshots), findings))

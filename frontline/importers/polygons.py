@@ -28,7 +28,9 @@ TABLE_SUFFIXES = (".shp", ".gpkg", ".zip")
 _WRAPPINGS = ("value", "map", "geojson")
 """Members in which services hide a FeatureCollection: NZZ's `value`, DeepState's `map`."""
 _WGS84 = re.compile(r"(?i)(urn:ogc:def:crs:)?(ogc:?:?(1\.3)?:crs84|epsg:{1,2}4326)")
-_NO_GEOMETRY = (KeyError, TypeError, AttributeError, ValueError, IndexError)
+_NO_GEOMETRY = (
+    KeyError, TypeError, AttributeError, ValueError, IndexError, RecursionError,
+)  # fmt: skip
 _DAY = re.compile(r"(?<!\d)(20\d\d)[-_]?([01]\d)[-_]?([0-3]\d)(?!\d)")
 
 
@@ -204,7 +206,7 @@ def _clean(
     day = find_day(said) if said else None
     try:
         area = None if geometry is None else _find_area(geometry, findings)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         findings.fault(path, None, f"feature {number}: {error}")
         area = None
     own = day if day is not None else find_day(path.name)

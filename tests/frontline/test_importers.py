@@ -330,3 +330,6 @@ def test_the_command_fails_as_documented_and_writes_nothing(tmp_path):
         done = run("import", *arguments, "-o", out)
         assert done.exit_code == code, done.output
         assert not out.exists()
+    before = bad.read_bytes()
+    assert run("import", "viina", bad, "-o", bad).exit_code == 2
+    assert bad.read_bytes() == before

@@ -180,6 +180,21 @@ def test_impossible_coordinates_are_refused_with_their_feature(geometry, words, 
     assert words in str(caught.value)
 
 
+@pytest.mark.parametrize("depth", [100, 300, 900, 5000])
+def test_collections_nested_without_end_are_read_or_refused(depth, tmp_path):
+    path = tmp_path / "2024-11-01.geojson"
+    inner = json.dumps(mapping(area(37.4)))
+    deep = '{"type":"GeometryCollection","geometries":[' * depth + inner + "]}" * depth
+    feature = f'{{"type":"Feature","properties":{{}},"geometry":{deep}}}'
+    path.write_text(f'{{"type":"FeatureCollection","features":[{feature}]}}')
+    try:
+        found = fl.import_claims("deepstate", path, places=PLACES)
+    except (fl.InvalidImport, fl.UnreadableInput):
+        assert depth > 100
+    else:
+        assert [event for event, *_ in told(found)] == ["holds"]
+
+
 def test_another_crs_is_refused_or_turned_into_ours(tmp_path):
     crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3857"}}
     path = write_json(tmp_path / "20241101.geojson", [({}, area(EAST))], crs=crs)
@@ -346,6 +361,12 @@ def test_a_disc_has_the_area_of_its_circle():
     (disc,) = Discs([Extent(place, 48.0, 37.0, 5.0)]).shapes
     metres = gpd.GeoSeries([disc], crs="EPSG:4326").to_crs("ESRI:102013").area[0]
     assert metres == pytest.approx(np.pi * 5000**2, rel=0.01)
+
+
+def test_a_town_reaches_in_from_outside_the_map(tmp_path):
+    paths = write_days(tmp_path, [area(37.51)])  # its middle lies west of all that is drawn
+    found = fl.import_claims("deepstate", *paths, places=PLACES)
+    assert [event for event, *_ in told(found)] == ["entered"]
 
 
 def test_no_place_in_sight_is_no_claim(tmp_path):
