@@ -26,8 +26,11 @@ from frontline.errors import (
     InvalidClaim,
     InvalidDate,
     InvalidHistory,
+    InvalidImport,
     InvalidLedger,
+    InvalidOption,
     Problem,
+    UnknownFormat,
     UnknownPolicy,
     UnreadableInput,
     UnsafeLayer,
@@ -39,6 +42,7 @@ from frontline.places import distance, distances, towns_around
 
 if TYPE_CHECKING:
     from frontline.articles import Article, DraftClaim, Mention, Statement, read_article
+    from frontline.importers import Imported, import_claims
     from frontline.maps import Map
 
 __all__ = [
@@ -50,10 +54,13 @@ __all__ = [
     "DraftClaim",
     "FrontlineError",
     "FuzzyDate",
+    "Imported",
     "InvalidClaim",
     "InvalidDate",
     "InvalidHistory",
+    "InvalidImport",
     "InvalidLedger",
+    "InvalidOption",
     "Ledger",
     "Majority",
     "Map",
@@ -66,6 +73,7 @@ __all__ = [
     "Source",
     "State",
     "Statement",
+    "UnknownFormat",
     "UnknownPolicy",
     "UnreadableInput",
     "UnsafeLayer",
@@ -75,6 +83,7 @@ __all__ = [
     "distance",
     "distances",
     "history",
+    "import_claims",
     "parse_date",
     "read_article",
     "read_claims",
@@ -83,13 +92,15 @@ __all__ = [
 
 __version__ = "0.1.0"
 
-# These bring folium or the readers' rule data along: loaded when first used.
+# These bring folium, the readers' rule data or the importers along: loaded when first used.
 _LATE = {
     "Article": "frontline.articles",
     "DraftClaim": "frontline.articles",
+    "Imported": "frontline.importers",
     "Map": "frontline.maps",
     "Mention": "frontline.articles",
     "Statement": "frontline.articles",
+    "import_claims": "frontline.importers",
     "read_article": "frontline.articles",
 }
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import functools
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn, ParamSpec
 
 import click
 
 import frontline
+from frontline._guarding import FINDINGS, guarded
 from frontline._printing import (
     holder,
     plain,
@@ -24,17 +21,10 @@ from frontline._printing import (
 from frontline.control import Policy
 from frontline.dates import as_day
 from frontline.errors import (
-    InvalidDate,
-    InvalidLedger,
     UnknownPolicy,
-    UnreadableInput,
-    UnwritableOutput,
 )
-from gazetteer.errors import AmbiguousPlace, InvalidQuery, PlaceError, UnreadableIndex
 
-FINDINGS, USAGE, AMBIGUOUS, UNKNOWN, UNREADABLE = 1, 2, 3, 4, 5
-
-_P = ParamSpec("_P")
+_LISTED = 20
 
 _json_flag = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 _ledger = click.argument("ledger", type=click.Path(path_type=Path))
@@ -61,6 +51,7 @@ def cli() -> None:
                 distances    the matrix of all towns an article mentions
                 distance     between two places
     Check       check        every problem of a ledger, with its line
+    Import      import       claims from other people's maps and tables
     Ask         control      who is said to hold what on a date
                 history      the same through time
     Show        map          one self-contained HTML file
@@ -70,35 +61,13 @@ def cli() -> None:
     """  # noqa: D301  (click's \b keeps the table's lines)
 
 
-def _guarded(command: Callable[_P, int | None]) -> Callable[_P, None]:
-    """Turn the library's errors into a line on stderr and the documented exit code."""
-
-    @functools.wraps(command)
-    def run(*args: _P.args, **kwargs: _P.kwargs) -> None:
-        try:
-            code = command(*args, **kwargs)
-        except InvalidLedger as error:
-            _fail(error, FINDINGS)
-        except (InvalidDate, InvalidQuery, UnknownPolicy, UnwritableOutput) as error:
-            _fail(error, USAGE)
-        except AmbiguousPlace as error:
-            _fail_with_candidates(error, AMBIGUOUS)
-        except PlaceError as error:
-            _fail_with_candidates(error, UNKNOWN)
-        except (UnreadableInput, UnreadableIndex) as error:
-            _fail(error, UNREADABLE)
-        sys.exit(code or 0)
-
-    return run
-
-
 @cli.command()
 @click.argument("article", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--published", metavar="DATE", help="When it appeared; needed to date 'on Monday'.")
 @click.option("--url", help="Where it appeared.")
 @click.option("--publisher", help="Who published it.")
 @_json_flag
-@_guarded
+@guarded
 def read(
     article: Path, published: str | None, url: str | None, publisher: str | None, as_json: bool
 ) -> int:
@@ -121,7 +90,7 @@ def read(
 @click.argument("start", metavar="PLACE")
 @click.argument("end", metavar="PLACE")
 @_json_flag
-@_guarded
+@guarded
 def distance(start: str, end: str, as_json: bool) -> None:
     """Measure from one place to another, along the WGS 84 geodesic.
 
@@ -139,7 +108,7 @@ def distance(start: str, end: str, as_json: bool) -> None:
 @click.argument("article", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--published", metavar="DATE", help="When it appeared.")
 @_json_flag
-@_guarded
+@guarded
 def distances(article: Path, published: str | None, as_json: bool) -> int:
     """Print the distance matrix of all settlements an article mentions, and check what it says.
 
@@ -171,7 +140,7 @@ def distances(article: Path, published: str | None, as_json: bool) -> int:
 @click.argument("ledger", type=click.Path(path_type=Path), required=False)
 @click.option("--explain", is_flag=True, help="Print what each status means, in worked cases.")
 @_json_flag
-@_guarded
+@guarded
 def check(ledger: Path | None, explain: bool, as_json: bool) -> int:
     """Report every problem of a ledger with its line; exit code 1 if there is one.
 
@@ -216,7 +185,7 @@ def check(ledger: Path | None, explain: bool, as_json: bool) -> int:
 @_known_by
 @_policy
 @_json_flag
-@_guarded
+@guarded
 def control(ledger: Path, on: str, known_by: str | None, policy: str, as_json: bool) -> None:
     """Say who is said to hold what on a date, and why.
 
@@ -246,7 +215,7 @@ def control(ledger: Path, on: str, known_by: str | None, policy: str, as_json: b
 @_known_by
 @_policy
 @_json_flag
-@_guarded
+@guarded
 def history(
     ledger: Path, place: str | None, known_by: str | None, policy: str, as_json: bool
 ) -> None:
@@ -298,7 +267,7 @@ def history(
     help="Leave out anything newer than that many days before the newest claim.",
 )
 @click.option("--title", help="Heading of the page; the ledger's own title by default.")
-@_guarded
+@guarded
 def map_(
     ledger: Path,
     output: Path,
@@ -336,6 +305,49 @@ def map_(
     click.echo(plain(f"{output}: {len(book)} claims, {len(shown)} places, {size:.0f} kB"))
 
 
+@cli.command("import")
+@click.argument("form", metavar="FORMAT")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The ledger.")
+@click.option(
+    "--places", type=click.Path(path_type=Path), help="A CSV of places: id, name, lat, lon."
+)
+@click.option("--date", metavar="DATE", help="The day of files that do not give one.")
+@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="Another option.")
+@guarded
+def import_(
+    form: str,
+    files: tuple[Path, ...],
+    output: Path,
+    places: Path | None,
+    date: str | None,
+    settings: tuple[str, ...],
+) -> None:
+    """Make a ledger of other people's maps and tables, and say what was left out.
+
+    FORMAT is acled, deepstate, isw, liveuamap, ucdp, viina, wikipedia, or what another package
+    has registered.
+
+    \b
+    Example: frontline import viina control.csv --places places.csv --set min_days=7 -o viina.yaml
+    """  # noqa: D301
+    from frontline.importers import parse_options
+
+    if output.exists() and any(path.exists() and output.samefile(path) for path in files):
+        raise click.UsageError(f"{output} is one of the files to import; name another")
+    options = parse_options(settings) | ({} if date is None else {"date": date})
+    found = frontline.import_claims(form, *files, places=places, **options)
+    found.ledger.write(output)
+    claims, about = len(found.ledger), len(found.ledger.places)
+    click.echo(plain(f"{output}: {claims:,} claims about {about:,} places"))
+    for note in found.notes:
+        click.echo(plain(f"note: {note}"))
+    for problem in found.left_out[:_LISTED]:
+        click.echo(plain(f"left out: {problem}"))
+    if len(found.left_out) > _LISTED:
+        click.echo(f"left out: … and {len(found.left_out) - _LISTED:,} more")
+
+
 def main() -> None:
     """Entry point of the `frontline` program."""
     cli(prog_name="frontline")
@@ -365,18 +377,6 @@ def _read(article: Path, **options: str | None) -> frontline.Article:
 
     text = read_text(article)
     return frontline.read_article(text, **options)
-
-
-def _fail(error: Exception, code: int) -> NoReturn:
-    click.echo(plain(f"frontline: {error}"), err=True)
-    sys.exit(code)
-
-
-def _fail_with_candidates(error: PlaceError, code: int) -> NoReturn:
-    click.echo(plain(f"frontline: {error}"), err=True)
-    for candidate in error.candidates[:5]:
-        click.echo(plain(f"  {candidate.place.describe()}  {candidate.place.id}"), err=True)
-    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,9 @@ FrontlineError
 ├── InvalidClaim        (ValueError)  a claim that contradicts itself
 ├── InvalidLedger       (ValueError)  one or more problems in a ledger, each with its line
 ├── UnknownPolicy       (ValueError)  no policy of that name
+├── UnknownFormat       (ValueError)  no importer of that name, or one that cannot be loaded
+├── InvalidOption       (ValueError)  an option an importer does not take, or takes otherwise
+├── InvalidImport       (ValueError)  one or more problems in files to import, each with its row
 ├── InvalidHistory      (ValueError)  a control history the map cannot draw
 ├── UnreadableInput     (OSError)     a file that is missing, binary, empty or of no known format
 ├── UnwritableOutput    (OSError)     a file that cannot be written, or in no known format
@@ -34,6 +37,14 @@ class UnknownPolicy(FrontlineError, ValueError):
     """No policy bears that name; the message lists those there are."""
 
 
+class UnknownFormat(FrontlineError, ValueError):
+    """No importer bears that name, or it cannot be loaded; the message lists those there are."""
+
+
+class InvalidOption(FrontlineError, ValueError):
+    """An option that an importer does not take, or a value it cannot use."""
+
+
 class InvalidHistory(FrontlineError, ValueError):
     """A table that is no control history, or one the map cannot draw."""
 
@@ -52,7 +63,7 @@ class UnsafeLayer(FrontlineError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with a ledger.
+    """One thing wrong with a ledger or a file to import.
 
     Attributes:
         line: line in the file, counted from 1; None where the problem has no single line.
@@ -83,6 +94,23 @@ class InvalidLedger(FrontlineError, ValueError):
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_rebuild, (self.problems, self.source))
+
+
+class InvalidImport(FrontlineError, ValueError):
+    """Everything wrong with files to import, at once; nothing of them was taken over.
+
+    Attributes:
+        problems: at least one; `line` is the row of the file, counted from 1 with its header.
+    """
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        lines = "\n".join(f"  {problem}" for problem in problems)
+        super().__init__(f"{count}, nothing was imported\n{lines}")
+        self.problems = problems
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (InvalidImport, (self.problems,))
 
 
 def _rebuild(problems: tuple[Problem, ...], source: str) -> InvalidLedger:

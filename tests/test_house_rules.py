@@ -56,7 +56,7 @@ PLUMBING = {
         "_joint": "resolve",
         "_inflected": "resolve",
     },
-    "frontline": {"_printing": "cli"},
+    "frontline": {"_guarding": "cli", "_printing": "cli"},
 }
 
 # Beside the core: what these may import of their own package, and who may import them.

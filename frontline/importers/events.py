@@ -1,0 +1,109 @@
+"""What the importers of event data share: whose side an actor is on, and where an event was."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from frontline.claims import Claim
+from frontline.errors import InvalidOption
+from frontline.importers.imported import Findings, say
+from frontline.importers.tables import Row, read_degrees, read_text, show
+
+_CODE = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_LONG_NAME, _LONG_LIST = 200, 2000
+
+Actors = Mapping[str, Sequence[str]] | str | os.PathLike[str] | None
+"""Code of a side to the beginnings of its actors' names, a YAML file of that form, or None for the
+library's own short list."""
+
+
+class Sides:
+    """Tells the side of an actor by the beginning of its name; of an unknown one, none.
+
+    Raises:
+        InvalidOption: not a mapping from codes to lists of names.
+        UnreadableInput: a file that cannot be read.
+    """
+
+    def __init__(self, actors: Actors) -> None:
+        table = _load(actors)
+        self._names = {
+            " ".join(name.split()).casefold(): code
+            for code, names in table.items()
+            for name in names
+        }
+
+    def find(self, actor: str) -> str | None:
+        """The code of an actor's side; None if it is not known."""
+        name = " ".join(actor.split()).casefold()
+        fits = [
+            known
+            for known in self._names
+            if name.startswith(known) and not name[len(known) :][:1].isalnum()
+        ]
+        return self._names[max(fits, key=len)] if fits else None
+
+
+def read_point(row: Row) -> tuple[float, float]:
+    """(latitude, longitude) of an event.
+
+    Raises:
+        ValueError: in words, coordinates that are none.
+    """
+    return read_degrees(row["latitude"], 90), read_degrees(row["longitude"], 180)
+
+
+def check_texts(row: Row, code: str, name: str, said_by: str) -> None:
+    """Whether an event's code, place and reporters are such as a ledger can keep.
+
+    Raises:
+        ValueError: in words, one that is missing or out of measure.
+    """
+    if not _CODE.fullmatch(row[code]):
+        raise ValueError(f"{code} {show(row[code])} is no identifier")
+    if not row[name]:
+        raise ValueError(f"{name} is empty")
+    for column, limit in ((name, _LONG_NAME), (said_by, _LONG_LIST)):
+        if len(row[column]) > limit:
+            raise ValueError(f"{column} {show(row[column])} is longer than {limit} characters")
+
+
+def note_local_places(claims: Sequence[Claim], findings: Findings) -> None:
+    """Say how many events lie at places that the gazetteer has not under that name."""
+    count = sum(claim.place.id.startswith("local:") for claim in claims)
+    findings.counts["events at places of their own"] = count
+    if count:
+        findings.note(
+            f"{say(count, 'event')} at a place of its own, exactly where the coordinates say: no "
+            "known settlement of that name is within 10 km"
+        )
+
+
+def _load(actors: Actors) -> Mapping[str, Sequence[str]]:
+    table: Any = actors
+    if actors is None:
+        own = files("frontline.importers") / "data" / "actors.yaml"
+        table = _parse(own.read_text(encoding="utf-8"), "actors.yaml")
+    elif isinstance(actors, str | os.PathLike):
+        table = _parse(read_text(Path(actors)), str(actors))
+    if not isinstance(table, Mapping):
+        raise InvalidOption("actors: not a mapping from codes of sides to lists of names")
+    for code, names in table.items():
+        listed = isinstance(names, Sequence) and not isinstance(names, str)
+        if not (isinstance(code, str) and listed and all(isinstance(n, str) for n in names)):
+            raise InvalidOption(f"actors: {show(str(code))}: not a list of names under a code")
+    return table
+
+
+def _parse(text: str, where: str) -> Any:
+    import yaml
+
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise InvalidOption(f"actors: {where} is no YAML: {error}") from error
