@@ -32,6 +32,7 @@ FRONTLINE = (
     "errors",
     "dates",
     "geodesy",
+    "basemap",
     "claims",
     "ledger",
     "control",

@@ -46,7 +46,7 @@ def encode_ground(view: dict[str, Any]) -> dict[str, Any]:
         month it ceased to be, or null) and `polygons`. A polygon is a list of rings, a ring the
         flat differences of longitude and latitude in 1/`scale` degrees.
     """
-    from frontline.maps.basemap import load_basemap  # reads a file
+    from frontline.basemap import load_basemap  # reads a file
 
     west, south, east, north = view["bounds"]
     ground = load_basemap((west, south, east - 360 if east > 180 else east, north))  # noqa: PLR2004

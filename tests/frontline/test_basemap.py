@@ -10,8 +10,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frontline.maps._basemap_build import Level, build_level, pack
-from frontline.maps.basemap import load_basemap
+from frontline.basemap._build import Level, build_level, pack
+from frontline.basemap import load_basemap
 
 UKRAINE = (30.0, 44.0, 41.0, 53.0)
 
@@ -90,7 +90,7 @@ def test_the_same_bounds_give_the_same_bytes() -> None:
 def test_the_page_stays_light(ukraine: dict[str, Any]) -> None:
     # Measured: 144 kB as JSON for the front in Ukraine, 400 kB for the file.
     assert len(json.dumps(ukraine, separators=(",", ":"))) <= 150_000
-    data = (files("frontline.maps") / "data" / "basemap.json.gz").read_bytes()
+    data = (files("frontline.basemap") / "data" / "basemap.json.gz").read_bytes()
     assert len(data) <= 420_000
 
 

@@ -2,7 +2,7 @@
 
 Three levels of detail meet in one base map: the finest around the bounds asked for, a middle one
 around that, and the coarse world outside, so that neither panning nor zooming out shows nothing.
-The file is made by `frontline/maps/_basemap_build.py`, which also says how each level is made and
+The file is made by `frontline.basemap._build.py`, which also says how each level is made and
 why there are no rivers.
 """
 
@@ -37,7 +37,7 @@ _SURROUNDINGS = _Margin(share=1.0, least=4.0, most=8.0)
 _FINE_UP_TO = 20.0
 _MEDIUM_UP_TO = 40.0
 
-_FILE = files("frontline.maps") / "data" / "basemap.json.gz"
+_FILE = files("frontline.basemap") / "data" / "basemap.json.gz"
 _WORLD: Box = (-180.0, -90.0, 180.0, 90.0)
 _DECIMALS = 4  # of the finest level; cuts lie on whole degrees, so on the grid of every level
 

