@@ -55,15 +55,19 @@ class Problem:
     """One thing wrong with a ledger.
 
     Attributes:
-        line: line in the file, counted from 1; None where the problem has no single line.
+        line: line in the file (or row, or feature: see `unit`), counted from 1; None where the
+            problem has no single one.
         message: what is wrong and what to do about it.
+        unit: what `line` counts: `line`, `row` of a table (the header is row 1 of a CSV) or
+            `feature` of a GeoJSON.
     """
 
     line: int | None
     message: str
+    unit: str = "line"
 
     def __str__(self) -> str:
-        return self.message if self.line is None else f"line {self.line}: {self.message}"
+        return self.message if self.line is None else f"{self.unit} {self.line}: {self.message}"
 
 
 class InvalidLedger(FrontlineError, ValueError):

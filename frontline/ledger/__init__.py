@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from frontline.ledger.ledger import COLUMNS, Ledger
+from frontline.ledger.columns import COLUMNS
+from frontline.ledger.ledger import Ledger
 from frontline.ledger.reading import LedgerCheck, check, read_claims
 
 __all__ = ["COLUMNS", "Ledger", "LedgerCheck", "check", "read_claims"]
