@@ -33,6 +33,7 @@ FRONTLINE = [
     "UnsafeLayer",
     "UnwritableOutput",
     "__version__",
+    "append_claims",
     "control",
     "distance",
     "distances",
@@ -40,6 +41,8 @@ FRONTLINE = [
     "parse_date",
     "read_article",
     "read_claims",
+    "to_claim_reviews",
+    "to_prov",
     "towns_around",
 ]
 

@@ -139,12 +139,36 @@ def locked(path: str | os.PathLike[str]) -> Iterator[None]:
     """
     import filelock
 
+    lock = filelock.FileLock(_lock_of(path))
     try:
-        target = Path(os.path.realpath(path))
-        lock = filelock.FileLock(target.with_name(f".{target.name}{_LOCK_SUFFIX}"))
-        with lock.acquire(timeout=_PATIENCE_SECONDS):
-            yield
+        lock.acquire(timeout=_PATIENCE_SECONDS)
     except filelock.Timeout as error:
         raise UnwritableOutput(
             f"{path}: another process has been writing it for {_PATIENCE_SECONDS} s; try again"
         ) from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UnwritableOutput(f"{path}: cannot be locked: {reason}") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def in_turn(path: str | os.PathLike[str]) -> Iterator[None]:
+    """Wait for those who hold the lock on a file, if anybody ever locked it."""
+    try:
+        shared = _lock_of(path).exists()
+    except ValueError:  # a NUL in the path: writing says so
+        shared = False
+    if not shared:
+        yield
+        return
+    with locked(path):
+        yield
+
+
+def _lock_of(path: str | os.PathLike[str]) -> Path:
+    target = Path(os.path.realpath(path))
+    return target.with_name(f".{target.name}{_LOCK_SUFFIX}")

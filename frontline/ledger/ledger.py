@@ -10,10 +10,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from frontline.claims import Claim, Claimant
-from frontline.errors import InvalidLedger, Problem, UnwritableOutput
+from frontline.errors import InvalidLedger, Problem
 from frontline.ledger.columns import COLUMNS, COUNTS, FLAGS, NUMBERS, to_row
-from frontline.ledger.files import write_bytes
-from frontline.ledger.formats import find_encoder
+from frontline.ledger.drafts import Draft
+from frontline.ledger.files import in_turn, write_bytes
+from frontline.ledger.formats import encode
 from frontline.ledger.references import Resolve
 from frontline.ledger.validation import find_faults, find_sides
 from gazetteer.places import Place
@@ -49,6 +50,26 @@ class Ledger:
         title: str | None = None,
     ) -> None:
         given = tuple(claims)
+        self._check(given, sides)
+        self._fill(given, sides, title)
+
+    @classmethod
+    def from_draft(cls, draft: Draft) -> Ledger:
+        """The ledger that a file holds.
+
+        Reading has looked at its claims as a whole, so that is not done again.
+
+        Raises:
+            InvalidLedger: the draft has problems.
+        """
+        if draft.problems:
+            raise InvalidLedger(tuple(draft.problems))
+        ledger = cls.__new__(cls)
+        ledger._fill(tuple(draft.claims), draft.sides, draft.title)  # noqa: SLF001  (its own)
+        return ledger
+
+    @staticmethod
+    def _check(given: tuple[Claim, ...], sides: Mapping[str, str] | None) -> None:
         for claim in given:
             if not isinstance(claim, Claim):
                 raise TypeError(f"a ledger holds claims, not {type(claim).__name__}")
@@ -64,6 +85,10 @@ class Ledger:
                 for fault in faults
             )
             raise InvalidLedger(problems)
+
+    def _fill(
+        self, given: tuple[Claim, ...], sides: Mapping[str, str] | None, title: str | None
+    ) -> None:
         self._claims = tuple(sorted(dict.fromkeys(given), key=_order))
         self._by_id = {claim.id: claim for claim in self._claims}
         names = {code: code for code in find_sides(given)} if sides is None else dict(sides)
@@ -135,12 +160,9 @@ class Ledger:
             UnwritableOutput: a suffix of no known format, more claims than the format takes, a
                 package that is not installed, or a path that cannot be written to.
         """
-        encode = find_encoder(path)
-        try:
-            raw = encode(self, resolve)
-        except UnwritableOutput as error:
-            raise UnwritableOutput(f"{path}: {error}") from error
-        write_bytes(path, raw)
+        raw = encode(self, path, resolve)
+        with in_turn(path):
+            write_bytes(path, raw)
 
     def __iter__(self) -> Iterator[Claim]:
         return iter(self._claims)

@@ -61,7 +61,5 @@ def check(path: str | os.PathLike[str], *, resolve: Resolve | None = None) -> Le
     """
     check_readable(path)
     draft = find_reader(path)(Path(path), resolve)
-    ledger = None
-    if not draft.problems:
-        ledger = Ledger(draft.claims, sides=draft.sides, title=draft.title)
+    ledger = None if draft.problems else Ledger.from_draft(draft)
     return LedgerCheck(ledger=ledger, problems=tuple(draft.problems), notes=tuple(draft.notes))

@@ -100,8 +100,8 @@ class _RowReader(CellReader):
     def read(self, rows: list[Row]) -> None:
         for row in rows:
             self._note_details(row)
-        for row in rows:
-            if _is_described(row):
+        if not all(map(_is_described, rows)):  # a row may refer to a place of a later one
+            for row in filter(_is_described, rows):
                 self._described(row)
         ids = {row.cells.get("id") for row in rows}  # may be referred to even if the rest is wrong
         for row in rows:
@@ -194,7 +194,7 @@ class _RowReader(CellReader):
             return None
 
     def _claimant(self, row: Row, what: str) -> Claimant | None:
-        key = tuple(row.cells.get(name) for name in _CLAIMANT)
+        key = tuple(map(row.cells.get, _CLAIMANT))
         if key not in self._claimants:
             self._claimants[key] = None
             before = len(self.draft.problems)
@@ -239,7 +239,7 @@ class _RowReader(CellReader):
 
     def _described(self, row: Row) -> Place | None:
         """The place that a row describes by its point, alike for all rows that do so alike."""
-        key = tuple(row.cells.get(name) for name in _PLACE)
+        key = tuple(map(row.cells.get, _PLACE))
         if key not in self._places:
             self._places[key] = place = self._build(row)
             named = row.cells.get("place_id")
@@ -304,4 +304,5 @@ class _RowReader(CellReader):
 
 
 def _is_described(row: Row) -> bool:
-    return any(row.cells.get(name) is not None for name in POINT)
+    cells = row.cells
+    return cells.get("latitude") is not None or cells.get("longitude") is not None

@@ -12,7 +12,7 @@ from strategies import HOSTILE, ledgers, texts, unknown
 
 from frontline.claims import Claim, Claimant, Source, as_date
 from frontline.ledger import Ledger, read_claims
-from frontline.ledger.formats import find_encoder
+from frontline.ledger.formats import encode
 from frontline.ledger.yaml_writing import quoted
 from gazetteer.places import Name, Place
 
@@ -32,7 +32,7 @@ def test_written_and_read_is_the_same(suffix: str, ledger: Ledger) -> None:
         assert [(type(c.place.latitude), type(c.place.longitude)) for c in again] == [
             (float, float) for _ in again
         ]
-        assert find_encoder(path)(again, unknown) == path.read_bytes()
+        assert encode(again, path, unknown) == path.read_bytes()
 
 
 @given(texts)

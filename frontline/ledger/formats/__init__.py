@@ -81,11 +81,13 @@ FORMATS = (
 )
 
 
-def find_encoder(path: str | os.PathLike[str]) -> Encode:
-    """What writes a file of that name.
+def encode(
+    contents: Contents, path: str | os.PathLike[str], resolve: Resolve | None = None
+) -> bytes:
+    """The bytes of a file of that name.
 
     Raises:
-        UnwritableOutput: a suffix of no known format.
+        UnwritableOutput: a suffix of no known format, or contents that do not fit the format.
     """
     found = _find(path)
     if found is None:
@@ -93,7 +95,10 @@ def find_encoder(path: str | os.PathLike[str]) -> Encode:
             f"{path}: {_suffix(path)} is no format a ledger is written in; "
             f"use {_list_suffixes(FORMATS)}"
         )
-    return found.encode
+    try:
+        return found.encode(contents, resolve)
+    except UnwritableOutput as error:
+        raise UnwritableOutput(f"{path}: {error}") from error
 
 
 def find_reader(path: str | os.PathLike[str]) -> Read:

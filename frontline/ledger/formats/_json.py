@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from frontline.ledger.rows import KNOWN
@@ -11,6 +11,7 @@ from frontline.ledger.suggestions import suggest
 from frontline.ledger.yaml_nodes import shown
 
 _LISTS = frozenset({"chain", "names"})
+_COLUMNS = frozenset(KNOWN)
 
 
 def dump(value: object) -> str:
@@ -25,7 +26,7 @@ def parse(text: str) -> Any:
         ValueError: not JSON, a key given twice, or nested too deeply.
     """
     try:
-        return json.loads(text, object_pairs_hook=_object)
+        return _DECODER.decode(text)
     except RecursionError:
         raise ValueError("nested too deeply") from None
 
@@ -37,6 +38,9 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = next(key for key in keys if keys.count(key) > 1)
         raise ValueError(f"{shown(twice)} is given twice")
     return found
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object)
 
 
 class CellMaker:
@@ -59,16 +63,14 @@ class CellMaker:
         """
         cells: dict[str, Any] = {}
         for name, column, value in members:
-            if column not in KNOWN:
-                if name not in self._reported:  # once a file, where it is met first
-                    self._reported.add(name)
-                    self._report(number, f"unknown {shown(name)}{suggest(column, KNOWN)}")
-            elif value is None:
-                continue
-            elif isinstance(value, list) and column in _LISTS:
-                cells[column] = dump(value) if value else None
-            elif isinstance(value, list | Mapping):
-                self._report(number, f"`{name}` must be one value, not {shown(dump(value))}")
-            else:
-                cells[column] = value
+            if column in _COLUMNS:
+                if not isinstance(value, list | dict):
+                    cells[column] = value
+                elif isinstance(value, list) and column in _LISTS:
+                    cells[column] = dump(value) if value else None
+                else:
+                    self._report(number, f"`{name}` must be one value, not {shown(dump(value))}")
+            elif name not in self._reported:  # once a file, where it is met first
+                self._reported.add(name)
+                self._report(number, f"unknown {shown(name)}{suggest(column, KNOWN)}")
         return cells

@@ -49,6 +49,7 @@ _FORMULA = r"(?='*(?:[^\S\t\r\n]|[\x00-\x08\x0e-\x1f\x7f\ufeff])*[=+\-@\uff1d\uf
 _BLANK = r"(?='*(?:\Z|[\t\r\n]))"
 _RISKY = re.compile(rf"^{_BLANK}|(^|[;\t\r\n]){_FORMULA}")
 _MADE_INERT = re.compile(rf"^'{_BLANK}|(^|[;\t\r\n])'{_FORMULA}")
+_SEPARATORS = frozenset(";\t\r\n")
 _LIMIT_LOCK = threading.Lock()
 
 
@@ -66,12 +67,17 @@ def encode(contents: Contents, _resolve: Resolve | None) -> bytes:
 
 def inert(text: str) -> str:
     """A text that no spreadsheet runs; `plain` gives the text back."""
-    return _RISKY.sub(r"\1'", text)
+    return text if _is_plain(text) else _RISKY.sub(r"\1'", text)
 
 
 def plain(cell: str) -> str:
     """The text that a cell stands for."""
-    return _MADE_INERT.sub(r"\1", cell)
+    return cell if _is_plain(cell) else _MADE_INERT.sub(r"\1", cell)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text has nothing that the patterns look for: most have not, and are many."""
+    return text[:1].isalnum() and _SEPARATORS.isdisjoint(text)
 
 
 def _cell(name: str, value: Any) -> str:

@@ -14,7 +14,6 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +43,7 @@ _SOURCE = {
 }
 _QUANTITY = {name: f"quantity_{name}" for name in ("value", "upper", "unit", "comparator")}
 _PARTS = {"place": _PLACE, "source": _SOURCE, "quantity": _QUANTITY}
-_TOP = (
+_TOP = (  # in the order they are written
     "id", "event", "side", "claimant", "allegiance", "official", "family", "event_date",
     "stated_on", "modality", "extent", "about", "note", "entered",
 )  # fmt: skip
@@ -137,15 +136,22 @@ def _rows(text: str, draft: Draft) -> list[Row]:
     return rows
 
 
-def _members(claim: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
+def _members(claim: dict[str, Any]) -> list[tuple[str, str, Any]]:
     """What the members of a claim are called, their columns, their values."""
+    members: list[tuple[str, str, Any]] = []
     for name, value in claim.items():
         if name in _PARTS and isinstance(value, dict):
-            for inner, part in value.items():
-                yield f"{name}.{inner}", _PARTS[name].get(inner, f"{name}.{inner}"), part
+            columns = _PARTS[name]
+            members += [
+                (inner, columns[inner], part)
+                if inner in columns
+                else (f"{name}.{inner}", f"{name}.{inner}", part)
+                for inner, part in value.items()
+            ]
         elif name == "published" and isinstance(claim.get("source"), dict):
             continue  # `Claim.to_dict` has it twice; the source's counts
-        elif name == "place" or name in (*_TOP, "published"):
-            yield name, name, value
+        elif name in _TOP or name in {"place", "published"}:
+            members.append((name, name, value))
         elif name not in _PARTS or value is not None:
-            yield name, f"claim.{name}", value
+            members.append((name, f"claim.{name}", value))
+    return members

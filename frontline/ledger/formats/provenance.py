@@ -41,11 +41,20 @@ _OF_SOURCE = ("publisher", "title", "url", "archive_url")
 
 def encode(contents: Contents, _resolve: Resolve | None) -> bytes:
     """The provenance of a ledger's claims as PROV-JSON."""
-    return (dump(describe(contents)) + "\n").encode()
+    return (dump(to_prov(contents)) + "\n").encode()
 
 
-def describe(contents: Contents) -> dict[str, Any]:
-    """The provenance of a ledger's claims as a PROV-JSON document."""
+def to_prov(contents: Contents) -> dict[str, Any]:
+    """The provenance of a ledger's claims as a PROV-JSON document.
+
+    `ledger.write("claims.prov.json")` writes the same.
+
+    Args:
+        contents: a ledger.
+
+    Returns:
+        Plain values: entities, agents and relations by PROV-JSON's names for them.
+    """
     document = _Document()
     ledger = _name("ledger", "")
     document.add("entity", ledger, "prov:Collection", _label(contents.title or "a ledger"))
