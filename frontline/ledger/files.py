@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from collections.abc import Iterator
@@ -139,8 +140,11 @@ def locked(path: str | os.PathLike[str]) -> Iterator[None]:
     """
     import filelock
 
-    lock = filelock.FileLock(_lock_of(path))
     try:
+        beside = _lock_of(path)
+        if not beside.parent.is_dir():  # the lock would make it
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+        lock = filelock.FileLock(beside)
         lock.acquire(timeout=_PATIENCE_SECONDS)
     except filelock.Timeout as error:
         raise UnwritableOutput(
