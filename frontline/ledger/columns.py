@@ -34,8 +34,8 @@ to stand in one of the rows of a place only; the table in memory has them in all
 
 A row that is written by hand needs an event, a claimant, a date and a place. A place without a
 point is a reference to another row's place (by `place_id`) or to the gazetteer (a name in `place`
-or an id in `place_id`); the columns `within` and `near` tell it from its namesakes, as do `kind`
-and `country`.
+or an id in `place_id`); the columns `within` and `near` tell it from its namesakes, as do `kind`,
+`country` and, without `within`, `admin2` or `admin1`.
 
 What belongs to the ledger and not to a claim, its title and its sides, is one JSON object,
 `{"version": 1, "title": …, "sides": {code: name}}`, which each format keeps where it can.

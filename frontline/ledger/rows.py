@@ -43,6 +43,7 @@ _PLACE = (
     "place_id", "place", "kind", "country", "admin1", "admin2", "population", "precision",
     "radius_km", "radius_estimated", *POINT,
 )  # fmt: skip
+_NEEDS_POINT = ("population", "precision", "radius_km", "radius_estimated", *REPEATED_ONCE)
 _CLAIMANT = ("claimant", "allegiance", "official", "family")
 _LONG_QUOTE = 600
 
@@ -89,7 +90,7 @@ class _RowReader(CellReader):
 
     def __init__(self, draft: Draft, unit: str, resolve: Resolve | None) -> None:
         super().__init__(draft, unit)
-        self._book = PlaceBook(resolve)
+        self._book = PlaceBook(resolve, advice="give its latitude and longitude")
         # What failed to be read stays in as None: meeting it again is no second problem.
         self._places: dict[tuple[Any, ...], Place | None] = {}
         self._by_id: dict[str, Place | None] = {}
@@ -242,7 +243,7 @@ class _RowReader(CellReader):
         key = tuple(map(row.cells.get, _PLACE))
         if key not in self._places:
             self._places[key] = place = self._build(row)
-            named = row.cells.get("place_id")
+            named = row.cells.get("place_id") if place is None else place.id
             if isinstance(named, str):
                 self._by_id.setdefault(named, place)
         return self._places[key]
@@ -290,8 +291,13 @@ class _RowReader(CellReader):
         if named is not None and named in self._by_id:
             return self._by_id[named]
         name = named if named is not None else self.text(row, "place")
-        hints = {hint: self.text(row, hint) for hint in (*HINTS, "country")}
+        hints = {hint: self.text(row, hint) for hint in ("near", "country")}
+        regions = (self.text(row, column) for column in ("within", "admin2", "admin1"))
+        hints["within"] = next((region for region in regions if region is not None), None)
         kind = self.word(row, "kind", KINDS)
+        for column in _NEEDS_POINT:
+            if row.cells.get(column) is not None:
+                self.report(row.number, f"`{column}` describes a place; give its point, too")
         if name is None:
             if row.cells.get("place") is None and row.cells.get("place_id") is None:
                 self.report(row.number, f"{what} has no `place`")

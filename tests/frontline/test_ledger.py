@@ -341,7 +341,7 @@ def test_a_failed_write_leaves_the_old_file(
 
 
 def test_a_ledger_too_large_to_be_read_back_is_not_written(tmp_path: Path) -> None:
-    ledger = Ledger([claim("a", note="x" * 5_000_000)])
+    ledger = Ledger([claim(f"a{number}", note="x" * 100_000) for number in range(50)])
     with pytest.raises(UnwritableOutput, match="larger than"):
         ledger.write(tmp_path / "claims.yaml", resolve=no_gazetteer)
     assert list(tmp_path.iterdir()) == []
