@@ -60,6 +60,7 @@ def cli() -> None:
                 distances    the matrix of all towns an article mentions
                 distance     between two places
     Check       check        every problem of a ledger, with its line
+                convert      a ledger into another format: YAML, CSV, GeoPackage …
     Ask         control      who is said to hold what on a date
                 history      the same through time
     Show        map          one self-contained HTML file
@@ -171,7 +172,7 @@ def distances(article: Path, published: str | None, as_json: bool) -> int:
 @_json_flag
 @_guarded
 def check(ledger: Path, as_json: bool) -> int:
-    """Report every problem of a ledger with its line; exit code 1 if there is one.
+    """Report every problem of a ledger with its line or row; exit code 1 if there is one.
 
     \b
     Example: frontline check notebooks/data/kurakhove-2025-01.yaml
@@ -180,8 +181,10 @@ def check(ledger: Path, as_json: bool) -> int:
 
     result = check_file(ledger)
     if as_json:
-        problems = [{"line": p.line, "message": p.message} for p in result.problems]
-        notes = [{"line": n.line, "message": n.message} for n in result.notes]
+        problems, notes = (
+            [{"line": p.line, "unit": p.unit, "message": p.message} for p in found]
+            for found in (result.problems, result.notes)
+        )
         print_json({"valid": not problems, "problems": problems, "notes": notes})
         return FINDINGS if problems else 0
     for problem in result.problems:
@@ -195,6 +198,27 @@ def check(ledger: Path, as_json: bool) -> int:
             "places: valid"
         )
     return FINDINGS if result.problems else 0
+
+
+@cli.command()
+@_ledger
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), help="The file to write."
+)
+@_guarded
+def convert(ledger: Path, output: Path) -> None:
+    """Write a ledger in another format; the suffix of the file names it.
+
+    .yaml, .jsonl, .jsonl.gz, .csv, .geojson, .gpkg and .parquet keep everything; .prov.json is its
+    provenance alone.
+
+    \b
+    Example: frontline convert notebooks/data/kurakhove-2025-01.yaml -o kurakhove.gpkg
+    """  # noqa: D301
+    book = frontline.read_claims(ledger)
+    _keep_apart(output, ledger)
+    book.write(output)
+    click.echo(plain(f"{output}: {len(book)} claims, {len(book.places)} places"))
 
 
 @cli.command()
@@ -300,8 +324,7 @@ def map_(
     Example: frontline map notebooks/data/kurakhove-2025-01.yaml -o kurakhove.html
     """  # noqa: D301
     book = frontline.read_claims(ledger)
-    if output.exists() and output.samefile(ledger):
-        raise click.UsageError(f"{output} is the ledger itself; name another file")
+    _keep_apart(output, ledger)
     newest = max((c.known_since or c.starts for c in book if c.starts), default=None)
     limit = _limit(None if known_by is None else as_day(known_by), newest, delay)
     shown = {
@@ -326,6 +349,11 @@ def map_(
 def main() -> None:
     """Entry point of the `frontline` program."""
     cli(prog_name="frontline")
+
+
+def _keep_apart(output: Path, ledger: Path) -> None:
+    if output.exists() and output.samefile(ledger):
+        raise click.UsageError(f"{output} is the ledger itself; name another file")
 
 
 def _limit(known_by: dt.date | None, newest: dt.date | None, delay: int | None) -> dt.date | None:

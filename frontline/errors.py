@@ -7,7 +7,7 @@ FrontlineError
 ├── InvalidLedger       (ValueError)  one or more problems in a ledger, each with its line
 ├── UnknownPolicy       (ValueError)  no policy of that name
 ├── InvalidHistory      (ValueError)  a control history the map cannot draw
-├── UnreadableInput     (OSError)     a file that is missing, binary, empty or of no known format
+├── UnreadableInput     (OSError)     a file that is missing, damaged, empty or of no known format
 ├── UnwritableOutput    (OSError)     a file that cannot be written, or in no known format
 └── UnsafeLayer         (ValueError)  something the map refuses to render
 ```
