@@ -44,6 +44,7 @@ _PLACE = (
     "radius_km", "radius_estimated", *POINT,
 )  # fmt: skip
 _NEEDS_POINT = ("population", "precision", "radius_km", "radius_estimated", *REPEATED_ONCE)
+_QUANTITY = frozenset({"quantity_value", "quantity_upper", "quantity_unit", "quantity_comparator"})
 _CLAIMANT = ("claimant", "allegiance", "official", "family")
 _LONG_QUOTE = 600
 
@@ -174,6 +175,8 @@ class _RowReader(CellReader):
         )
 
     def _quantity(self, row: Row, what: str) -> Quantity | None:
+        if _QUANTITY.isdisjoint(row.cells):
+            return None
         before = len(self.draft.problems)
         value, upper = self.number(row, "quantity_value"), self.number(row, "quantity_upper")
         unit = self.word(row, "quantity_unit", UNITS)

@@ -532,6 +532,59 @@ def test_a_damaged_file_is_a_ledger_or_has_problems(
     assert found.problems or Ledger(found.ledger or ()) is not None
 
 
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("UPDATE gpkg_geometry_columns SET column_name = 'shape'", "no column 'shape'"),
+        ("UPDATE gpkg_geometry_columns SET srs_id = 'x'", "save it in EPSG:4326"),
+        ("UPDATE gpkg_geometry_columns SET srs_id = 0", "save it in EPSG:4326"),
+        ("UPDATE gpkg_metadata SET metadata = '{'", "gpkg_metadata: not JSON"),
+        ("UPDATE claims SET id = x'00' WHERE fid = 1", "`id` must be text"),
+        ("UPDATE claims SET official = 'maybe' WHERE fid = 1", "`official` must be true or false"),
+        ("UPDATE claims SET population = 1.5 WHERE fid = 1", "is not a whole number"),
+        ("ALTER TABLE claims ADD COLUMN colour TEXT", "unknown column 'colour'"),
+        ("ALTER TABLE claims DROP COLUMN event", "no column `event`"),
+    ],
+)
+def test_a_geopackage_of_strangers(tmp_path: Path, change: str, words: str) -> None:
+    path = written(tmp_path, ".gpkg")
+    with closing(sqlite3.connect(path)) as database:
+        database.execute(change)
+        database.commit()
+    found = problems(path)
+    assert any(words in problem.message for problem in found), found
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda geo: geo | {"primary_column": "shape"}, "none of GeoParquet"),
+        (lambda geo: geo | {"columns": {"geometry": {"encoding": "point"}}}, "write it as WKB"),
+        (
+            lambda geo: geo | {"columns": {"geometry": {"encoding": "WKB", "crs": None}}},
+            "EPSG:4326",
+        ),
+        (
+            lambda geo: (
+                geo | {"primary_column": "shape", "columns": {"shape": {"encoding": "WKB"}}}
+            ),
+            "no column 'shape', the geometry",
+        ),
+        (lambda _geo: [], "none of GeoParquet"),
+    ],
+)
+def test_a_geoparquet_of_strangers(tmp_path: Path, change: Any, words: str) -> None:
+    import pyarrow.parquet as pq
+
+    path = written(tmp_path, ".parquet")
+    table = pq.read_table(path)
+    metadata = dict(table.schema.metadata)
+    metadata[b"geo"] = json.dumps(change(json.loads(metadata[b"geo"]))).encode()
+    pq.write_table(table.replace_schema_metadata(metadata), path)
+    found = problems(path)
+    assert any(words in problem.message for problem in found), found
+
+
 # -- JSON Lines
 
 

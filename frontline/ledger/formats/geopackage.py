@@ -208,6 +208,9 @@ def _rows(database: sqlite3.Connection, draft: Draft) -> list[Row]:
     quoted = '"' + table.replace('"', '""') + '"'
     cursor = database.execute(f"SELECT * FROM {quoted}")  # noqa: S608  (quoted above)
     names = [column[0] for column in cursor.description]
+    if geometry not in names:
+        draft.problems.append(Problem(None, f"no column {shown(geometry)}, the geometry", _UNIT))
+        return []
     info = database.execute(f"PRAGMA table_info({quoted})").fetchall()
     keys = {name for _, name, _, _, _, key in info if key}
     ours = [name for name in names if name != geometry and name not in keys]
@@ -241,7 +244,9 @@ def _find_layer(database: sqlite3.Connection, draft: Draft) -> tuple[str, str, i
             f"the layer {shown(str(table))} is in {shown(str(srs_name))} "
             f"({organization}:{code}); save it in EPSG:{_SRS}"
         )
-    return str(table), str(geometry), int(srs)
+    if not isinstance(srs, int):
+        return None  # it has just been called another one than EPSG:4326
+    return str(table), str(geometry), srs
 
 
 def _read_cells(

@@ -100,7 +100,7 @@ def read(path: Path, resolve: Resolve | None) -> Draft:
         table = file.read()
         metadata = table.schema.metadata or {}
         columns = {
-            name: table.column(index).to_pylist() for index, name in enumerate(table.column_names)
+            name: _values(table.column(index)) for index, name in enumerate(table.column_names)
         }
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         if isinstance(error, UnreadableInput):
@@ -109,11 +109,21 @@ def read(path: Path, resolve: Resolve | None) -> Draft:
     draft = Draft()
     _read_metadata(metadata, draft)
     geometry = _find_geometry(metadata, draft)
+    if geometry is not None and geometry not in columns:
+        draft.problems.append(Problem(None, f"no column {shown(geometry)}, the geometry", _UNIT))
+        geometry = None
     names = [name for name in table.column_names if name != geometry]
     if check_header(names, draft, number=None, unit=_UNIT):
         rows = _rows(columns, geometry, table.num_rows, draft)
         read_rows(rows, draft, unit=_UNIT, resolve=resolve)
     return draft.in_order()
+
+
+def _values(column: Any) -> list[Any]:
+    """The values of a column; what is no text, number or boolean (a date, a list) as its text."""
+    values: list[Any] = column.to_pylist()
+    odd = {type(value) for value in values} - {str, int, float, bool, bytes, type(None)}
+    return [None if value is None else str(value) for value in values] if odd else values
 
 
 def _read_metadata(metadata: dict[bytes, bytes], draft: Draft) -> None:
@@ -156,17 +166,15 @@ def _find_geometry(metadata: dict[bytes, bytes], draft: Draft) -> str | None:
 def _rows(
     columns: dict[str, list[Any]], geometry: str | None, count: int, draft: Draft
 ) -> list[Row]:
-    points = [{}] * count if geometry is None else _points(columns.pop(geometry, []), draft)
+    points = [{}] * count if geometry is None else _points(columns.pop(geometry), draft)
     names = [name for name in columns if name in KNOWN]
     cells = zip(*(columns[name] for name in names), strict=True) if names else [()] * count
     rows = []
-    for number, (values, point) in enumerate(zip(cells, points, strict=False), start=1):
+    for number, (values, point) in enumerate(zip(cells, points, strict=True), start=1):
         if point is None:
             continue
         found = {
-            name: value if isinstance(value, str | int | float) else str(value)
-            for name, value in zip(names, values, strict=True)
-            if value is not None
+            name: value for name, value in zip(names, values, strict=True) if value is not None
         }
         rows.append(Row(number, found | point))
     return rows
