@@ -23,6 +23,7 @@ WRITERS = Path(__file__).with_name("writers.py")
 def start(*arguments: object) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, str(WRITERS), *map(str, arguments)],
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -39,6 +40,13 @@ def finish(process: subprocess.Popen[str]) -> str:
 def test_two_processes_that_append_lose_nothing(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"claims{suffix}"
     both = [start("append", path, letter, 12) for letter in "xy"]
+    for process in both:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n", finish(process)
+    for process in both:
+        assert process.stdin is not None
+        process.stdin.write("begin\n")
+        process.stdin.flush()
     for process in both:
         finish(process)
     wanted = {f"{letter}{number}" for letter in "xy" for number in range(12)}

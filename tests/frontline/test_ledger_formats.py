@@ -24,8 +24,8 @@ from strategies import HOSTILE, texts, unknown
 
 from frontline.claims import Claim, Claimant, Quantity, Source, as_date
 from frontline.errors import InvalidLedger, Problem, UnreadableInput, UnwritableOutput
-from frontline.ledger import COLUMNS, Ledger, check, read_claims
-from frontline.ledger.columns import COUNTS, FLAGS, NUMBERS
+from frontline.ledger import COLUMNS, Ledger, check, columns, read_claims
+from frontline.ledger.columns import COUNTS, FLAGS, HINTS, NUMBERS, POINT
 from frontline.ledger.formats.delimited import inert, plain
 from frontline.ledger.validation import TEXT_LIMIT
 from gazetteer.errors import AmbiguousPlace
@@ -98,6 +98,11 @@ def problems(path: Path) -> list[Problem]:
 
 def opened(path: Path) -> gpd.GeoDataFrame:
     return gpd.read_parquet(path) if path.suffix == ".parquet" else gpd.read_file(path)
+
+
+def test_every_column_is_documented() -> None:
+    for name in (*COLUMNS, *POINT, *HINTS, "geometry"):
+        assert f"`{name}`" in (columns.__doc__ or ""), name
 
 
 # -- other programs

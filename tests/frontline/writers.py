@@ -40,7 +40,10 @@ def ledger(letter: str, count: int) -> Ledger:
 
 
 def append_many(path: Path, letter: str, count: int) -> None:
-    """Add claims to a ledger, one after the other."""
+    """Add claims to a ledger, one after the other, once told to begin."""
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
     for number in range(count):
         append_claims(path, [claim(f"{letter}{number}")], sides=SIDES, resolve=unknown)
 
