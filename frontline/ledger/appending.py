@@ -25,7 +25,8 @@ def append_claims(
 
     Old and new claims are looked at together, as one ledger; a claim that is there already is not
     added twice. Processes that append at once wait for one another, so that no claim is lost, and
-    one that is killed leaves the ledger as it was before or after.
+    one that is killed leaves the ledger as it was before or after. The lock that they wait for is
+    an empty file, `.NAME.lock`, which stays beside the ledger; `Ledger.write` waits for it, too.
 
     The whole file is written anew: a YAML ledger loses the comments and keys of the person who
     wrote it, so keep what machines add to in another one, or in JSON Lines.

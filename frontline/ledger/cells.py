@@ -19,7 +19,7 @@ from gazetteer.places import Name
 _T = TypeVar("_T")
 
 _LARGEST = 1e300
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _NAME_FIELDS = frozenset({"text", "language", "status", "until"})
 
@@ -106,7 +106,8 @@ class CellReader:
             number = float(value) if abs(value) < _LARGEST else math.nan
         if math.isfinite(number):
             return number
-        self.report(row.number, f"`{name}`: {shown(str(value))} is not a number")
+        hint = "; write it with a decimal point" if "," in str(value) else ""
+        self.report(row.number, f"`{name}`: {shown(str(value))} is not a number{hint}")
         return None
 
     def count(self, row: Row, name: str) -> int | None:

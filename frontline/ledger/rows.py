@@ -13,6 +13,7 @@ from frontline.claims import (
     EVENTS,
     EXTENTS,
     MODALITIES,
+    NEUTRAL_ALLEGIANCES,
     UNITS,
     Claim,
     Claimant,
@@ -146,7 +147,7 @@ class _RowReader(CellReader):
             "about": self.text(row, "about"),
             "note": self.text(row, "note"),
             "entered": self.parsed(row, "entered", parse_day),
-            "source": self._source(row),
+            "source": self._source(row, what),
             "place": self._place(row, what),
             "claimant": self._claimant(row, what),
         }
@@ -160,19 +161,33 @@ class _RowReader(CellReader):
             self.report(row.number, f"{what}: {error}")
             return None
 
-    def _source(self, row: Row) -> Source:
-        quote = self.text(row, "quote")
-        if quote is not None and len(quote) > _LONG_QUOTE:
-            self.note(row.number, f"a quotation of over {_LONG_QUOTE} characters; keep it short")
-        return Source(
+    def _source(self, row: Row, what: str) -> Source:
+        source = Source(
             publisher=self.text(row, "publisher"),
             title=self.text(row, "title"),
             url=self.text(row, "url"),
             archive_url=self.text(row, "archive_url"),
             published=self.date(row, "published"),
-            quote=quote,
+            quote=self.text(row, "quote"),
             chain=self.texts(row, "chain"),
         )
+        self._note_source(row, source, what)
+        return source
+
+    def _note_source(self, row: Row, source: Source, what: str) -> None:
+        if source.publisher is None:
+            nowhere = source == Source()
+            self.note(
+                row.number,
+                f"{what} has no source"
+                if nowhere
+                else "a source without publisher: nobody can tell where it was read",
+            )
+        for name, url in (("url", source.url), ("archive_url", source.archive_url)):
+            if url is not None and not url.lower().startswith(("https://", "http://")):
+                self.note(row.number, f"`{name}` is no http(s) address: no link will be made")
+        if source.quote is not None and len(source.quote) > _LONG_QUOTE:
+            self.note(row.number, f"a quotation of over {_LONG_QUOTE} characters; keep it short")
 
     def _quantity(self, row: Row, what: str) -> Quantity | None:
         if _QUANTITY.isdisjoint(row.cells):
@@ -204,15 +219,21 @@ class _RowReader(CellReader):
             before = len(self.draft.problems)
             name = self.required(row, "claimant", what)
             allegiance = self.text(row, "allegiance")
-            official = self.flag(row, "official") is True
+            official = self.flag(row, "official")
             family = self.text(row, "family")
             if name is None or len(self.draft.problems) > before:
                 return None
+            if official is None and allegiance not in {None, *NEUTRAL_ALLEGIANCES}:
+                self.note(
+                    row.number,
+                    f"claimant {shown(name)} takes a side; say in `official` whether it speaks "
+                    "for it",
+                )
             try:
                 self._claimants[key] = Claimant(
                     name=name,
                     allegiance="unknown" if allegiance is None else allegiance,
-                    official=official,
+                    official=official is True,
                     family=family,
                 )
             except InvalidClaim as error:

@@ -343,6 +343,36 @@ def test_everything_wrong_with_a_csv_is_named_at_once_by_row(tmp_path: Path) -> 
     assert {line for line, _ in found} == {*range(1, 10), *range(11, 16)}
 
 
+def test_what_deserves_a_second_look_is_noted_by_row(tmp_path: Path) -> None:
+    path = tmp_path / "claims.csv"
+    path.write_text(
+        "place,latitude,longitude,event,side,claimant,allegiance,stated_on,url,quote,publisher\n"
+        "Hut,48,37,holds,A,M,A,2025-01-06,,,\n"
+        f"Hut,48,37,holds,A,M,A,2025-01-07,javascript:x,{'x' * 700},\n"
+        "Hut,48,37,holds,A,N,unknown,2025-01-07,https://example.org,,Paper\n"
+    )
+    found = check(path, resolve=unknown)
+    assert found.problems == ()
+    notes = [str(note) for note in found.notes]
+    assert [note.partition(":")[0] for note in notes] == ["row 2"] * 2 + ["row 3"] * 3
+    assert "has no source" in notes[0]
+    assert "takes a side; say in `official`" in notes[1]
+    assert "without publisher" in notes[2]
+    assert "`url` is no http(s) address" in notes[3]
+    assert "keep it short" in notes[4]
+
+
+@pytest.mark.parametrize("number", ["48,5", "1_000", "0x10", "inf", "４８"])
+def test_a_number_is_written_with_a_decimal_point(tmp_path: Path, number: str) -> None:
+    path = tmp_path / "claims.csv"
+    path.write_text(
+        "place;latitude;longitude;event;side;claimant;stated_on\n"
+        f"Hut;{number};37;holds;A;M;2025-01-06\n"
+    )
+    (problem,) = problems(path)
+    assert f"`latitude`: '{number}' is not a number" in problem.message
+
+
 def test_missing_columns_are_named(tmp_path: Path) -> None:
     path = tmp_path / "claims.csv"
     path.write_text("town,event\nx,captured\n")
