@@ -48,6 +48,7 @@ _NEEDS_POINT = ("population", "precision", "radius_km", "radius_estimated", *REP
 _QUANTITY = frozenset({"quantity_value", "quantity_upper", "quantity_unit", "quantity_comparator"})
 _CLAIMANT = ("claimant", "allegiance", "official", "family")
 _LONG_QUOTE = 600
+_MOST_UNKNOWN = 50
 
 
 def check_header(names: Sequence[str], draft: Draft, *, number: int | None, unit: str) -> bool:
@@ -63,10 +64,13 @@ def check_header(names: Sequence[str], draft: Draft, *, number: int | None, unit
         unit: what `number` counts.
     """
     reader = CellReader(draft, unit)
-    for name in dict.fromkeys(names):
-        if name not in KNOWN:
-            reader.report(number, f"unknown column {shown(name)}{suggest(name, KNOWN)}")
-        elif names.count(name) > 1:
+    unknown = [name for name in dict.fromkeys(names) if name not in KNOWN]
+    for name in unknown[:_MOST_UNKNOWN]:
+        reader.report(number, f"unknown column {shown(name)}{suggest(name, KNOWN)}")
+    if len(unknown) > _MOST_UNKNOWN:
+        reader.report(number, f"{len(unknown) - _MOST_UNKNOWN} more unknown columns")
+    for name in KNOWN:
+        if names.count(name) > 1:
             reader.report(number, f"the column `{name}` is there twice")
     lacking = [group for group in _NEEDED if not set(group) & set(names)]
     for group in lacking:

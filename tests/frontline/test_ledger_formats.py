@@ -385,6 +385,16 @@ def test_missing_columns_are_named(tmp_path: Path) -> None:
     ]
 
 
+def test_columns_without_end_are_counted(tmp_path: Path) -> None:
+    path = tmp_path / "claims.csv"
+    header = "place,event,event,claimant,stated_on," + ",".join(f"x{n}" for n in range(5000))
+    path.write_text(header + "\n")
+    messages = [problem.message for problem in problems(path)]
+    assert "4950 more unknown columns" in messages
+    assert "the column `event` is there twice" in messages
+    assert len(messages) == 52
+
+
 def test_a_side_that_the_file_does_not_declare(tmp_path: Path) -> None:
     path = written(tmp_path, ".csv")
     path.write_text(path.read_text(encoding="utf-8-sig").replace(',"A",', ',"Z",'))
