@@ -4,33 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple, get_args
 
+from gazetteer._evidence import is_form
 from gazetteer._ranking import Near, Ranking, choose, rank
+from gazetteer._regions import Region, lies_in, read_region
+from gazetteer._words import read_words
 from gazetteer.errors import InvalidQuery
 from gazetteer.index import Index, Match
 from gazetteer.places import AREA_KINDS, Kind, Place
-from gazetteer.spelling import check_name, fold, visible
+from gazetteer.spelling import check_name, visible
 
 ID = re.compile(r"(geonames|katottg|local):\S+")
 _POINT = re.compile(r"\s*([+-]?\d{1,3}(?:\.\d{1,12})?)\s*[,;]\s*([+-]?\d{1,3}(?:\.\d{1,12})?)\s*")
 SHOWN = 10
-
-# Words that say what kind of place a name is meant to be, folded; before the name and after it.
-_SETTLEMENT_WORDS = (
-    "the village of", "the town of", "the city of", "the settlement of", "village of", "town of",
-    "city of", "settlement of", "village", "town", "city", "settlement", "м", "місто", "село",
-    "селище", "смт", "с", "город", "г", "гор", "деревня", "поселок", "пос", "пгт", "хутор",
-)  # fmt: skip
-_KIND_WORDS: dict[str, Kind] = {
-    **{fold(word): "settlement" for word in _SETTLEMENT_WORDS},
-    **dict.fromkeys(
-        map(fold, ("oblast", "region", "province", "krai", "область", "край")), "oblast"
-    ),
-    **dict.fromkeys(map(fold, ("district", "raion", "rayon", "район")), "raion"),
-}
-_LONGEST_KIND_WORDS = 3
+_NAMESAKES = 5
+_SOUGHT = 200
 
 
 class Question(NamedTuple):
@@ -38,10 +28,15 @@ class Question(NamedTuple):
 
     name: str
     near: Near | None
-    within: Place | None
+    region: Region | None
     country: str | None
     kind: Kind | None
     on: dt.date | None
+
+    @property
+    def within(self) -> Place | None:
+        """The region or country asked for."""
+        return None if self.region is None else self.region.place
 
 
 def is_id(name: object) -> bool:
@@ -65,11 +60,12 @@ def read_question(
         InvalidQuery: as documented at `gazetteer.resolve`.
         UnknownPlace: `near` or `within` is an id that the index does not have.
     """
+    name, code = check_name(name), _read_country(index, country)
     return Question(
-        name=check_name(name),
+        name=name,
         near=_read_near(index, near),
-        within=_read_within(index, within),
-        country=_read_country(index, country),
+        region=_read_within(index, within, code),
+        country=code,
         kind=_read_kind(kind),
         on=_read_day(on),
     )
@@ -118,27 +114,19 @@ def _near_named(index: Index, name: str) -> Near:
     return Near(place.latitude, place.longitude, place.name)
 
 
-def _read_within(index: Index, within: object) -> Place | None:
-    if within is None or isinstance(within, Place):
-        place = within
+def _read_within(index: Index, within: object, country: str | None) -> Region | None:
+    if within is None:
+        return None
+    if isinstance(within, Place):
+        region = Region(within)
     elif isinstance(within, str) and ID.fullmatch(within):
-        place = index.get(within)
+        region = Region(index.get(within))
     else:
-        name = check_name(within, what="the region")
-        areas: list[Match] = []
-        for words, _ in _read_words(name):
-            areas = areas or [match for match in index.match(words) if match.place.is_area]
-        areas = areas or [match for match in index.match_loosely(name) if match.place.is_area]
-        chosen = choose(Ranking(rank(areas, name)))
-        if chosen is None and areas:
-            listed = "; ".join(match.place.describe() for match in areas[:SHOWN])
-            raise InvalidQuery(f'within: "{visible(name)}" may be {listed}')
-        if chosen is None:
-            raise InvalidQuery(f'within: no region or country is called "{visible(name)}"')
-        place = chosen.place
-    if place is not None and place.kind not in AREA_KINDS:
-        raise InvalidQuery(f"within must be a region or country; {place} is a {place.kind}")
-    return place
+        region = read_region(index, check_name(within, what="the region"), country)
+    if region.place.kind not in AREA_KINDS:
+        kind = region.place.kind
+        raise InvalidQuery(f"within must be a region or country; {region.place} is a {kind}")
+    return region
 
 
 def _read_country(index: Index, country: object) -> str | None:
@@ -176,27 +164,13 @@ def _no_day(on: object) -> dt.date:
     raise InvalidQuery(f'on must be a day such as 2025-01-06, not "{visible(str(on))}"')
 
 
-def _read_words(name: str) -> Iterator[tuple[str, Kind | None]]:
-    """The name, then what is left of it without its words of kind, and the kind they ask for."""
-    yield name, None
-    words = fold(name).split()
-    if words[:1] == ["the"]:
-        words = words[1:]
-        yield " ".join(words), None
-    for count in range(min(_LONGEST_KIND_WORDS, len(words) - 1), 0, -1):
-        for said, rest in ((words[:count], words[count:]), (words[-count:], words[:-count])):
-            kind = _KIND_WORDS.get(" ".join(said))
-            if kind is not None:
-                yield " ".join(rest), kind
-
-
 def rank_exact(index: Index, question: Question) -> Ranking:
     """The places that bear the name asked for, in any spelling, the likeliest first.
 
     Words of kind are taken for a part of the name as long as something bears it with them.
     """
     for spelt in (True, False):
-        for name, said in _read_words(question.name):
+        for name, said in read_words(question.name):
             matches = index.match(name) if spelt else ()
             villages = index.match_villages(name)
             if any(not village.loose for village in villages) or matches or not spelt:
@@ -204,17 +178,50 @@ def rank_exact(index: Index, question: Question) -> Ranking:
             admits = _filter(index, question, said)
             admitted = [match for match in matches if admits(match)]
             if admitted:
-                return Ranking(rank(admitted, name, near=question.near, on=question.on))
+                admitted += filter(admits, _list_namesakes(index, admitted, name))
+                return _rank(admitted, name, question)
             if matches and spelt:
                 break
     return Ranking([])
 
 
+def _rank(matches: list[Match], name: str, question: Question) -> Ranking:
+    ranked = rank(matches, name, near=question.near, on=question.on)
+    note = question.region.note if question.region else ""
+    if note:
+        ranked = [one._replace(reasons=(*one.reasons, note)) for one in ranked]
+    return Ranking(ranked)
+
+
+def _list_namesakes(index: Index, matches: list[Match], name: str) -> list[Match]:
+    """Places called as one is that bears the asked name as another form of its own.
+
+    A list that records "Zolotorivka" as another name of one Zolotarivka says nothing against the
+    other Zolotarivkas. None if a place bears the name officially.
+    """
+    if any(match.status == "official" and not match.loose for match in matches):
+        return []
+    others = [match for match in matches if match.status in {"alternate", "exonym"}]
+    others = [m for m in others if m.place.kind == "settlement" and is_form(m.place, name)]
+    others.sort(key=lambda match: (-match.weight, match.place.id))
+    held = {match.place.id for match in matches}
+    found: dict[str, Match] = {}
+    for own in dict.fromkeys(match.place.name for match in others[:_NAMESAKES]):
+        for match in (*index.match(own), *index.match_villages(own)):
+            new = match.place.id not in held and not match.loose and match.status == "official"
+            if new and match.place.country == others[0].place.country:
+                found[match.place.id] = match._replace(status="alternate", loose=True, namesake=own)
+    return list(found.values())
+
+
 def rank_near_misses(index: Index, question: Question, *, limit: int) -> Ranking:
     """The places whose names resemble the one asked for, the likeliest first."""
     admits = _filter(index, question, None)
-    misses = [miss for miss in index.near_misses(question.name, limit=4 * limit) if admits(miss)]
-    return Ranking(rank(misses, question.name, near=question.near, on=question.on)[:limit])
+    # Most of what resembles a name lies elsewhere.
+    sought = _SOUGHT if question.within or question.country or question.kind else 4 * limit
+    misses = [miss for miss in index.near_misses(question.name, limit=sought) if admits(miss)]
+    ranking = _rank(misses, question.name, question)
+    return Ranking(ranking.candidates[:limit])
 
 
 def _filter(index: Index, question: Question, said: Kind | None) -> Callable[[Match], bool]:
@@ -225,13 +232,7 @@ def _filter(index: Index, question: Question, said: Kind | None) -> Callable[[Ma
         return (
             (kind is None or place.kind == kind)
             and (country is None or place.country == country)
-            and (within is None or _lies_in(index, place, within))
+            and (within is None or lies_in(index, place, within))
         )
 
     return admits
-
-
-def _lies_in(index: Index, place: Place, area: Place) -> bool:
-    if area.kind == "country":
-        return place.country == area.country and place.id != area.id
-    return area.id in index.parents(place)

@@ -28,43 +28,35 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable
-from itertools import pairwise
 from typing import NamedTuple
 
+from gazetteer._evidence import is_form, weigh_name
 from gazetteer.index import Match
 from gazetteer.places import Candidate, Place, measure_km
-from gazetteer.spelling import fold, loosen
 
-DOMINANCE = 6.0
+DOMINANCE = 4.0
 """How many times likelier than the next the best candidate must be to be the answer."""
 
 SAME_TOWN_KM = 3.0
 """Two settlements of one name this near are one town that the source lists twice."""
 
-_NAME_WEIGHT = {"official": 1.0, "alternate": 0.7, "exonym": 0.7, "former": 0.05}
-_NAME_WORDS = {
-    "official": "bears this name",
-    "alternate": "bears this as another name",
-    "exonym": "is called so abroad",
-    "former": "was called so formerly",
-}
-_RECENT, _RECENT_WEIGHT, _BYGONE_WEIGHT = "1991", 0.3, 0.02
-_NEAR_MISS_WEIGHT = 0.05
 _LEAST_RESIDENTS = 300
-_UNLISTED = 30
+_UNLISTED = 4.0
+_RESIDENTS_POWER = 0.65
+_TOWN = 10_000
 _LOOSE_WEIGHT = 0.15
 _LOOSE_BESIDE_EXACT = 0.01
-_LEAST_IN_COMMON = 0.4
 _SCALE_KM = {"country": 500.0, "oblast": 100.0, "area": 100.0, "raion": 40.0}
 _SETTLEMENT_SCALE_KM = 25.0
 
 
 class Ranked(NamedTuple):
-    """A match with its likelihood, in residents, and the reasons for it."""
+    """A match with its likelihood, the reasons for it, and whether it lies outside the region."""
 
     match: Match
     weight: float
     reasons: tuple[str, ...]
+    outside: bool = False
 
     @property
     def place(self) -> Place:
@@ -124,13 +116,13 @@ def order(ranked: Ranked) -> tuple[float, str]:
 def _weigh(
     match: Match, name: str, near: Near | None, on: dt.date | None, spelling: float
 ) -> Ranked:
-    weight, words = _name_evidence(match, name, on)
+    weight, words = weigh_name(match, name, on)
     weight *= spelling
     reasons = [words]
     residents = max(match.weight, _LEAST_RESIDENTS)
-    if match.status == "alternate" and not _has_in_common(match.place, name):
+    if match.status == "alternate" and _is_foreign(match.place, name):
         residents = _LEAST_RESIDENTS
-    weight *= residents if match.similarity == 1 else math.sqrt(residents)
+    weight *= _weigh_residents(residents) if match.similarity == 1 else math.sqrt(residents)
     if match.place.population:
         reasons.append(f"{match.place.population:,} residents")
     if near is not None:
@@ -147,47 +139,14 @@ def _weigh(
     return Ranked(match, weight, tuple(reasons))
 
 
-def _name_evidence(match: Match, name: str, on: dt.date | None) -> tuple[float, str]:
-    if match.similarity < 1:
-        share = max(0.0, (match.similarity - 0.7) / 0.3)
-        return _NEAR_MISS_WEIGHT * share**4, f"name {match.similarity:.0%} alike"
-    words, weight = _NAME_WORDS[match.status], _NAME_WEIGHT[match.status]
-    if match.loose:
-        words = f"{words} in another spelling"
-    if match.status != "former":
-        return weight, words
-    until = _find_until(match.place, name)
-    if until is None:
-        return weight, words
-    if on is not None and on.isoformat() < until:
-        return _NAME_WEIGHT["official"], f"bore this name until {until}"
-    weight = _RECENT_WEIGHT if until >= _RECENT else _BYGONE_WEIGHT
-    return weight, f"{words}, until {until}"
+def _weigh_residents(residents: int) -> float:
+    known = min(residents, _TOWN) ** _RESIDENTS_POWER
+    return known * max(1.0, residents / _TOWN)
 
 
-def _has_in_common(place: Place, name: str) -> bool:
-    """Whether a name is some form of a Ukrainian settlement's official one; of others, always."""
-    if place.country != "UA" or place.kind != "settlement":
-        return True
-    asked = _pair_letters(name)
-    official = [known.text for known in place.names if known.status == "official"]
-    for own in map(_pair_letters, [place.name, *official]):
-        shared = 2 * len(asked & own)
-        if shared >= _LEAST_IN_COMMON * (len(asked) + len(own)):
-            return True
-    return False
-
-
-def _pair_letters(name: str) -> frozenset[str]:
-    key = loosen(name)
-    return frozenset(map("".join, pairwise(key)))
-
-
-def _find_until(place: Place, name: str) -> str | None:
-    days = [known.until for known in place.names if known.status == "former" and known.until]
-    key = fold(name)
-    exact = [known.until for known in place.names if known.until and fold(known.text) == key]
-    return exact[0] if exact else max(days, default=None)
+def _is_foreign(place: Place, name: str) -> bool:
+    """Whether a name of a Ukrainian settlement has nothing in common with its official one."""
+    return place.country == "UA" and place.kind == "settlement" and not is_form(place, name)
 
 
 def nearness(distance_km: float, place: Place) -> float:
@@ -260,18 +219,21 @@ def yields_to(candidate: Ranked, other: Ranked) -> bool:
 
 
 def choose(ranking: Ranking) -> Ranked | None:
-    """The candidate that is `DOMINANCE` times likelier than every other, if there is one.
+    """The candidate that is `DOMINANCE` times likelier than all others together, if there is one.
 
-    Near misses are never chosen; candidates that step back behind the first do not count. All
-    others whose own position is not known count as one.
+    Near misses are never chosen, nor do they count; neither do candidates that step back behind
+    the first.
     """
-    exact = [candidate for candidate in ranking.candidates if candidate.match.similarity == 1]
-    if not exact:
+    exact = [
+        candidate
+        for candidate in ranking.candidates
+        if candidate.match.similarity == 1 and not candidate.outside
+    ]
+    if not exact or exact[0].match.namesake is not None:
         return None
     first, rivals = exact[0], exact[1:]
-    weights = [rival.weight for rival in rivals if not yields_to(rival, first)]
-    together = sum(rival.weight for rival in rivals if is_approximate(rival.place))
-    return first if first.weight >= DOMINANCE * max([*weights, together]) else None
+    together = sum(rival.weight for rival in rivals if not yields_to(rival, first))
+    return first if first.weight >= DOMINANCE * together else None
 
 
 def to_candidates(ranking: Ranking, *, limit: int | None = None) -> tuple[Candidate, ...]:

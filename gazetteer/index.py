@@ -67,6 +67,8 @@ class Match(NamedTuple):
             in it; of a capital, a tenth of its country's; 0 if unknown.
         region: id of the first-level region the place lies in, None if unknown.
         loose: whether the name is borne in another spelling only, see `spelling.loosen`.
+        namesake: the place's official name, if it does not bear the one asked for, but has that of
+            a place which does: what is recorded as a spelling for one may be meant for any.
     """
 
     place: Place
@@ -75,6 +77,7 @@ class Match(NamedTuple):
     weight: int
     region: str | None
     loose: bool = False
+    namesake: str | None = None
 
 
 class Index:
@@ -268,6 +271,13 @@ class Index:
         """The ISO 3166-1 alpha-2 codes of the countries in the index."""
         rows = self._rows("SELECT country FROM places WHERE kind = ?", _KINDS.index("country"))
         return frozenset(row[0] for row in rows)
+
+    def regions(self, country: str | None = None) -> tuple[Place, ...]:
+        """The first- and second-level regions of a country, by default of all countries."""
+        kinds = (_KINDS.index("oblast"), _KINDS.index("raion"))
+        query = "SELECT id FROM places WHERE kind IN (?, ?) AND (country = ? OR ? IS NULL)"
+        rows = self._rows(query, *kinds, country, country)
+        return tuple(self._place(number)[0] for (number,) in rows)
 
     def parents(self, place: Place) -> tuple[str, ...]:
         """Ids of the regions a place lies in, the smallest first; without the country."""

@@ -6,16 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gazetteer._doubt import decide, rank_all
 from gazetteer._joint import weigh_together
-from gazetteer._question import (
-    SHOWN,
-    Question,
-    is_id,
-    rank_exact,
-    rank_near_misses,
-    read_question,
-)
-from gazetteer._ranking import Ranking, choose, to_candidates
+from gazetteer._question import SHOWN, Question, is_id, rank_exact, read_question
+from gazetteer._ranking import Ranking, to_candidates
 from gazetteer.errors import AmbiguousPlace, InvalidQuery, UnknownPlace
 from gazetteer.index import current
 from gazetteer.places import Candidate, Place
@@ -98,14 +92,12 @@ def resolve(
     question = read_question(
         index, name, near=near, within=within, country=country, kind=kind, on=on
     )
-    ranking = rank_exact(index, question)
-    chosen = choose(ranking)
+    chosen, ranking = decide(index, question, rank_exact(index, question))
     if chosen is not None:
         return chosen.place
     if ranking.candidates:
         raise _ambiguous(question, ranking)
-    misses = rank_near_misses(index, question, limit=SHOWN)
-    raise _unknown(question, misses)
+    raise _unknown(question, rank_all(index, question, limit=SHOWN))
 
 
 def search(
@@ -136,13 +128,9 @@ def search(
     question = read_question(
         index, name, near=near, within=within, country=country, kind=kind, on=on
     )
-    ranking = rank_exact(index, question)
-    candidates = list(ranking.candidates)
-    if near_misses and len(candidates) < limit:
-        held = {candidate.place.id for candidate in candidates}
-        misses = rank_near_misses(index, question, limit=limit).candidates
-        candidates += [miss for miss in misses if miss.place.id not in held]
-    return to_candidates(ranking._replace(candidates=candidates), limit=limit)
+    if near_misses:
+        return to_candidates(rank_all(index, question, limit=limit), limit=limit)
+    return to_candidates(rank_exact(index, question), limit=limit)
 
 
 def resolve_together(
@@ -193,10 +181,10 @@ def resolve_together(
 
 def _answer(query: Query, question: Question, ranking: Ranking) -> Resolution:
     if not ranking.candidates:
-        misses = rank_near_misses(current(), question, limit=SHOWN)
-        reason = str(_unknown(question, misses))
-        return Resolution(query=query, place=None, candidates=to_candidates(misses), reason=reason)
-    chosen = choose(ranking)
+        others = rank_all(current(), question, limit=SHOWN)
+        error = _unknown(question, others)
+        return Resolution(query=query, place=None, candidates=error.candidates, reason=str(error))
+    chosen, ranking = decide(current(), question, ranking)
     return Resolution(
         query=query,
         place=None if chosen is None else chosen.place,
@@ -231,14 +219,18 @@ def _ambiguous(question: Question, ranking: Ranking) -> AmbiguousPlace:
     )
 
 
-def _unknown(question: Question, misses: Ranking) -> UnknownPlace:
+def _unknown(question: Question, others: Ranking) -> UnknownPlace:
     limits = [
         f"in {question.within.name}" if question.within else "",
         f"in {question.country}" if question.country else "",
         f"of kind {question.kind}" if question.kind else "",
     ]
     where = "".join(f" {limit}" for limit in limits if limit)
-    listed = ", ".join(miss.place.describe() for miss in misses.candidates[:_HINTED])
-    hint = f". Did you mean {listed}?" if listed else ""
+    outside = [other.place.describe() for other in others.candidates if other.outside]
+    alike = [other.place.describe() for other in others.candidates if not other.outside]
+    hint = f". Did you mean {', '.join(alike[:_HINTED])}?" if alike else ""
+    if outside:
+        hint += f". Elsewhere: {', '.join(outside[:_HINTED])}"
     message = f'no place{where} is called "{visible(question.name)}"{hint}'
-    return UnknownPlace(message, query=question.name, candidates=to_candidates(misses))
+    shown = to_candidates(others, limit=SHOWN)
+    return UnknownPlace(message, query=question.name, candidates=shown)

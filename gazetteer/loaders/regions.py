@@ -155,9 +155,7 @@ def _settle_raions(connection: sqlite3.Connection) -> None:
         )
 
 
-def _settle_by_codifier(
-    connection: sqlite3.Connection, silent: list[tuple[Any, ...]]
-) -> set[int]:
+def _settle_by_codifier(connection: sqlite3.Connection, silent: list[tuple[Any, ...]]) -> set[int]:
     """Give villages the regions of the hromada in which the codifier has one of their name."""
     settled = []
     for number, name, country, latitude, longitude, names in silent:
