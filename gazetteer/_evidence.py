@@ -53,15 +53,23 @@ def weigh_name(match: Match, name: str, on: dt.date | None) -> tuple[float, str]
     return weight, f"{words}, until {until}"
 
 
+def is_spelling(place: Place, name: str) -> bool:
+    """Whether a name is a spelling of a place's printed or official one, see `loosen`."""
+    return loosen(name) in map(loosen, _list_own(place))
+
+
 def is_form(place: Place, name: str) -> bool:
     """Whether a name is some form of a place's printed or official one, by its letters."""
     asked = _pair_letters(name)
-    official = [known.text for known in place.names if known.status == "official"]
-    for own in map(_pair_letters, [place.name, *official]):
+    for own in map(_pair_letters, _list_own(place)):
         shared = 2 * len(asked & own)
         if shared >= LEAST_IN_COMMON * (len(asked) + len(own)):
             return True
     return False
+
+
+def _list_own(place: Place) -> list[str]:
+    return [place.name, *(known.text for known in place.names if known.status == "official")]
 
 
 def _pair_letters(name: str) -> frozenset[str]:

@@ -10,22 +10,27 @@ from typing import NamedTuple, get_args
 from gazetteer._evidence import is_form
 from gazetteer._ranking import Near, Ranking, choose, rank
 from gazetteer._regions import Region, lies_in, read_region
-from gazetteer._words import read_words
+from gazetteer._words import read_words, strip_words
 from gazetteer.errors import InvalidQuery
 from gazetteer.index import Index, Match
 from gazetteer.places import AREA_KINDS, Kind, Place
-from gazetteer.spelling import check_name, visible
+from gazetteer.spelling import check_name, fold, visible
 
 ID = re.compile(r"(geonames|katottg|local):\S+")
 _POINT = re.compile(r"\s*([+-]?\d{1,3}(?:\.\d{1,12})?)\s*[,;]\s*([+-]?\d{1,3}(?:\.\d{1,12})?)\s*")
+_TAIL = re.compile(r"[,(\[]")
 SHOWN = 10
 _NAMESAKES = 5
-_SOUGHT = 200
+_SOUGHT = 100
 
 
 class Question(NamedTuple):
-    """A query with every argument checked and turned into a value; see `gazetteer.resolve`."""
+    """A query with every argument checked and turned into a value; see `gazetteer.resolve`.
 
+    `said` is the name as it was given, `name` is it without a region after it.
+    """
+
+    said: str
     name: str
     near: Near | None
     region: Region | None
@@ -60,11 +65,14 @@ def read_question(
         InvalidQuery: as documented at `gazetteer.resolve`.
         UnknownPlace: `near` or `within` is an id that the index does not have.
     """
-    name, code = check_name(name), _read_country(index, country)
+    said, code = check_name(name), _read_country(index, country)
+    region = _read_within(index, within, code)
+    bare, told = _read_tail(index, said, code) if region is None else (said, region)
     return Question(
-        name=name,
+        said=said,
+        name=bare,
         near=_read_near(index, near),
-        region=_read_within(index, within, code),
+        region=told,
         country=code,
         kind=_read_kind(kind),
         on=_read_day(on),
@@ -123,10 +131,25 @@ def _read_within(index: Index, within: object, country: str | None) -> Region | 
         region = Region(index.get(within))
     else:
         region = read_region(index, check_name(within, what="the region"), country)
-    if region.place.kind not in AREA_KINDS:
-        kind = region.place.kind
-        raise InvalidQuery(f"within must be a region or country; {region.place} is a {kind}")
+    place = region.place
+    if place.kind not in AREA_KINDS:
+        raise InvalidQuery(f"within must be a region or country; {place} is a {place.kind}")
+    if place.kind == "area":
+        raise InvalidQuery(f"what lies in {place} is not known; name an oblast, raion or hromada")
     return region
+
+
+def _read_tail(index: Index, said: str, country: str | None) -> tuple[str, Region | None]:
+    """Take a region after a comma or in brackets for one: "Pokrovsk, Donetsk Oblast"."""
+    head, *tail = [part.strip() for part in _TAIL.split(said, maxsplit=1)]
+    rest = tail[0].rstrip(")] ") if tail else ""
+    if not fold(head) or not fold(rest) or index.match(said):
+        return said, None
+    try:
+        region = _read_within(index, rest, country)
+    except InvalidQuery:
+        return said, None
+    return (head, region) if region and not region.note else (said, None)
 
 
 def _read_country(index: Index, country: object) -> str | None:
@@ -219,8 +242,9 @@ def rank_near_misses(index: Index, question: Question, *, limit: int) -> Ranking
     admits = _filter(index, question, None)
     # Most of what resembles a name lies elsewhere.
     sought = _SOUGHT if question.within or question.country or question.kind else 4 * limit
-    misses = [miss for miss in index.near_misses(question.name, limit=sought) if admits(miss)]
-    ranking = _rank(misses, question.name, question)
+    bare, _ = strip_words(question.name)
+    misses = [miss for miss in index.near_misses(bare, limit=sought) if admits(miss)]
+    ranking = _rank(misses, bare, question)
     return Ranking(ranking.candidates[:limit])
 
 

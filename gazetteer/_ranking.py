@@ -2,25 +2,32 @@
 
 The likelihood of a candidate is the product of
 
-* what the name is to it: official 1, alternate or exonym 0.7, former 0.05 (until a day since 1991:
-  0.3, many still use it; before that: 0.02), a near miss at most 0.05 and less the less alike it
-  is. A name in another spelling counts a seventh of that, or a hundredth beside one that bears it
-  as it is written. Of Ukraine's settlements, other names that have nothing in common with the
-  official one (the source mixes former, historical and mistaken ones) count as a village's;
+* what the name is to it, see `gazetteer._evidence`: official 1, alternate or exonym 0.7, former
+  0.05 (until a day since 1991: 0.3, many still use it; before that: 0.02), a near miss at most 0.05
+  and less the less alike it is. A name in another spelling counts a seventh of that, or 3 in 100
+  beside one that bears it as it is written. What is recorded as a form of the name of one place
+  counts for its namesakes as another spelling does;
 * its residents (of an area: those the index lists in it; of a capital: a tenth of its country's),
-  at least 300: as though every resident were equally likely to be written about. Of near misses
-  the square root, so that likeness counts before size;
+  at least 300: up to 10,000 to the power 0.65, beyond in proportion. So one hamlet stands behind a
+  town, but many hamlets of its name together need not. Of near misses the square root, so that
+  likeness counts before size. Of Ukraine's settlements, other names that have nothing in common
+  with the official one (the source mixes former, historical and mistaken ones) count as a
+  village's;
 * nearness to the point asked for, 1 / (1 + (d / s)²), s = 25 km for settlements, 100 km for
   regions, 500 km for countries.
 
 A village of which only the hromada is known is taken to lie anywhere within the hromada's radius r,
 so that its squared distance from a point d km off the seat is d² + r²/2 in the mean.
 
-A score is a candidate's share of the sum, with 30 residents' worth left to places that nobody
-lists. The figures are choices, not fitted to any list, but for how clear the first must be
-(`DOMINANCE`): of the values tried on half of a public event set, the least at which an answer that
-has a position of its own is right 97 times in 100 where country and region are given and the set
-itself is not in doubt (95 times with the country only; `tests/benchmarks/bench_resolution.py`).
+A score is a candidate's share of the sum, with a village's tenth left to places that nobody lists.
+
+Where the figures come from: the power is the likeliest (of 0.2 to 1, with 100 to 1,000 residents at
+least) on the tuning half of a public event set of the war in Ukraine, of its places that share
+their names; that it ends at 10,000 is a choice, so that a city known abroad stays clear of a small
+town of its name elsewhere. How clear the first must be (`DOMINANCE`) was tried from 3 to 30: at
+each, answers on that half are right 97 times in 100 where the set itself is not in doubt; 4 is a
+choice that keeps well-known towns answerable. The rest are choices, fitted to no list.
+`tests/benchmarks/bench_resolution.py` prints what comes of it, on that half and on the other.
 """
 
 from __future__ import annotations
@@ -35,7 +42,7 @@ from gazetteer.index import Match
 from gazetteer.places import Candidate, Place, measure_km
 
 DOMINANCE = 4.0
-"""How many times likelier than the next the best candidate must be to be the answer."""
+"""How many times likelier than all others together the best candidate must be to be the answer."""
 
 SAME_TOWN_KM = 3.0
 """Two settlements of one name this near are one town that the source lists twice."""
@@ -45,7 +52,7 @@ _UNLISTED = 4.0
 _RESIDENTS_POWER = 0.65
 _TOWN = 10_000
 _LOOSE_WEIGHT = 0.15
-_LOOSE_BESIDE_EXACT = 0.01
+_LOOSE_BESIDE_EXACT = 0.03
 _SCALE_KM = {"country": 500.0, "oblast": 100.0, "area": 100.0, "raion": 40.0}
 _SETTLEMENT_SCALE_KM = 25.0
 
@@ -122,9 +129,12 @@ def _weigh(
     residents = max(match.weight, _LEAST_RESIDENTS)
     if match.status == "alternate" and _is_foreign(match.place, name):
         residents = _LEAST_RESIDENTS
-    weight *= _weigh_residents(residents) if match.similarity == 1 else math.sqrt(residents)
+        reasons.append("not a form of its official name, so its size does not count")
+    weight *= weigh_residents(residents) if match.similarity == 1 else math.sqrt(residents)
     if match.place.population:
         reasons.append(f"{match.place.population:,} residents")
+    elif match.place.kind == "settlement":
+        reasons.append("residents not known")
     if near is not None:
         point = (near.latitude, near.longitude)
         distance = measure_km(match.place.point, point)
@@ -139,9 +149,10 @@ def _weigh(
     return Ranked(match, weight, tuple(reasons))
 
 
-def _weigh_residents(residents: int) -> float:
-    known = min(residents, _TOWN) ** _RESIDENTS_POWER
-    return known * max(1.0, residents / _TOWN)
+def weigh_residents(residents: int) -> float:
+    """How much a number of residents speaks for a place, see above."""
+    town = math.pow(min(residents, _TOWN), _RESIDENTS_POWER)
+    return town * max(1.0, residents / _TOWN)
 
 
 def _is_foreign(place: Place, name: str) -> bool:

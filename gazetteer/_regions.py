@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from gazetteer._ranking import Ranking, choose, rank
-from gazetteer._words import read_words
+from gazetteer._words import read_words, strip_words
 from gazetteer.errors import InvalidQuery
 from gazetteer.index import Index, Match
 from gazetteer.places import AREA_KINDS, Kind, Place
@@ -112,13 +113,12 @@ def _find_slip(index: Index, name: str, country: str | None) -> tuple[Place | No
     """The region whose name was slipped in writing, or else the names of those most alike."""
     from rapidfuzz.distance import OSA
 
-    *_, (rest, kind) = read_words(name)
+    rest, kind = strip_words(name)
     asked = _strip(rest)
     found: list[tuple[float, int, str, Place]] = []
-    for place in index.regions(country):
+    for place, keys in _list_keys(index, country):
         if kind is not None and place.kind != kind:
             continue
-        keys = {_strip(own) for text in _names(place) for own, _ in [_last(text)]}
         alike = max(OSA.normalized_similarity(asked, key) for key in keys)
         if alike >= _ALIKE:
             found.append((alike, int(place.kind == "oblast"), place.id, place))
@@ -133,13 +133,17 @@ def _find_slip(index: Index, name: str, country: str | None) -> tuple[Place | No
     return found[0][3], names
 
 
-def _names(place: Place) -> list[str]:
+@lru_cache(maxsize=8)
+def _list_keys(index: Index, country: str | None) -> list[tuple[Place, frozenset[str]]]:
+    """Each region with what its names are compared by."""
+    return [
+        (place, frozenset(_strip(strip_words(text)[0]) for text in _list_names(place)))
+        for place in index.regions(country)
+    ]
+
+
+def _list_names(place: Place) -> list[str]:
     return [place.name, *(known.text for known in place.names)]
-
-
-def _last(text: str) -> tuple[str, Kind | None]:
-    *_, last = read_words(text)
-    return last
 
 
 def _strip(name: str) -> str:

@@ -35,3 +35,8 @@ def read_words(name: str) -> Iterator[tuple[str, Kind | None]]:
             kind = _KIND_WORDS.get(" ".join(said))
             if kind is not None:
                 yield " ".join(rest), kind
+
+
+def strip_words(name: str) -> tuple[str, Kind | None]:
+    """The name without its words of kind, and the kind they ask for; as it is if it has none."""
+    return min(read_words(name), key=lambda read: len(read[0].split()))

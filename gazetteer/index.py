@@ -93,6 +93,7 @@ class Index:
         self._villages = Villages(self._rows, self._place)
         self._likeness = Likeness(self._rows)
         self._region_name = lru_cache(maxsize=4096)(self._read_region_name)
+        self._match_kept = lru_cache(maxsize=64)(self.match)
         self._has_aliases = bool(self._rows("SELECT 1 FROM sqlite_master WHERE name = 'aliases'"))
 
     @classmethod
@@ -301,7 +302,10 @@ class Index:
         return rows[0][0] if rows else None
 
     def _is_placed(self, village: Place) -> bool:
-        """Whether the user's own data place it: under its id, or by name within its hromada."""
+        """Whether the user's own data place it: under its id, or by name within its hromada.
+
+        Their list need not have its Ukrainian name; the romanised one will do.
+        """
         if not self._has_aliases:
             return False
         if self._number(village.id) is not None:
@@ -310,7 +314,8 @@ class Index:
         return any(
             match.place.kind == "settlement"
             and measure_km(match.place.point, village.point) <= reach
-            for match in self.match(village.names[0].text)
+            for name in (village.names[0].text, village.name)
+            for match in self._match_kept(name)
         )
 
     def _matched(self, number: int, status: int) -> Match:

@@ -58,31 +58,36 @@ def resolve(
 ) -> Place:
     """Return the one place a name means.
 
-    The likeliest candidate is the answer if it is at least six times as likely as the next; how
-    likely a candidate is rests on what the name is to it (official, other, former), its residents
-    and its distance from `near`, see `gazetteer._ranking`. So a bare "Moscow" is the capital of
-    Russia, and "Krasnohorivka", of which there are several of like size, is ambiguous. Of
-    namesakes that lie in one another, a bare name means the settlement rather than the region
+    The likeliest candidate is the answer if it is at least four times as likely as all others
+    together; how likely a candidate is rests on what the name is to it (official, other, former),
+    its residents and its distance from `near`, see `gazetteer._ranking`. So a bare "Moscow" is the
+    capital of Russia, and "Krasnohorivka", of which there are several of like size, is ambiguous.
+    Of namesakes that lie in one another, a bare name means the settlement rather than the region
     ("Kursk"), and the country rather than either ("Luxembourg"). Two records of one name within
     3 km are one town. Of Ukraine's settlements the index knows every name: a village that no list
     with coordinates has is placed at the seat of its hromada, `precision="approximate"`, with the
-    radius within which it is taken to lie, until `gazetteer download UA` places it exactly; and a
-    village with many namesakes is not taken for the only one. A name that nothing bears as it is
-    written is looked up in other spellings, see `gazetteer.spelling.loosen`.
+    radius within which it is taken to lie, until `gazetteer download UA` places it exactly. A name
+    that nothing bears as it is written is looked up in other spellings, see
+    `gazetteer.spelling.loosen`. A name that merely resembles one, a place outside the region asked
+    for, or another name of a place where larger ones are called nearly so is never the answer:
+    such places are the candidates of the error, see `gazetteer._doubt`.
 
     Args:
         name: in Latin, Ukrainian or Russian, in any spelling `gazetteer.spelling.fold` sees
             through; or an id such as `geonames:695357`. Words of kind ("village of", "oblast",
-            "місто") are understood.
+            "місто") and a region after a comma or in brackets ("Pokrovsk, Donetsk Oblast") are
+            understood.
         near: a place, a place's name or a (latitude, longitude) point in degrees.
-        within: a region or country, or its name; only places in it are considered.
+        within: a region or country, or its name in any spelling, with a slip of the pen at most
+            (the reasons say what it was taken for); only a place in it is an answer.
         country: ISO 3166-1 alpha-2 code; only places of that country are considered.
         kind: see `gazetteer.places.Kind`; only places of that kind are considered.
         on: a day; a name that was official on that day counts as official. Only names whose last
             day the index knows are affected.
 
     Raises:
-        UnknownPlace: nothing bears that name; `candidates` holds near misses.
+        UnknownPlace: nothing bears that name there; `candidates` holds near misses, and what bears
+            it outside the region.
         AmbiguousPlace: several places do; `candidates` holds them, best first.
         InvalidQuery: an empty or overlong name, a region, country, kind, point or day that is none.
     """
@@ -111,10 +116,13 @@ def search(
     limit: int = SHOWN,
     near_misses: bool = True,
 ) -> tuple[Candidate, ...]:
-    """Return what a name may mean, the likeliest first, near misses after those that bear it.
+    """Return what a name may mean: those that bear it, the likeliest first, then what else it may.
 
-    Takes the arguments of `resolve`, and how many candidates to return at most and whether those
-    whose names are merely similar are wanted. Empty if nothing bears or resembles the name.
+    That is near misses and, if nothing in the region asked for bears the name as it is written,
+    what bears it elsewhere, with the reason "lies outside …".
+
+    Takes the arguments of `resolve`, and how many candidates to return at most and whether any that
+    do not bear the name in the region are wanted. Empty if nothing bears or resembles the name.
 
     Raises:
         InvalidQuery: as for `resolve`, or a limit below 1.
@@ -212,9 +220,9 @@ def _ambiguous(question: Question, ranking: Ranking) -> AmbiguousPlace:
     number = len(ranking.approximate)
     others = f" ({number} of {len(ranking.candidates)} are known by name and hromada only)"
     return AmbiguousPlace(
-        f'"{visible(question.name)}" may be {listed}{more}{others if number else ""}. '
+        f'"{visible(question.said)}" may be {listed}{more}{others if number else ""}. '
         "Say which with near=, within=, country=, or by its id",
-        query=question.name,
+        query=question.said,
         candidates=shown,
     )
 
@@ -231,6 +239,6 @@ def _unknown(question: Question, others: Ranking) -> UnknownPlace:
     hint = f". Did you mean {', '.join(alike[:_HINTED])}?" if alike else ""
     if outside:
         hint += f". Elsewhere: {', '.join(outside[:_HINTED])}"
-    message = f'no place{where} is called "{visible(question.name)}"{hint}'
+    message = f'no place{where} is called "{visible(question.said)}"{hint}'
     shown = to_candidates(others, limit=SHOWN)
-    return UnknownPlace(message, query=question.name, candidates=shown)
+    return UnknownPlace(message, query=question.said, candidates=shown)
