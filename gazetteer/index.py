@@ -67,8 +67,8 @@ class Match(NamedTuple):
             in it; of a capital, a tenth of its country's; 0 if unknown.
         region: id of the first-level region the place lies in, None if unknown.
         loose: whether the name is borne in another spelling only, see `spelling.loosen`.
-        namesake: the place's official name, if it does not bear the one asked for, but has that of
-            a place which does: what is recorded as a spelling for one may be meant for any.
+        namesake: its official name, if it bears not the one asked for, but that of a place which
+            does: what is recorded as a spelling for one may be meant for any.
     """
 
     place: Place
@@ -275,9 +275,8 @@ class Index:
 
     def regions(self, country: str | None = None) -> tuple[Place, ...]:
         """The first- and second-level regions of a country, by default of all countries."""
-        kinds = (_KINDS.index("oblast"), _KINDS.index("raion"))
-        query = "SELECT id FROM places WHERE kind IN (?, ?) AND (country = ? OR ? IS NULL)"
-        rows = self._rows(query, *kinds, country, country)
+        query = "SELECT id FROM places WHERE kind IN (?, ?) AND coalesce(country = ?, ?)"
+        rows = self._rows(query, *map(_KINDS.index, ("oblast", "raion")), country, country is None)
         return tuple(self._place(number)[0] for (number,) in rows)
 
     def parents(self, place: Place) -> tuple[str, ...]:
@@ -302,18 +301,14 @@ class Index:
         return rows[0][0] if rows else None
 
     def _is_placed(self, village: Place) -> bool:
-        """Whether the user's own data place it: under its id, or by name within its hromada.
-
-        Their list need not have its Ukrainian name; the romanised one will do.
-        """
+        """Whether the user's data place it: by id, or by either name within its hromada."""
         if not self._has_aliases:
             return False
         if self._number(village.id) is not None:
             return True
-        reach = village.radius_km or 0.0
         return any(
             match.place.kind == "settlement"
-            and measure_km(match.place.point, village.point) <= reach
+            and measure_km(match.place.point, village.point) <= (village.radius_km or 0.0)
             for name in (village.names[0].text, village.name)
             for match in self._match_kept(name)
         )
