@@ -24,9 +24,11 @@ A score is a candidate's share of the sum, with a village's tenth left to places
 Where the figures come from: the power is the likeliest (of 0.2 to 1, with 100 to 1,000 residents at
 least) on the tuning half of a public event set of the war in Ukraine, of its places that share
 their names; that it ends at 10,000 is a choice, so that a city known abroad stays clear of a small
-town of its name elsewhere. How clear the first must be (`DOMINANCE`) was tried from 3 to 30: at
-each, answers on that half are right 97 times in 100 where the set itself is not in doubt; 4 is a
-choice that keeps well-known towns answerable. The rest are choices, fitted to no list.
+town of its name elsewhere. How much another spelling counts beside the name itself was tried from
+0.01 to 0.15 there. How clear the first must be (`DOMINANCE`) was tried from 3 to 8: with lists of
+villages, answers on that half are right 97 times in 100 at each, where the set itself is not in
+doubt; 4 is a choice that keeps well-known towns answerable. The rest are choices, fitted to no
+list.
 `tests/benchmarks/bench_resolution.py` prints what comes of it, on that half and on the other.
 """
 
