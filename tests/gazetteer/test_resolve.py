@@ -26,6 +26,7 @@ from gazetteer._ranking import (
     measure_km,
     rank,
 )
+from gazetteer._regions import read_region
 from gazetteer.index import Index, Match, core, estimate_radius_km
 from gazetteer.places import Precision
 
@@ -232,7 +233,8 @@ def test_villages_known_by_name_only_are_told_apart_by_what_is_given() -> None:
     with pytest.raises(gz.AmbiguousPlace, match="3 of 3 are known by name and hromada only"):
         gz.resolve("Novodarivka")
     assert gz.resolve("Novodarivka", within="Zaporizhzhia Oblast").admin2 == "Polohivskyi Raion"
-    assert gz.resolve("Novodarivka", near="Hulyaipole").admin2 == "Polohivskyi Raion"
+    near = gz.resolve("Hulyaipole", within="Zaporizhzhia Oblast")
+    assert gz.resolve("Novodarivka", near=near).admin2 == "Polohivskyi Raion"
     pisky = gz.resolve("Pisky", within=gz.resolve("Ocheretyne hromada"))
     assert pisky.admin2 == "Pokrovsk Raion"
     assert gz.search("Pisky", near="Donetsk")[0].place == pisky
@@ -486,11 +488,165 @@ def test_dominance_decides() -> None:
         matches += [make_village(f"katottg:{number}") for number in range(villages)]
         return choose(Ranking(rank(matches, "X")))
 
-    assert answer(int(DOMINANCE * 1000), 1000) is not None
-    assert answer(int(DOMINANCE * 1000) - 1, 1000) is None
-    residents = int(DOMINANCE * 300)  # of which a village is given 300
-    assert answer(9 * residents, 1000, villages=9) is not None
-    assert answer(9 * residents, 1000, villages=10) is None
+    # Beyond 10,000 residents in proportion.
+    assert answer(int(DOMINANCE * 20_000), 20_000) is not None
+    assert answer(int(DOMINANCE * 20_000) - 1, 20_000) is None
+    # A town stands before a few villages of its name, but not before many together.
+    assert answer(20_000, 300) is not None
+    assert answer(20_000, 300, villages=3) is not None
+    assert answer(20_000, 300, villages=9) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        *((said, "Donetsk Oblast") for said in (
+            "Donetsk", "donetsk oblast", "Oblast Donetsk", "Donets'ka oblast", "Donetska",
+            "Донецька область", "Донецкая область", "Donestk Oblast", "Donets Oblast",
+            "Donetsk Oblast, Ukraine", "Donetsk Oblast (Ukraine)", "Ukraine, Donetsk Oblast",
+        )),
+        *((said, "Kharkiv Oblast") for said in (
+            "Kharkivska", "Kharkov Oblast", "Oblast charkov", "Kharviv Oblast", "Харківщина",
+        )),
+        ("Zaphorizia Oblast", "Zaporizhzhia Oblast"),
+        ("Tsjernihiv Oblast", "Chernihiv Oblast"),
+        ("Oblast Kiev", "Kyiv Oblast"),
+        ("Kyiv City", "Kyiv City"),
+        ("AR Crimea", "Autonomous Republic of Crimea"),
+        ("Volnovakhsky", "Volnovakha Raion"),
+    ],
+)  # fmt: skip
+def test_a_region_is_understood_as_people_write_it(said: str, name: str) -> None:
+    assert read_region(core(), said, "UA").place.name == name
+
+
+def test_a_region_that_is_guessed_from_a_slip_is_said_to_be() -> None:
+    (first, *_) = gz.search("Bakhmut", within="Donestk Oblast")
+    assert '"Donestk Oblast" is taken for Donetsk Oblast' in first.reasons
+    (first, *_) = gz.search("Bakhmut", within="Oblast Donetsk")
+    assert not any("taken for" in reason for reason in first.reasons)
+
+
+@pytest.mark.parametrize("said", ["Black Sea", "Kurakhove", "Kh Oblast", "Atlantis", "Donbas"])
+def test_what_is_no_region_or_any_of_several_is_refused(said: str) -> None:
+    with pytest.raises(gz.InvalidQuery):
+        gz.resolve("Pokrovsk", within=said)
+
+
+def test_a_region_after_a_comma_or_in_brackets_is_one() -> None:
+    for name in ("Pokrovsk, Donetsk Oblast", "Pokrovsk (Donetsk Oblast, Ukraine)"):
+        assert gz.resolve(name).id == POKROVSK
+    assert gz.resolve("Kurakhove,").id == KURAKHOVE
+    with pytest.raises(gz.UnknownPlace) as raised:
+        gz.resolve("Pokrovsk, Atlantis")
+    assert raised.value.query == "Pokrovsk, Atlantis"
+
+
+def test_what_lies_outside_the_region_is_listed_but_never_the_answer() -> None:
+    with pytest.raises(gz.UnknownPlace, match="Elsewhere: Horlivka") as raised:
+        gz.resolve("Horlivka", within="Luhansk Oblast")
+    (first, *others) = raised.value.candidates
+    assert first.place.name == "Horlivka"
+    assert first.reasons[0].startswith("lies outside Luhansk Oblast, ")
+    assert any("alike" in reason for other in others for reason in other.reasons)
+    assert gz.search("Horlivka", within="Luhansk Oblast")[0] == first
+    assert gz.search("Horlivka", within="Luhansk Oblast", near_misses=False) == ()
+
+
+def test_a_hamlet_in_another_spelling_does_not_hide_a_town_outside_the_region() -> None:
+    with pytest.raises(gz.AmbiguousPlace) as raised:
+        gz.resolve("Gulyaipole", within="Kharkiv Oblast")
+    inside, outside = raised.value.candidates[:2]
+    assert inside.place.admin1 == "Kharkiv Oblast"
+    assert outside.place.admin1 == "Zaporizhzhia Oblast"
+    assert inside.score >= outside.score
+
+
+@pytest.mark.parametrize("name", ["Kobani", "Suja"])
+def test_another_name_of_a_town_is_doubted_where_larger_ones_are_called_nearly_so(
+    name: str,
+) -> None:
+    with pytest.raises(gz.AmbiguousPlace) as raised:
+        gz.resolve(name)
+    sizes = [c.place.population or 0 for c in raised.value.candidates]
+    assert max(sizes[1:]) > sizes[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "official"),
+    [
+        ("Makijivka", "Makiivka"),
+        ("Kryvyj Rih", "Kryvyi Rih"),
+        ("Zaporizhia", "Zaporizhzhia"),
+        ("Kiev", "Kyiv"),
+        ("Lvov", "Lviv"),
+        ("Lemberg", "Lviv"),
+        ("Ugledar", "Vuhledar"),
+        ("Warschau", "Warsaw"),
+    ],
+)
+def test_romanisations_and_exonyms_of_well_known_towns_are_certain(
+    name: str, official: str
+) -> None:
+    assert gz.resolve(name).name == official
+
+
+def test_a_spelling_recorded_for_one_place_may_be_meant_for_its_namesakes() -> None:
+    with pytest.raises(gz.AmbiguousPlace) as raised:
+        gz.resolve("Zolotorivka", country="UA")
+    words = [candidate.reasons[0] for candidate in raised.value.candidates]
+    assert "is called Zolotarivka, as is a place that is also spelt like this" in words
+
+
+def test_the_town_of_new_york_is_a_candidate() -> None:
+    for name in ("New York", "Нью-Йорк"):
+        assert "geonames:699751" in {c.place.id for c in gz.search(name)}
+    assert gz.resolve("New York", country="UA").id == "geonames:699751"
+
+
+REGIONS = ("Donetsk Oblast", "Sumy Oblast", "Oblast Donetsk", "Kursk Oblast")
+
+
+@given(
+    name=st.sampled_from(
+        ("Pokrovsk", "Ivanivka", "Horlivka", "Kurakove", "Gulyaipole", "Zolotorivka", "Kobani")
+    ),
+    within=st.none() | st.sampled_from(REGIONS),
+    country=st.none() | st.sampled_from(("UA", "RU")),
+)
+def test_an_answer_is_the_first_candidate_and_lies_where_it_was_asked_for(
+    name: str, within: str | None, country: str | None
+) -> None:
+    candidates = gz.search(name, within=within, country=country)
+    scores = [candidate.score for candidate in candidates]
+    assert scores == sorted(scores, reverse=True)
+    try:
+        place = gz.resolve(name, within=within, country=country)
+    except gz.PlaceError as error:
+        listed = [candidate.place for candidate in error.candidates]
+    else:
+        listed = [place]
+        assert within is None or place.admin1 == read_region(core(), within, country).place.name
+    assert listed == [candidate.place for candidate in candidates[: len(listed)]]
+
+
+@pytest.mark.parametrize(
+    ("names", "homonym", "raion"),
+    [
+        (("Avdiivka", "Pisky", "Netailove", "Nevelske"), "Pisky", "Pokrovsk Raion"),
+        (("Avdiivka", "Netailove", "Pervomaiske", "Nevelske"), "Pervomaiske", "Pokrovsk Raion"),
+        (("Robotyne", "Verbove", "Orikhiv", "Tokmak"), "Verbove", "Polohivskyi Raion"),
+    ],
+)
+def test_a_homonym_is_told_by_the_places_beside_it_in_any_order(
+    names: tuple[str, ...], homonym: str, raion: str
+) -> None:
+    orders = [list(order) for order in itertools.permutations(names)]
+    told = [{r.query.name: r.candidates for r in gz.resolve_together(order)} for order in orders]
+    assert all(answers == told[0] for answers in told)
+    assert told[0][homonym][0].place.admin2 == raion
+    with pytest.raises(gz.AmbiguousPlace):
+        gz.resolve(homonym)
 
 
 def test_names_of_one_text_speak_for_each_other() -> None:
