@@ -29,6 +29,7 @@ from gazetteer._ranking import (
 from gazetteer._regions import read_region
 from gazetteer.index import Index, Match, core, estimate_radius_km
 from gazetteer.places import Precision
+from gazetteer.resolve import resolve_each
 
 KURAKHOVE, POKROVSK, SUDZHA = "geonames:695357", "geonames:704422", "geonames:486816"
 
@@ -263,6 +264,11 @@ def test_both_romanisations_of_a_village_are_its_name() -> None:
         assert sum(c.reasons[0] == "bears this name" for c in villages) >= 5
 
 
+@pytest.mark.parametrize("name", ["під Угледаром", "из Угледара", "у місті Угледар"])
+def test_an_inflected_name_is_doubted_no_more_than_the_form_it_bears(name: str) -> None:
+    assert gz.resolve(name) == gz.resolve("Угледар")
+
+
 def test_another_spelling_counts_less_than_the_name_itself() -> None:
     candidates = gz.search("Makarov", near_misses=False)
     other = next(c for c in candidates if c.reasons[0].endswith("in another spelling"))
@@ -445,8 +451,12 @@ def test_records_of_one_town_are_merged_as_by_comparing_each_with_each(drawn) ->
 def test_an_answer_that_is_kept_is_the_answer() -> None:
     names = ["Kurakhove", "Ivanivka", "the Donetsk region", "Sumy", "Robotyne", "Qwrtzx", "Ivaniv"]
     for name, given_ in itertools.product(
-        names, [{}, {"country": "UA"}, {"kind": "oblast"}, {"near": "Sumy"}, {"on": "2010-01-01"}]
-    ):
+        [*names, "Ivanivka, Sumy Oblast"],
+        [
+            {}, {"country": "UA"}, {"kind": "oblast"}, {"near": "Sumy"}, {"on": "2010-01-01"},
+            {"within": "Sumy Oblast"}, {"within": "Ukraine"}, {"within": "Sumi Oblast"},
+        ],
+    ):  # fmt: skip
         question = _question.read_question(core(), name, **given_)
         fresh = _question._rank_exact(core(), question)
         assert _question.rank_exact(core(), question) == fresh
@@ -730,6 +740,10 @@ def test_what_is_near_a_large_town_is_near_its_edge() -> None:
         ("Pokrovsk, Donetsk Oblast, Ukraine", "Donetsk Oblast"),
         ("Pokrovsk , UA, Donetsk region", "Donetsk Oblast"),
         ("Pokrovsk, Yakutia, Russia", "Sakha Republic"),
+        ("Pokrovsk (Donetsk Oblast), UA", "Donetsk Oblast"),
+        ("Pokrovsk, Pokrovsk Raion, Donetsk Oblast, UA", "Donetsk Oblast"),
+        ("Покровськ, Донецької області", "Donetsk Oblast"),
+        ("у Покровську, Донецька область, Україна", "Donetsk Oblast"),
     ],
 )
 def test_regions_after_commas_are_understood(name: str, expected: str) -> None:
@@ -739,11 +753,74 @@ def test_regions_after_commas_are_understood(name: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Pokrovsk, Nowhere", "Pokrovsk, Kharkiv Oblast, Russia", "Kyiv, RU"]
-)
+    "name",
+    [
+        "Pokrovsk, Nowhere", "Pokrovsk, Kharkiv Oblast, Russia", "Kyiv, RU",
+        "Pokrovsk, Donestk Oblast", "Pokrovsk, Donetsk Oblast, Nowhere", "Kyiv, geonames:1",
+        "Kyiv, geonames:703448", "Donetsk, Black Sea",
+    ],
+)  # fmt: skip
 def test_a_region_that_does_not_fit_is_never_passed_over(name: str) -> None:
     with pytest.raises(gz.UnknownPlace):
         gz.resolve(name)
+
+
+def test_a_region_after_the_name_and_the_one_asked_for_both_count() -> None:
+    inner, outer = "Pokrovsk, Donetsk Oblast", "Pokrovsk, Ukraine"
+    assert gz.resolve(inner, within="Ukraine").id == POKROVSK
+    assert gz.resolve(outer, within="Donetsk Oblast").id == POKROVSK
+    assert gz.resolve(inner, within="Donetsk Oblast").id == POKROVSK
+    assert gz.resolve(inner, country="UA").id == POKROVSK
+    for within in ("Kharkiv Oblast", "Russia"):
+        with pytest.raises(gz.UnknownPlace):
+            gz.resolve(inner, within=within)
+    with pytest.raises(gz.UnknownPlace):
+        gz.resolve("Pokrovsk, Russia", within="Donetsk Oblast")
+    assert [r.outcome for r in resolve_each([inner, outer, "Kyiv, RU"], within="Ukraine")] == [
+        "found",
+        "found",
+        "unknown",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Донецької області", "Donetsk Oblast"),
+        ("в Донецькій області", "Donetsk Oblast"),
+        ("Курской области", "Kursk Oblast"),
+        ("Сумщини", "Sumy Oblast"),
+        ("Украине", "Ukraine"),
+        ("UA", "Ukraine"),
+        ("Pokrovsk Raion, Donetsk Oblast, UA", "Pokrovsk Raion"),
+    ],
+)
+def test_regions_are_understood_in_their_cases_and_countries_by_code(said: str, name: str) -> None:
+    region = read_region(core(), said)
+    assert (region.place.name, region.note) == (name, "")
+
+
+def test_of_regions_that_share_a_name_the_one_that_fits_is_taken() -> None:
+    of_name = [area for area in core().regions("UA") if area.name == "Zaporizhzhia Raion"]
+    assert of_name
+    for area in of_name:
+        assert read_region(core(), f"{area.name}, {area.admin1}").place == area
+    with pytest.raises(gz.InvalidQuery, match="do not lie in one another"):
+        read_region(core(), "Donetsk Oblast, Kharkiv Oblast")
+
+
+def test_a_code_is_that_of_a_country_only_where_that_may_be_meant() -> None:
+    assert read_region(core(), "CA").place.name == "Canada"
+    assert read_region(core(), "CA", "US").place.name == "California"
+
+
+def test_a_slip_among_several_regions_is_told() -> None:
+    region = read_region(core(), "Donestk Oblast, Ukraine")
+    assert region.place.name == "Donetsk Oblast"
+    assert region.note == '"Donestk Oblast" is taken for Donetsk Oblast'
+    (found, unknown) = resolve_each(["Bakhmut", "Qwrtzx"], within="Donestk Oblast", country="UA")
+    assert region.note in found.reason
+    assert region.note in unknown.reason
 
 
 @given(st.text(alphabet="Kyiv,UA Oblast", max_size=80))
