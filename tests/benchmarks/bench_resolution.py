@@ -29,35 +29,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from village_lists import LISTS
+
 import gazetteer as gz
 from gazetteer._ranking import measure_km
 from gazetteer.index import forget_current
 from gazetteer.spelling import fold, loosen
 
 REFERENCE = Path(__file__).parents[3] / "shared" / "reference" / "places"
-LISTS = {
-    "settlements_ua_front.csv.gz": (
-        "UA",
-        (
-            "id=katottg,geonames=geonameid,name=name_en_osm,name:uk=name_uk,former:uk=old_uk,"
-            "alternates=alternatenames:|,latitude=lat,longitude=lon,admin1=oblast,kind=cat"
-        ),
-    ),
-    "settlements_ru_border.csv.gz": (
-        "RU",
-        (
-            "name:ru=settlement,latitude=latitude_dd,longitude=longitude_dd,admin1=region,kind=type,"
-            "population=population"
-        ),
-    ),
-    "places_viina.csv": (
-        "UA",
-        (
-            "id=geonameid,name=name,name:uk=name_uk_postal,alternates=alternatenames_cities500:|,"
-            "latitude=lat,longitude=lon"
-        ),
-    ),
-}
 CLOSE_KM, WIDE_KM, SPREAD_KM = 10.0, 25.0, 25.0
 BINS = (0.0, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1.001)
 LIMIT = 100

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from village_lists import LISTS
 
 import gazetteer as gz
 from gazetteer._ranking import measure_km
@@ -17,29 +18,6 @@ from gazetteer.cli import commands
 
 pytestmark = [pytest.mark.reference, pytest.mark.xdist_group("villages")]
 
-LISTS = {
-    "settlements_ua_front.csv.gz": (
-        "UA",
-        (
-            "id=katottg,geonames=geonameid,name=name_en_osm,name:uk=name_uk,former:uk=old_uk,"
-            "alternates=alternatenames:|,latitude=lat,longitude=lon,admin1=oblast,kind=cat"
-        ),
-    ),
-    "settlements_ru_border.csv.gz": (
-        "RU",
-        (
-            "name:ru=settlement,latitude=latitude_dd,longitude=longitude_dd,admin1=region,kind=type,"
-            "population=population"
-        ),
-    ),
-    "places_viina.csv": (
-        "UA",
-        (
-            "id=geonameid,name=name,name:uk=name_uk_postal,alternates=alternatenames_cities500:|,"
-            "latitude=lat,longitude=lon"
-        ),
-    ),
-}
 CLOSE_KM = 10.0
 
 
