@@ -61,7 +61,7 @@ def settle_silent(connection: sqlite3.Connection) -> None:
     """
     connection.execute(SAID)
     silent = connection.execute(
-        "SELECT id, name, country, latitude, longitude, names FROM places "
+        "SELECT id, country, latitude, longitude FROM places "
         "WHERE admin1 IS NULL AND kind = 0 AND id NOT IN (SELECT target FROM said)"
     ).fetchall()
     settled = _settle_by_codifier(connection, silent)
@@ -158,9 +158,12 @@ def _settle_raions(connection: sqlite3.Connection) -> None:
 def _settle_by_codifier(connection: sqlite3.Connection, silent: list[tuple[Any, ...]]) -> set[int]:
     """Give villages the regions of the hromada in which the codifier has one of their name."""
     settled = []
-    for number, name, country, latitude, longitude, names in silent:
+    for number, country, latitude, longitude in silent:
         if country not in {"UA", None}:
             continue
+        name, names = connection.execute(
+            "SELECT name, names FROM places WHERE id = ?", (number,)
+        ).fetchone()
         official = [known.text for known in unpack_names(names) if known.status == "official"]
         reached = set()
         for key in {loosen(text) for text in (name, *official)}:
@@ -200,7 +203,7 @@ def _settle_by_neighbours(
     )
     connection.execute("CREATE INDEX temp.by_cell ON cells (row, col)")
     settled = []
-    for number, _, country, latitude, longitude, _ in silent:
+    for number, country, latitude, longitude in silent:
         row, col = int(latitude / 10000), int(longitude / 10000)
         around = connection.execute(
             "SELECT latitude, longitude, admin1 FROM cells "
