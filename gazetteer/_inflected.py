@@ -5,10 +5,10 @@ Asked only for names that nothing bears as they are written. Names that are not 
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
-from gazetteer._ranking import Near, Ranked, Ranking, order, rank
+from gazetteer._ranking import Ranked, Ranking, order
+from gazetteer._words import read_words
 from gazetteer.index import Index, Match
 from gazetteer.inflection import LANGUAGES, base_forms, guess_languages, list_prepositions
 from gazetteer.places import Kind
@@ -18,20 +18,10 @@ _LATER_WEIGHT = 0.15
 """What a form counts after a likelier one that something bears."""
 _LONGEST_PREPOSITION = 2
 
-ReadWords = Callable[[str], Iterable[tuple[str, Kind | None]]]
-Filter = Callable[[Kind | None], Callable[[Match], bool]]
+Rank = Callable[[list[Match], str, Kind | None], list[Ranked]]
 
 
-def rank_inflected(
-    index: Index,
-    name: str,
-    *,
-    spelt: bool,
-    read_words: ReadWords,
-    admit: Filter,
-    near: Near | None,
-    on: dt.date | None,
-) -> Ranking:
+def rank_inflected(index: Index, name: str, *, spelt: bool, rank: Rank) -> Ranking:
     """The places that bear what a name may be a form of, the likeliest first.
 
     Args:
@@ -39,16 +29,14 @@ def rank_inflected(
         name: as asked for.
         spelt: whether the form is to be borne as it is written; then places that bear the name
             itself in another spelling are kept beside those that bear a form of it.
-        read_words: takes words of kind off a name.
-        admit: from the kind a name asks for to what it admits.
-        near: see `rank`.
-        on: see `rank`.
+        rank: from the bearers of a form, the form, and the kind asked for, to those of them that
+            are admitted, the likeliest first.
     """
     if not guess_languages(name):
         return Ranking([])
     bare = _without_preposition(name)
     languages = guess_languages(bare)
-    for words, kind in _without_kind(bare, languages, read_words):
+    for words, kind in _without_kind(bare, languages):
         forms = _list_forms(words, languages)
         tries = [(form, spelt) for form in forms]
         if spelt:
@@ -57,9 +45,9 @@ def rank_inflected(
         inflected = False
         for form, as_written in tries:
             own = form == words
-            bearers = filter(admit(kind), _find_bearers(index, form, spelt=as_written))
+            bearers = list(_find_bearers(index, form, spelt=as_written))
             later = _LATER_WEIGHT if ranked else 1.0
-            for one in rank(bearers, form, near=near, on=on):
+            for one in rank(bearers, form, kind):
                 reasons = one.reasons if own else (f"inflected form of {form}", *one.reasons)
                 found = one._replace(weight=one.weight * later, reasons=reasons)
                 inflected |= ranked.setdefault(one.place.id, found) is found and not own
@@ -92,9 +80,7 @@ def _without_preposition(name: str) -> str:
     return name
 
 
-def _without_kind(
-    name: str, languages: tuple[str, ...], read_words: ReadWords
-) -> Iterator[tuple[str, Kind | None]]:
+def _without_kind(name: str, languages: tuple[str, ...]) -> Iterator[tuple[str, Kind | None]]:
     """The name, then without a word of kind, itself inflected: "місті Покровську"."""
     yield name, None
     first, _, rest = name.partition(" ")

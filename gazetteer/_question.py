@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable
 from typing import NamedTuple, get_args
 from weakref import WeakKeyDictionary
 
+from gazetteer._evidence import is_form
 from gazetteer._inflected import rank_inflected
-from gazetteer._ranking import Near, Ranking, choose, rank, reach_km
+from gazetteer._ranking import Near, Ranked, Ranking, choose, rank, reach_km
+from gazetteer._regions import Region, read_region
+from gazetteer._words import read_words, strip_words
 from gazetteer.errors import InvalidQuery
 from gazetteer.index import Index, Match
 from gazetteer.places import AREA_KINDS, Kind, Place
@@ -18,34 +20,31 @@ from gazetteer.spelling import check_name, fold, visible
 
 ID = re.compile(r"(geonames|katottg|local):\S+")
 _POINT = re.compile(r"\s*([+-]?\d{1,3}(?:\.\d{1,12})?)\s*[,;]\s*([+-]?\d{1,3}(?:\.\d{1,12})?)\s*")
+_TAIL = re.compile(r"[,(\[]")
 SHOWN = 10
-
-# Words that say what kind of place a name is meant to be, folded; before the name and after it.
-_SETTLEMENT_WORDS = (
-    "the village of", "the town of", "the city of", "the settlement of", "village of", "town of",
-    "city of", "settlement of", "village", "town", "city", "settlement", "м", "місто", "село",
-    "селище", "смт", "с", "город", "г", "гор", "деревня", "поселок", "пос", "пгт", "хутор",
-)  # fmt: skip
-_KIND_WORDS: dict[str, Kind] = {
-    **{fold(word): "settlement" for word in _SETTLEMENT_WORDS},
-    **dict.fromkeys(
-        map(fold, ("oblast", "region", "province", "krai", "область", "край")), "oblast"
-    ),
-    **dict.fromkeys(map(fold, ("district", "raion", "rayon", "район")), "raion"),
-}
-_LONGEST_KIND_WORDS = 3
+_NAMESAKES = 5
+_SOUGHT = 100
 _MOST_KEPT = 3 << 13
 
 
 class Question(NamedTuple):
-    """A query with every argument checked and turned into a value; see `gazetteer.resolve`."""
+    """A query with every argument checked and turned into a value; see `gazetteer.resolve`.
 
+    `said` is the name as it was given, `name` is it without a region after it.
+    """
+
+    said: str
     name: str
     near: Near | None
-    within: Place | None
+    region: Region | None
     country: str | None
     kind: Kind | None
     on: dt.date | None
+
+    @property
+    def within(self) -> Place | None:
+        """The region or country asked for."""
+        return None if self.region is None else self.region.place
 
 
 def is_id(name: object) -> bool:
@@ -71,7 +70,7 @@ def read_question(
     """
     checked = check_name(name)
     limits = read_limits(index, near=near, within=within, country=country, kind=kind, on=on)
-    return limits._replace(name=checked)
+    return put_name(index, checked, limits)
 
 
 def read_limits(
@@ -89,14 +88,33 @@ def read_limits(
         InvalidQuery: as documented at `gazetteer.resolve`.
         UnknownPlace: `near` or `within` is an id that the index does not have.
     """
+    code = _read_country(index, country)
     return Question(
+        said="",
         name="",
         near=_read_near(index, near),
-        within=_read_within(index, within),
-        country=_read_country(index, country),
+        region=_read_within(index, within, code),
+        country=code,
         kind=_read_kind(kind),
         on=_read_day(on),
     )
+
+
+def put_name(index: Index, said: str, limits: Question) -> Question:
+    """The question for a name within limits; a region after it is one of them.
+
+    So is one in brackets: "Pokrovsk (Donetsk Oblast)". Of two regions the inner one is asked for;
+    if neither lies in the other, or what follows a comma is no region, nothing is taken off the
+    name, so that it stays unknown rather than lose what it says.
+    """
+    name, region = _read_tail(index, said, limits.country)
+    if region is not None and limits.region is not None:
+        given, told = limits.region.place, region.place
+        if told.id == given.id or index.lies_in(given, told):
+            region = limits.region
+        elif not index.lies_in(told, given):
+            name, region = said, None
+    return limits._replace(said=said, name=name, region=region or limits.region)
 
 
 def read_point(text: str) -> tuple[float, float] | None:
@@ -146,27 +164,34 @@ def _near_place(place: Place) -> Near:
     return Near(place.latitude, place.longitude, place.name, reach_km(place))
 
 
-def _read_within(index: Index, within: object) -> Place | None:
-    if within is None or isinstance(within, Place):
-        place = within
+def _read_within(index: Index, within: object, country: str | None) -> Region | None:
+    if within is None:
+        return None
+    if isinstance(within, Place):
+        region = Region(within)
     elif isinstance(within, str) and ID.fullmatch(within):
-        place = index.get(within)
+        region = Region(index.get(within))
     else:
-        name = check_name(within, what="the region")
-        areas: list[Match] = []
-        for words, _ in _read_words(name):
-            areas = areas or [match for match in index.match(words) if match.place.is_area]
-        areas = areas or [match for match in index.match_loosely(name) if match.place.is_area]
-        chosen = choose(Ranking(rank(areas, name)))
-        if chosen is None and areas:
-            listed = "; ".join(match.place.describe() for match in areas[:SHOWN])
-            raise InvalidQuery(f'within: "{visible(name)}" may be {listed}')
-        if chosen is None:
-            raise InvalidQuery(f'within: no region or country is called "{visible(name)}"')
-        place = chosen.place
-    if place is not None and place.kind not in AREA_KINDS:
+        region = read_region(index, check_name(within, what="the region"), country)
+    place = region.place
+    if place.kind not in AREA_KINDS:
         raise InvalidQuery(f"within must be a region or country; {place} is a {place.kind}")
-    return place
+    if place.kind == "area":
+        raise InvalidQuery(f"what lies in {place} is not known; name an oblast, raion or hromada")
+    return region
+
+
+def _read_tail(index: Index, said: str, country: str | None) -> tuple[str, Region | None]:
+    """Take a region after a comma or in brackets for one: "Pokrovsk, Donetsk Oblast"."""
+    head, *tail = [part.strip() for part in _TAIL.split(said, maxsplit=1)]
+    rest = tail[0].rstrip(")] ") if tail else ""
+    if not fold(head) or not fold(rest) or index.match(said):
+        return said, None
+    try:
+        region = read_region(index, rest, country, slips=False)
+    except InvalidQuery:
+        return said, None
+    return (said, None) if region.place.kind == "area" else (head, region)
 
 
 def _read_country(index: Index, country: object) -> str | None:
@@ -204,18 +229,15 @@ def _no_day(on: object) -> dt.date:
     raise InvalidQuery(f'on must be a day such as 2025-01-06, not "{visible(str(on))}"')
 
 
-def _read_words(name: str) -> Iterator[tuple[str, Kind | None]]:
-    """The name, then what is left of it without its words of kind, and the kind they ask for."""
-    yield name, None
-    words = fold(name).split()
-    if words[:1] == ["the"]:
-        words = words[1:]
-        yield " ".join(words), None
-    for count in range(min(_LONGEST_KIND_WORDS, len(words) - 1), 0, -1):
-        for said, rest in ((words[:count], words[count:]), (words[-count:], words[:-count])):
-            kind = _KIND_WORDS.get(" ".join(said))
-            if kind is not None:
-                yield " ".join(rest), kind
+_Key = tuple[Question, tuple[object, ...]]
+
+
+def _make_key(question: Question) -> _Key:
+    """What an answer depends on, without the many names of a region."""
+    if question.region is None:
+        return question._replace(said=""), ()
+    place, note = question.region
+    return question._replace(said="", region=None), (place.id, place.kind, place.country, note)
 
 
 class _Answers:
@@ -226,20 +248,20 @@ class _Answers:
     """
 
     def __init__(self) -> None:
-        self._new: dict[Question, Ranking] = {}
-        self._old: dict[Question, Ranking] = {}
+        self._new: dict[_Key, Ranking] = {}
+        self._old: dict[_Key, Ranking] = {}
         self._held = 0
 
-    def find(self, question: Question) -> Ranking | None:
+    def find(self, key: _Key) -> Ranking | None:
         """The answer, if it is still held."""
-        return self._new.get(question) or self._old.get(question)
+        return self._new.get(key) or self._old.get(key)
 
-    def keep(self, question: Question, ranking: Ranking) -> None:
+    def keep(self, key: _Key, ranking: Ranking) -> None:
         """Hold an answer."""
         self._held += 1 + len(ranking.candidates)
         if self._held > _MOST_KEPT // 2:
             self._old, self._new, self._held = self._new, {}, 0
-        self._new[question] = ranking
+        self._new[key] = ranking
 
 
 _KEPT: WeakKeyDictionary[Index, _Answers] = WeakKeyDictionary()
@@ -252,73 +274,77 @@ def rank_exact(index: Index, question: Question) -> Ranking:
     Cyrillic name that nothing bears may be a form of one that something does. The answers to the
     last questions are kept, as news repeat their names; nobody may change them.
     """
-    if question.within is not None:  # a place is too much to be the key of an answer
-        return _rank_exact(index, question)
     kept = _KEPT.get(index)
     if kept is None:
         kept = _KEPT[index] = _Answers()
-    ranking = kept.find(question)
+    key = _make_key(question)
+    ranking = kept.find(key)
     if ranking is None:
         ranking = _rank_exact(index, question)
-        kept.keep(question, ranking)
+        kept.keep(key, ranking)
     return ranking
 
 
 def _rank_exact(index: Index, question: Question) -> Ranking:
+    def rank_admitted(matches: list[Match], name: str, said: Kind | None) -> list[Ranked]:
+        admits = _filter(index, question, said)
+        admitted = [match for match in matches if admits(match)]
+        if admitted:
+            admitted += filter(admits, _list_namesakes(index, admitted, name))
+        return _rank(admitted, name, question)
+
     for spelt in (True, False):
-        for name, said in _read_words(question.name):
+        for name, said in read_words(question.name):
             matches = index.match(name) if spelt else ()
             villages = index.match_villages(name)
             if any(not village.loose for village in villages) or matches or not spelt:
                 matches = (*matches, *index.match_loosely(name), *villages)
-            admits = _filter(index, question, said)
-            admitted = [match for match in matches if admits(match)]
-            if admitted:
-                return Ranking(rank(admitted, name, near=question.near, on=question.on))
+            ranked = rank_admitted(list(matches), name, said)
+            if ranked:
+                return Ranking(ranked)
             if matches and spelt:
                 break
-        ranking = rank_inflected(
-            index,
-            question.name,
-            spelt=spelt,
-            read_words=_read_words,
-            admit=partial(_filter, index, question),
-            near=question.near,
-            on=question.on,
-        )
+        ranking = rank_inflected(index, question.name, spelt=spelt, rank=rank_admitted)
         if ranking.candidates:
             return ranking
-    return _rank_address(index, question)
+    return Ranking([])
 
 
-def _rank_address(index: Index, question: Question) -> Ranking:
-    """Of "Pokrovsk, Donetsk Oblast, UA": what bears the first and lies in all that follow it."""
-    name, *regions = (part.strip() for part in question.name.split(","))
-    admits = [_find_region(index, region) for region in regions if fold(region)]
-    if not fold(name) or not admits or None in admits:
-        return Ranking([])
-    ranking = rank_exact(index, question._replace(name=name))
-    inside = [c for c in ranking.candidates if all(admit and admit(c.place) for admit in admits)]
-    return Ranking(inside)
+def _rank(matches: list[Match], name: str, question: Question) -> list[Ranked]:
+    ranked = rank(matches, name, near=question.near, on=question.on)
+    note = question.region.note if question.region else ""
+    return [one._replace(reasons=(*one.reasons, note)) for one in ranked] if note else ranked
 
 
-def _find_region(index: Index, name: str) -> Callable[[Place], bool] | None:
-    """Tells whether a place lies in a region or country of this name or code; None if none is."""
-    if name in index.countries():
-        return lambda place: place.country == name
-    for words, _ in _read_words(name):
-        matches = index.match(words) or index.match_loosely(words)
-        areas = [match.place for match in matches if match.place.is_area]
-        if areas:
-            return lambda place: any(index.lies_in(place, area) for area in areas)
-    return None
+def _list_namesakes(index: Index, matches: list[Match], name: str) -> list[Match]:
+    """Places called as one is that bears the asked name as another form of its own.
+
+    A list that records "Zolotorivka" as another name of one Zolotarivka says nothing against the
+    other Zolotarivkas. None if a place bears the name officially.
+    """
+    if any(match.status == "official" and not match.loose for match in matches):
+        return []
+    others = [match for match in matches if match.status in {"alternate", "exonym"}]
+    others = [m for m in others if m.place.kind == "settlement" and is_form(m.place, name)]
+    others.sort(key=lambda match: (-match.weight, match.place.id))
+    held = {match.place.id for match in matches}
+    found: dict[str, Match] = {}
+    for own in dict.fromkeys(match.place.name for match in others[:_NAMESAKES]):
+        for match in (*index.match(own), *index.match_villages(own)):
+            new = match.place.id not in held and not match.loose and match.status == "official"
+            if new and match.place.country == others[0].place.country:
+                found[match.place.id] = match._replace(status="alternate", loose=True, namesake=own)
+    return list(found.values())
 
 
 def rank_near_misses(index: Index, question: Question, *, limit: int) -> Ranking:
     """The places whose names resemble the one asked for, the likeliest first."""
     admits = _filter(index, question, None)
-    misses = [miss for miss in index.near_misses(question.name, limit=4 * limit) if admits(miss)]
-    return Ranking(rank(misses, question.name, near=question.near, on=question.on)[:limit])
+    # Most of what resembles a name lies elsewhere.
+    sought = _SOUGHT if question.within or question.country or question.kind else 4 * limit
+    bare, _ = strip_words(question.name)
+    misses = [miss for miss in index.near_misses(bare, limit=sought) if admits(miss)]
+    return Ranking(_rank(misses, bare, question)[:limit])
 
 
 def _filter(index: Index, question: Question, said: Kind | None) -> Callable[[Match], bool]:

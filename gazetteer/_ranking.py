@@ -2,25 +2,34 @@
 
 The likelihood of a candidate is the product of
 
-* what the name is to it: official 1, alternate or exonym 0.7, former 0.05 (until a day since 1991:
-  0.3, many still use it; before that: 0.02), a near miss at most 0.05 and less the less alike it
-  is. A name in another spelling counts a seventh of that, or a hundredth beside one that bears it
-  as it is written. Of Ukraine's settlements, other names that have nothing in common with the
-  official one (the source mixes former, historical and mistaken ones) count as a village's;
+* what the name is to it, see `gazetteer._evidence`: official 1, alternate or exonym 0.7, former
+  0.05 (until a day since 1991: 0.3, many still use it; before that: 0.02), a near miss at most 0.05
+  and less the less alike it is. A name in another spelling counts a seventh of that, or 3 in 100
+  beside one that bears it as it is written. What is recorded as a form of the name of one place
+  counts for its namesakes as another spelling does;
 * its residents (of an area: those the index lists in it; of a capital: a tenth of its country's),
-  at least 300: as though every resident were equally likely to be written about. Of near misses
-  the square root, so that likeness counts before size;
+  at least 300: up to 10,000 to the power 0.65, beyond in proportion. So one hamlet stands behind a
+  town, but many hamlets of its name together need not. Of near misses the square root, so that
+  likeness counts before size. Of Ukraine's settlements, other names that have nothing in common
+  with the official one (the source mixes former, historical and mistaken ones) count as a
+  village's;
 * nearness to the point or place asked for, 1 / (1 + (d / s)²), s = 25 km for settlements, 100 km
   for regions, 500 km for countries; between settlements d counts from edge to edge, by their radii.
 
 A village of which only the hromada is known is taken to lie anywhere within the hromada's radius r,
 so that its squared distance from a point d km off the seat is d² + r²/2 in the mean.
 
-A score is a candidate's share of the sum, with 30 residents' worth left to places that nobody
-lists. The figures are choices, not fitted to any list, but for how clear the first must be
-(`DOMINANCE`): of the values tried on half of a public event set, the least at which an answer that
-has a position of its own is right 97 times in 100 where country and region are given and the set
-itself is not in doubt (95 times with the country only; `tests/benchmarks/bench_resolution.py`).
+A score is a candidate's share of the sum, with a village's tenth left to places that nobody lists.
+
+Where the figures come from: the power is the likeliest (of 0.2 to 1, with 100 to 1,000 residents at
+least) on the tuning half of a public event set of the war in Ukraine, of its places that share
+their names; that it ends at 10,000 is a choice, so that a city known abroad stays clear of a small
+town of its name elsewhere. How much another spelling counts beside the name itself was tried from
+0.01 to 0.15 there. How clear the first must be (`DOMINANCE`) was tried from 3 to 8: with lists of
+villages, answers on that half are right 97 times in 100 at each, where the set itself is not in
+doubt; 4 is a choice that keeps well-known towns answerable. The rest are choices, fitted to no
+list.
+`tests/benchmarks/bench_resolution.py` prints what comes of it, on that half and on the other.
 """
 
 from __future__ import annotations
@@ -28,43 +37,45 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable
-from itertools import pairwise
 from typing import NamedTuple
 
+from gazetteer._evidence import is_form, weigh_name
 from gazetteer.index import Match
 from gazetteer.places import Candidate, Place, measure_km
-from gazetteer.spelling import fold, loosen
 
-DOMINANCE = 6.0
-"""How many times likelier than the next the best candidate must be to be the answer."""
+DOMINANCE = 4.0
+"""How many times likelier than all others together the best candidate must be to be the answer."""
 
 SAME_TOWN_KM = 3.0
 """Two settlements of one name this near are one town that the source lists twice."""
 
-_NAME_WEIGHT = {"official": 1.0, "alternate": 0.7, "exonym": 0.7, "former": 0.05}
-_NAME_WORDS = {
-    "official": "bears this name",
-    "alternate": "bears this as another name",
-    "exonym": "is called so abroad",
-    "former": "was called so formerly",
-}
-_RECENT, _RECENT_WEIGHT, _BYGONE_WEIGHT = "1991", 0.3, 0.02
-_NEAR_MISS_WEIGHT = 0.05
 _LEAST_RESIDENTS = 300
-_UNLISTED = 30
+_UNLISTED = 4.0
+_RESIDENTS_POWER = 0.65
+_TOWN = 10_000
 _LOOSE_WEIGHT = 0.15
-_LOOSE_BESIDE_EXACT = 0.01
-_LEAST_IN_COMMON = 0.4
+_LOOSE_BESIDE_EXACT = 0.03
 _SCALE_KM = {"country": 500.0, "oblast": 100.0, "area": 100.0, "raion": 40.0}
 _SETTLEMENT_SCALE_KM = 25.0
 
 
 class Ranked(NamedTuple):
-    """A match with its likelihood, in residents, and the reasons for it."""
+    """A match with its likelihood.
+
+    Attributes:
+        match: the place, and what the name is to it.
+        weight: its likelihood, of any scale.
+        reasons: for it, in words.
+        outside: whether it lies outside the region asked for.
+        name: the name it was found by: of an inflected one the form it bears, without any word of
+            kind.
+    """
 
     match: Match
     weight: float
     reasons: tuple[str, ...]
+    outside: bool = False
+    name: str = ""
 
     @property
     def place(self) -> Place:
@@ -134,15 +145,18 @@ def order(ranked: Ranked) -> tuple[float, str]:
 def _weigh(
     match: Match, name: str, near: Near | None, on: dt.date | None, spelling: float
 ) -> Ranked:
-    weight, words = _name_evidence(match, name, on)
+    weight, words = weigh_name(match, name, on)
     weight *= spelling
     reasons = [words]
     residents = max(match.weight, _LEAST_RESIDENTS)
-    if match.status == "alternate" and not _has_in_common(match.place, name):
+    if match.status == "alternate" and _is_foreign(match.place, name):
         residents = _LEAST_RESIDENTS
-    weight *= residents if match.similarity == 1 else math.sqrt(residents)
+        reasons.append("not a form of its official name, so its size does not count")
+    weight *= weigh_residents(residents) if match.similarity == 1 else math.sqrt(residents)
     if match.place.population:
         reasons.append(f"{match.place.population:,} residents")
+    elif match.place.kind == "settlement":
+        reasons.append("residents not known")
     if near is not None:
         point = (near.latitude, near.longitude)
         distance = measure_km(match.place.point, point)
@@ -155,50 +169,18 @@ def _weigh(
             f"known by name only: placed at the seat of its hromada, within some "
             f"{match.place.radius_km:.0f} km; `gazetteer download UA` places it exactly"
         )
-    return Ranked(match, weight, tuple(reasons))
+    return Ranked(match, weight, tuple(reasons), name=name)
 
 
-def _name_evidence(match: Match, name: str, on: dt.date | None) -> tuple[float, str]:
-    if match.similarity < 1:
-        share = max(0.0, (match.similarity - 0.7) / 0.3)
-        return _NEAR_MISS_WEIGHT * share**4, f"name {match.similarity:.0%} alike"
-    words, weight = _NAME_WORDS[match.status], _NAME_WEIGHT[match.status]
-    if match.loose:
-        words = f"{words} in another spelling"
-    if match.status != "former":
-        return weight, words
-    until = _find_until(match.place, name)
-    if until is None:
-        return weight, words
-    if on is not None and on.isoformat() < until:
-        return _NAME_WEIGHT["official"], f"bore this name until {until}"
-    weight = _RECENT_WEIGHT if until >= _RECENT else _BYGONE_WEIGHT
-    return weight, f"{words}, until {until}"
+def weigh_residents(residents: int) -> float:
+    """How much a number of residents speaks for a place, see above."""
+    town = math.pow(min(residents, _TOWN), _RESIDENTS_POWER)
+    return town * max(1.0, residents / _TOWN)
 
 
-def _has_in_common(place: Place, name: str) -> bool:
-    """Whether a name is some form of a Ukrainian settlement's official one; of others, always."""
-    if place.country != "UA" or place.kind != "settlement":
-        return True
-    asked = _pair_letters(name)
-    official = [known.text for known in place.names if known.status == "official"]
-    for own in map(_pair_letters, [place.name, *official]):
-        shared = 2 * len(asked & own)
-        if shared >= _LEAST_IN_COMMON * (len(asked) + len(own)):
-            return True
-    return False
-
-
-def _pair_letters(name: str) -> frozenset[str]:
-    key = loosen(name)
-    return frozenset(map("".join, pairwise(key)))
-
-
-def _find_until(place: Place, name: str) -> str | None:
-    days = [known.until for known in place.names if known.status == "former" and known.until]
-    key = fold(name)
-    exact = [known.until for known in place.names if known.until and fold(known.text) == key]
-    return exact[0] if exact else max(days, default=None)
+def _is_foreign(place: Place, name: str) -> bool:
+    """Whether a name of a Ukrainian settlement has nothing in common with its official one."""
+    return place.country == "UA" and place.kind == "settlement" and not is_form(place, name)
 
 
 def nearness(distance_km: float, place: Place) -> float:
@@ -275,18 +257,21 @@ def yields_to(candidate: Ranked, other: Ranked) -> bool:
 
 
 def choose(ranking: Ranking) -> Ranked | None:
-    """The candidate that is `DOMINANCE` times likelier than every other, if there is one.
+    """The candidate that is `DOMINANCE` times likelier than all others together, if there is one.
 
-    Near misses are never chosen; candidates that step back behind the first do not count. All
-    others whose own position is not known count as one.
+    Near misses are never chosen, nor do they count; neither do candidates that step back behind
+    the first.
     """
-    exact = [candidate for candidate in ranking.candidates if candidate.match.similarity == 1]
-    if not exact:
+    exact = [
+        candidate
+        for candidate in ranking.candidates
+        if candidate.match.similarity == 1 and not candidate.outside
+    ]
+    if not exact or exact[0].match.namesake is not None:
         return None
     first, rivals = exact[0], exact[1:]
-    weights = [rival.weight for rival in rivals if not yields_to(rival, first)]
-    together = sum(rival.weight for rival in rivals if is_approximate(rival.place))
-    return first if first.weight >= DOMINANCE * max([*weights, together]) else None
+    together = sum(rival.weight for rival in rivals if not yields_to(rival, first))
+    return first if first.weight >= DOMINANCE * together else None
 
 
 def to_candidates(ranking: Ranking, *, limit: int | None = None) -> tuple[Candidate, ...]:

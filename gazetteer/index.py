@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property, lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from gazetteer._extent import estimate_radius_km
 from gazetteer._layout import (
@@ -21,10 +21,12 @@ from gazetteer._layout import (
     unpack_place,
 )
 from gazetteer._likeness import Likeness
+from gazetteer._match import Match
+from gazetteer._opening import CORE, find_user_folder, open_file
 from gazetteer._spatial import Bounds, Conditions, PlaceRow, Positions, list_rows
 from gazetteer._villages import Villages
 from gazetteer.errors import UnknownPlace, UnreadableIndex
-from gazetteer.places import Kind, NameStatus, Place, measure_km
+from gazetteer.places import Kind, Place, measure_km
 from gazetteer.spelling import LOOSE, fold, level, loosen, visible
 
 if TYPE_CHECKING:
@@ -48,31 +50,8 @@ __all__ = [
     "unpack_names",
 ]
 
-CORE = os.path.join(os.path.dirname(__file__), "data", "core.sqlite")  # noqa: PTH118, PTH120 - pathlib costs 8 ms
-
 _BEARERS = 12
 _BATCH = 500
-
-
-class Match(NamedTuple):
-    """A place that bears a name.
-
-    Attributes:
-        place: the place.
-        status: what the name is to the place.
-        similarity: 1 for the name itself, less for a near miss.
-        weight: residents that rank it among namesakes: its own; of an area, those the index lists
-            in it; of a capital, a tenth of its country's; 0 if unknown.
-        region: id of the first-level region the place lies in, None if unknown.
-        loose: whether the name is borne in another spelling only, see `spelling.loosen`.
-    """
-
-    place: Place
-    status: NameStatus
-    similarity: float
-    weight: int
-    region: str | None
-    loose: bool = False
 
 
 class Index:
@@ -92,6 +71,7 @@ class Index:
         self._likeness = Likeness(self._rows)
         self._positions = Positions(self._rows)
         self._region_name = lru_cache(maxsize=4096)(self._read_region_name)
+        self._match_kept = lru_cache(maxsize=64)(self.match)
         self._has_aliases = bool(self._rows("SELECT 1 FROM sqlite_master WHERE name = 'aliases'"))
 
     @classmethod
@@ -101,25 +81,7 @@ class Index:
         Raises:
             UnreadableIndex: the file is missing, is no index, or is one of another version.
         """
-        import pathlib
-        import sqlite3
-
-        path = pathlib.Path(CORE if path is None else path)
-        if not path.is_file():
-            raise UnreadableIndex(f"no gazetteer index at {path}; reinstall the package")
-        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-        try:
-            connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-            marks = [
-                connection.execute(f"PRAGMA {mark}").fetchone()[0]
-                for mark in ("application_id", "user_version")
-            ]
-        except sqlite3.Error as error:
-            raise UnreadableIndex(f"{path} is not a gazetteer index: {error}") from error
-        if marks != [APPLICATION_ID, LAYOUT_VERSION]:
-            connection.close()
-            raise UnreadableIndex(f"{path} is not a gazetteer index of version {LAYOUT_VERSION}")
-        return cls(connection, path)
+        return cls(*open_file(path))
 
     def close(self) -> None:
         """Close the file; the index answers nothing afterwards."""
@@ -287,12 +249,23 @@ class Index:
 
     def countries(self) -> frozenset[str]:
         """The ISO 3166-1 alpha-2 codes of the countries in the index."""
-        return self._countries
+        return frozenset(self._countries)
+
+    def find_country(self, code: str) -> Place | None:
+        """Return the country of an ISO 3166-1 alpha-2 code, None if there is none."""
+        number = self._countries.get(code)
+        return None if number is None else self._place(number)[0]
 
     @cached_property
-    def _countries(self) -> frozenset[str]:
-        rows = self._rows("SELECT country FROM places WHERE kind = ?", KINDS.index("country"))
-        return frozenset(row[0] for row in rows)
+    def _countries(self) -> dict[str, int]:
+        query = "SELECT country, id FROM places WHERE kind = ?"
+        return dict(self._rows(query, KINDS.index("country")))
+
+    def regions(self, country: str | None = None) -> tuple[Place, ...]:
+        """The first- and second-level regions of a country, by default of all countries."""
+        query = "SELECT id FROM places WHERE kind IN (?, ?) AND coalesce(country = ?, ?)"
+        rows = self._rows(query, *map(KINDS.index, ("oblast", "raion")), country, country is None)
+        return tuple(self._place(number)[0] for (number,) in rows)
 
     def parents(self, place: Place) -> tuple[str, ...]:
         """Ids of the regions a place lies in, the smallest first; without the country."""
@@ -322,16 +295,16 @@ class Index:
         return rows[0][0] if rows else None
 
     def _is_placed(self, village: Place) -> bool:
-        """Whether the user's own data place it: under its id, or by name within its hromada."""
+        """Whether the user's data place it: by id, or by either name within its hromada."""
         if not self._has_aliases:
             return False
         if self._number(village.id) is not None:
             return True
-        reach = village.radius_km or 0.0
         return any(
             match.place.kind == "settlement"
-            and measure_km(match.place.point, village.point) <= reach
-            for match in self.match(village.names[0].text)
+            and measure_km(match.place.point, village.point) <= (village.radius_km or 0.0)
+            for name in (village.names[0].text, village.name)
+            for match in self._match_kept(name)
         )
 
     def _matched(self, number: int, status: int) -> Match:
@@ -374,13 +347,6 @@ def current() -> Index:
         UnreadableIndex: the user's index is damaged or of another version.
     """
     return _open_current(os.environ.get("XDG_DATA_HOME"))
-
-
-def find_user_folder() -> Path:
-    """The folder of the user's own data; it need not exist. `XDG_DATA_HOME` moves it."""
-    from platformdirs import user_data_path
-
-    return user_data_path("frontline") / "gazetteer"
 
 
 def forget_current() -> None:

@@ -7,17 +7,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from gazetteer._doubt import decide, rank_all
 from gazetteer._joint import weigh_together
 from gazetteer._question import (
     SHOWN,
     Question,
     is_id,
+    put_name,
     rank_exact,
-    rank_near_misses,
     read_limits,
     read_question,
 )
-from gazetteer._ranking import Ranking, choose, to_candidates
+from gazetteer._ranking import Ranking, to_candidates
 from gazetteer.errors import AmbiguousPlace, InvalidQuery, PlaceError, UnknownPlace
 from gazetteer.index import Index, current
 from gazetteer.places import Candidate, Place
@@ -78,33 +79,37 @@ def resolve(
 ) -> Place:
     """Return the one place a name means.
 
-    The likeliest candidate is the answer if it is at least six times as likely as the next; how
-    likely a candidate is rests on what the name is to it (official, other, former), its residents
-    and its distance from `near`, see `gazetteer._ranking`. So a bare "Moscow" is the capital of
-    Russia, and "Krasnohorivka", of which there are several of like size, is ambiguous. Of
-    namesakes that lie in one another, a bare name means the settlement rather than the region
+    The likeliest candidate is the answer if it is at least four times as likely as all others
+    together; how likely a candidate is rests on what the name is to it (official, other, former),
+    its residents and its distance from `near`, see `gazetteer._ranking`. So a bare "Moscow" is the
+    capital of Russia, and "Krasnohorivka", of which there are several of like size, is ambiguous.
+    Of namesakes that lie in one another, a bare name means the settlement rather than the region
     ("Kursk"), and the country rather than either ("Luxembourg"). Two records of one name within
     3 km are one town. Of Ukraine's settlements the index knows every name: a village that no list
     with coordinates has is placed at the seat of its hromada, `precision="approximate"`, with the
-    radius within which it is taken to lie, until `gazetteer download UA` places it exactly; and a
-    village with many namesakes is not taken for the only one. A Cyrillic name that nothing bears as
-    it is written is looked up by what it may be a form of ("под Угледаром"), see
-    `gazetteer.inflection`, and any name in other spellings, see `gazetteer.spelling.loosen`.
+    radius within which it is taken to lie, until `gazetteer download UA` places it exactly. A
+    Cyrillic name that nothing bears as it is written is looked up by what it may be a form of ("под
+    Угледаром"), see `gazetteer.inflection`, and any name in other spellings, see
+    `gazetteer.spelling.loosen`. A name that merely resembles one, a place outside the region asked
+    for, or another name of a place where larger ones are called nearly so is never the answer:
+    such places are the candidates of the error, see `gazetteer._doubt`.
 
     Args:
         name: in Latin, Ukrainian or Russian, in any spelling `gazetteer.spelling.fold` sees
             through; or an id such as `geonames:695357`. Words of kind ("village of", "oblast",
             "місто") are understood; before Cyrillic names prepositions are, too, and so are regions
-            and countries after commas ("Pokrovsk, Donetsk Oblast, UA").
+            and countries after commas or in brackets ("Pokrovsk, Donetsk Oblast, UA").
         near: a place, a place's name or a (latitude, longitude) point in degrees.
-        within: a region or country, or its name; only places in it are considered.
+        within: a region or country, or its name in any spelling, with a slip of the pen at most
+            (the reasons say what it was taken for); only a place in it is an answer.
         country: ISO 3166-1 alpha-2 code; only places of that country are considered.
         kind: see `gazetteer.places.Kind`; only places of that kind are considered.
         on: a day; a name that was official on that day counts as official. Only names whose last
             day the index knows are affected.
 
     Raises:
-        UnknownPlace: nothing bears that name; `candidates` holds near misses.
+        UnknownPlace: nothing bears that name there; `candidates` holds near misses, and what bears
+            it outside the region.
         AmbiguousPlace: several places do; `candidates` holds them, best first.
         InvalidQuery: an empty or overlong name, a region, country, kind, point or day that is none.
     """
@@ -114,14 +119,12 @@ def resolve(
     question = read_question(
         index, name, near=near, within=within, country=country, kind=kind, on=on
     )
-    ranking = rank_exact(index, question)
-    chosen = choose(ranking)
+    chosen, ranking = decide(index, question, rank_exact(index, question))
     if chosen is not None:
         return chosen.place
     if ranking.candidates:
         raise _ambiguous(question, ranking)
-    misses = rank_near_misses(index, question, limit=SHOWN)
-    raise _unknown(question, misses)
+    raise _unknown(question, rank_all(index, question, limit=SHOWN))
 
 
 def search(
@@ -135,10 +138,13 @@ def search(
     limit: int = SHOWN,
     near_misses: bool = True,
 ) -> tuple[Candidate, ...]:
-    """Return what a name may mean, the likeliest first, near misses after those that bear it.
+    """Return what a name may mean: those that bear it, the likeliest first, then what else it may.
 
-    Takes the arguments of `resolve`, and how many candidates to return at most and whether those
-    whose names are merely similar are wanted. Empty if nothing bears or resembles the name.
+    That is near misses and, if nothing in the region asked for bears the name as it is written,
+    what bears it elsewhere, with the reason "lies outside …".
+
+    Takes the arguments of `resolve`, and how many candidates to return at most and whether any that
+    do not bear the name in the region are wanted. Empty if nothing bears or resembles the name.
 
     Raises:
         InvalidQuery: as for `resolve`, or a limit below 1.
@@ -152,13 +158,9 @@ def search(
     question = read_question(
         index, name, near=near, within=within, country=country, kind=kind, on=on
     )
-    ranking = rank_exact(index, question)
-    candidates = list(ranking.candidates)
-    if near_misses and len(candidates) < limit:
-        held = {candidate.place.id for candidate in candidates}
-        misses = rank_near_misses(index, question, limit=limit).candidates
-        candidates += [miss for miss in misses if miss.place.id not in held]
-    return to_candidates(ranking._replace(candidates=candidates), limit=limit)
+    if near_misses:
+        return to_candidates(rank_all(index, question, limit=limit), limit=limit)
+    return to_candidates(rank_exact(index, question), limit=limit)
 
 
 def resolve_together(
@@ -241,7 +243,7 @@ def resolve_each(
     texts = list(dict.fromkeys(str(n) for n, s in zip(given, settled, strict=True) if s is None))
     answers = _answer_all(
         [Query(name=text, near=near, within=within, country=country, kind=kind) for text in texts],
-        [limits._replace(name=text) for text in texts],
+        [put_name(index, text, limits) for text in texts],
         together=together,
     )
     answered = dict(zip(texts, answers, strict=True))
@@ -286,15 +288,16 @@ def _answer_all(
 
 def _answer(query: Query, question: Question, ranking: Ranking) -> Resolution:
     if not ranking.candidates:
-        misses = rank_near_misses(current(), question, limit=SHOWN)
+        others = rank_all(current(), question, limit=SHOWN)
+        error = _unknown(question, others)
         return Resolution(
             query=query,
             place=None,
             outcome="unknown",
-            candidates=to_candidates(misses),
-            reason=str(_unknown(question, misses)),
+            candidates=error.candidates,
+            reason=str(error),
         )
-    chosen = choose(ranking)
+    chosen, ranking = decide(current(), question, ranking)
     return Resolution(
         query=query,
         place=None if chosen is None else chosen.place,
@@ -323,21 +326,27 @@ def _ambiguous(question: Question, ranking: Ranking) -> AmbiguousPlace:
     number = len(ranking.approximate)
     others = f" ({number} of {len(ranking.candidates)} are known by name and hromada only)"
     return AmbiguousPlace(
-        f'"{visible(question.name)}" may be {listed}{more}{others if number else ""}. '
+        f'"{visible(question.said)}" may be {listed}{more}{others if number else ""}. '
         "Say which with near=, within=, country=, or by its id",
-        query=question.name,
+        query=question.said,
         candidates=shown,
     )
 
 
-def _unknown(question: Question, misses: Ranking) -> UnknownPlace:
+def _unknown(question: Question, others: Ranking) -> UnknownPlace:
     limits = [
         f"in {question.within.name}" if question.within else "",
         f"in {question.country}" if question.country else "",
         f"of kind {question.kind}" if question.kind else "",
     ]
     where = "".join(f" {limit}" for limit in limits if limit)
-    listed = ", ".join(miss.place.describe() for miss in misses.candidates[:_HINTED])
-    hint = f". Did you mean {listed}?" if listed else ""
-    message = f'no place{where} is called "{visible(question.name)}"{hint}'
-    return UnknownPlace(message, query=question.name, candidates=to_candidates(misses))
+    outside = [other.place.describe() for other in others.candidates if other.outside]
+    alike = [other.place.describe() for other in others.candidates if not other.outside]
+    hint = f". Did you mean {', '.join(alike[:_HINTED])}?" if alike else ""
+    if outside:
+        hint += f". Elsewhere: {', '.join(outside[:_HINTED])}"
+    if question.region and question.region.note:
+        hint += f". {question.region.note}"
+    message = f'no place{where} is called "{visible(question.said)}"{hint}'
+    shown = to_candidates(others, limit=SHOWN)
+    return UnknownPlace(message, query=question.said, candidates=shown)

@@ -41,7 +41,7 @@ def table(
     Args:
         places: places, in the order of the rows wanted; without them the gazetteer's.
         country: ISO 3166-1 alpha-2 code; only places of that country.
-        within: a country, oblast or raion, or its name; only places in it.
+        within: a country, oblast or raion, or its name, without a slip; only places in it.
         kind: see `gazetteer.places.Kind`; only places of that kind.
         bounds: (west, south, east, north) in degrees, EPSG:4326; west greater than east means
             across the antimeridian. Only places whose point lies inside.
@@ -66,6 +66,11 @@ def table(
         return _frame([_to_row(place) for place in places])
     index = current()
     limits = read_limits(index, within=within, country=country, kind=kind)
+    if limits.region is not None and limits.region.note:
+        raise InvalidQuery(
+            f"within: {limits.region.note} where answers can say so; a table cannot: write "
+            f'"{limits.region.place.name}"'
+        )
     area, code = limits.within, limits.country
     if area is not None and area.kind not in _LISTED:
         raise InvalidQuery(

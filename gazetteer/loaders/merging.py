@@ -26,7 +26,7 @@ from gazetteer.index import CORE, Index, pack_names, unpack_names
 from gazetteer.loaders.layers import ALIASES, Layer, open_layer
 from gazetteer.loaders.progress import Bar
 from gazetteer.loaders.records import STATUS_ORDER
-from gazetteer.loaders.regions import measure_km, settle_regions
+from gazetteer.loaders.regions import measure_km, settle_regions, settle_silent
 from gazetteer.places import Kind, Name
 from gazetteer.spelling import fold
 
@@ -90,6 +90,7 @@ def merge_layers(target: Path, layers: dict[Path, Layer]) -> dict[str, int]:
 
 
 def _finish(connection: sqlite3.Connection, new: dict[str, int]) -> None:
+    settle_silent(connection)
     (places,) = connection.execute("SELECT count(*) FROM places").fetchone()
     (names,) = connection.execute("SELECT count(*) FROM keys").fetchone()
     told = {"places": places, "names": names, "core": mark_core()}

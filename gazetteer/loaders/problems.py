@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from gazetteer.errors import InvalidData
 from gazetteer.spelling import visible
 
@@ -22,15 +24,15 @@ class Problems:
     def __init__(self, file: str, unit: str = "row") -> None:
         self._file = visible(file)
         self._unit = unit
-        self._found: list[str] = []
+        self._found: list[tuple[int, str]] = []
 
     def add(self, number: int, message: str) -> None:
-        """Note one; numbers are to come in order.
+        """Note one; they are told in the order of their numbers.
 
         Raises:
             InvalidData: there are `MOST` of them now.
         """
-        self._found.append(f"{self._file}, {self._unit} {number}: {message}")
+        self._found.append((number, f"{self._file}, {self._unit} {number}: {message}"))
         if len(self._found) >= MOST:
             self._fail(f"{MOST} problems or more")
 
@@ -45,7 +47,8 @@ class Problems:
             self._fail("1 problem" if count == 1 else f"{count:,} problems")
 
     def _fail(self, count: str) -> None:
-        told = self._found[:_TOLD]
-        more = len(self._found) - len(told)
+        found = tuple(text for _, text in sorted(self._found, key=itemgetter(0)))
+        told = found[:_TOLD]
+        more = len(found) - len(told)
         lines = [f"{count}; nothing was added:", *told, *([f"and {more} more"] if more else [])]
-        raise InvalidData("\n".join(lines), problems=tuple(self._found))
+        raise InvalidData("\n".join(lines), problems=found)

@@ -6,10 +6,11 @@ import math
 import re
 import sqlite3
 from collections.abc import Iterator
-from typing import get_args
+from typing import Any, get_args
 
+from gazetteer.index import unpack_names
 from gazetteer.places import Kind
-from gazetteer.spelling import fold
+from gazetteer.spelling import fold, loosen
 
 _KATOTTG_RAION = re.compile(r"(katottg:UA\d{4})\d+")
 _SPOKEN = ("", " oblast", " область", " raion", " район", " region", " krai", " край")
@@ -19,17 +20,20 @@ _NEIGHBOURS = 3
 _NEIGHBOUR_KM = 10.0
 _KM_PER_DEGREE = 111.2
 
+SAID = "CREATE TEMP TABLE IF NOT EXISTS said (target INTEGER PRIMARY KEY)"
+"""The settlements of which some row says a region, whether or not it is understood."""
+
 
 def settle_regions(connection: sqlite3.Connection) -> None:
-    """Set the regions of the places in the table `placed` that have none yet.
+    """Set the regions of the places in the table `placed` that have none yet and whose rows say.
 
     What a row calls its region is, in this order: a region of the same layer that goes by this;
     the name of a region; a code for the region in which at least 6 in 10 of the layer's places of
     that code lie that were known before, if these are three or more. Ukraine's raions can also be
-    told from the place's KATOTTG code. A settlement whose row says nothing of a region lies in that
-    of its three nearest neighbours, if these agree and one lies within 10 km. A place lies in the
-    country of its first-level region.
+    told from the place's KATOTTG code. A place lies in the country of its first-level region.
     """
+    connection.execute(SAID)
+    connection.execute("INSERT OR IGNORE INTO said SELECT target FROM placed WHERE admin1 NOT NULL")
     for column in ("admin1", "admin2"):
         for country, said in list(_list_said(connection, column)):
             region = (
@@ -40,11 +44,32 @@ def settle_regions(connection: sqlite3.Connection) -> None:
             if region is not None:
                 _set(connection, column, region, country, said)
     _settle_raions(connection)
-    _settle_by_neighbours(connection)
     connection.execute(
         "UPDATE places SET country = coalesce((SELECT r.country FROM places r "
         "WHERE r.id = places.admin1), country) "
         "WHERE id IN (SELECT target FROM placed WHERE new) AND admin1 IS NOT NULL"
+    )
+
+
+def settle_silent(connection: sqlite3.Connection) -> None:
+    """Set the regions of settlements of which no row of any layer says in what region they lie.
+
+    Once all layers are laid, so that a guess never stands before what a later row says. A village
+    that Ukraine's codifier knows by that name in one hromada whose radius reaches it lies in the
+    regions of that hromada; any other in the first-level region of its three nearest neighbours, if
+    these agree and one lies within 10 km. It lies in the country of that region.
+    """
+    connection.execute(SAID)
+    silent = connection.execute(
+        "SELECT id, country, latitude, longitude FROM places "
+        "WHERE admin1 IS NULL AND kind = 0 AND id NOT IN (SELECT target FROM said)"
+    ).fetchall()
+    settled = _settle_by_codifier(connection, silent)
+    settled |= _settle_by_neighbours(connection, [row for row in silent if row[0] not in settled])
+    connection.executemany(
+        "UPDATE places SET country = coalesce((SELECT r.country FROM places r "
+        "WHERE r.id = places.admin1), country) WHERE id = ?",
+        [(number,) for number in settled],
     )
 
 
@@ -130,15 +155,47 @@ def _settle_raions(connection: sqlite3.Connection) -> None:
         )
 
 
-def _settle_by_neighbours(connection: sqlite3.Connection) -> None:
-    """Give settlements without a word on their region that of the settlements around them."""
-    homeless = connection.execute(
-        "SELECT p.id, p.country, p.latitude, p.longitude FROM placed "
-        "JOIN places p ON p.id = placed.target "
-        "WHERE p.admin1 IS NULL AND p.kind = 0 AND placed.admin1 IS NULL"
-    ).fetchall()
-    if not homeless:
-        return
+def _settle_by_codifier(connection: sqlite3.Connection, silent: list[tuple[Any, ...]]) -> set[int]:
+    """Give villages the regions of the hromada in which the codifier has one of their name."""
+    settled = []
+    for number, country, latitude, longitude in silent:
+        if country not in {"UA", None}:
+            continue
+        name, names = connection.execute(
+            "SELECT name, names FROM places WHERE id = ?", (number,)
+        ).fetchone()
+        official = [known.text for known in unpack_names(names) if known.status == "official"]
+        reached = set()
+        for key in {loosen(text) for text in (name, *official)}:
+            for hromada in _list_hromadas(connection, key):
+                (lat, lon, radius, admin1, admin2) = hromada
+                if measure_km((latitude, longitude), (lat, lon)) <= radius:
+                    reached.add((admin1, admin2))
+        if len(reached) == 1:
+            settled.append((*reached.pop(), number))
+    connection.executemany(
+        "UPDATE places SET admin1 = ?, admin2 = coalesce(admin2, ?) WHERE id = ?", settled
+    )
+    return {number for _, _, number in settled}
+
+
+def _list_hromadas(connection: sqlite3.Connection, key: str) -> Iterator[tuple[Any, ...]]:
+    query = "SELECT units FROM villages WHERE key = ? AND former = ''"
+    for (units,) in connection.execute(query, (key,)):
+        for unit in units.split():
+            yield from connection.execute(
+                "SELECT latitude, longitude, radius_km, admin1, admin2 FROM places "
+                "WHERE id = ? AND radius_km NOT NULL AND admin1 NOT NULL",
+                (-int(unit.partition(".")[0]),),
+            )
+
+
+def _settle_by_neighbours(
+    connection: sqlite3.Connection, silent: list[tuple[Any, ...]]
+) -> set[int]:
+    """Give settlements the first-level region of the settlements around them."""
+    if not silent:
+        return set()
     connection.execute("DROP TABLE IF EXISTS temp.cells")
     connection.execute(
         "CREATE TEMP TABLE cells AS SELECT latitude / 10000 AS row, longitude / 10000 AS col, "
@@ -146,7 +203,7 @@ def _settle_by_neighbours(connection: sqlite3.Connection) -> None:
     )
     connection.execute("CREATE INDEX temp.by_cell ON cells (row, col)")
     settled = []
-    for number, country, latitude, longitude in homeless:
+    for number, country, latitude, longitude in silent:
         row, col = int(latitude / 10000), int(longitude / 10000)
         around = connection.execute(
             "SELECT latitude, longitude, admin1 FROM cells "
@@ -160,3 +217,4 @@ def _settle_by_neighbours(connection: sqlite3.Connection) -> None:
         if agree and near[0][0] <= _NEIGHBOUR_KM:
             settled.append((near[0][1], number))
     connection.executemany("UPDATE places SET admin1 = ? WHERE id = ?", settled)
+    return {number for _, number in settled}

@@ -71,6 +71,8 @@ def read_table(
                 writer.add(reader.read(number, cells))
             except _Refused as error:
                 problems.add(number, str(error))
+        for row in reader.whereabouts.list_doubted():
+            problems.add(row.number, _say_swapped(row.latitude, row.longitude))
     finally:
         reader.close()
 
@@ -133,7 +135,7 @@ class _Reader:
     def __init__(self, columns: tuple[Column, ...], country: str | None) -> None:
         self._columns = columns
         self._country = country
-        self._whereabouts = Whereabouts()
+        self.whereabouts = Whereabouts()
         self._where = {column.field: index for index, column in enumerate(columns)}
         self._named = [
             (index, column)
@@ -142,7 +144,7 @@ class _Reader:
         ]
 
     def close(self) -> None:
-        self._whereabouts.close()
+        self.whereabouts.close()
 
     def read(self, number: int, cells: Sequence[str]) -> Row:
         """Make a row.
@@ -162,10 +164,8 @@ class _Reader:
             (column, text) for index, column in self._named for text in _split(cells, index, column)
         ]
         name = _choose_name(names, country)
-        if self._whereabouts.are_swapped(latitude, longitude, country=country, name=name):
-            raise _Refused(
-                f"latitude {latitude:g}, longitude {longitude:g}: these seem to be swapped"
-            )
+        if self.whereabouts.are_swapped(number, latitude, longitude, country=country, name=name):
+            raise _Refused(_say_swapped(latitude, longitude))
         record = Record(
             id=0,
             name=name,
@@ -223,6 +223,10 @@ class _Reader:
             record.ref = ref or _derive_id(record)
         own = f"geonames:{record.id}" if record.id else record.ref
         return (f"geonames:{geonames}",) if geonames and own != f"geonames:{geonames}" else ()
+
+
+def _say_swapped(latitude: float, longitude: float) -> str:
+    return f"latitude {latitude:g}, longitude {longitude:g}: these seem to be swapped"
 
 
 def _read_id(given: str, *, is_geonames: bool) -> str:

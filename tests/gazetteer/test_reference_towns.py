@@ -60,7 +60,8 @@ def test_towns_of_the_event_set(reference: Path, capsys: pytest.CaptureFixture[s
             f"answered {tally.answered / tally.towns:.1%}, "
             f"of which right {tally.right / tally.answered:.1%}"
         )
-    # Floors just under what was measured: 93.4 %, 59.0 %, 93.8 %.
+    # Floors just under what was measured: 93.4 %, 59.3 %, 57.7 %, 93.5 %.
     assert tally.found >= 0.93 * tally.towns
-    assert tally.close >= 0.58 * tally.towns
+    assert tally.close >= 0.59 * tally.towns
+    assert tally.answered >= 0.56 * tally.towns
     assert tally.right >= 0.93 * tally.answered

@@ -26,8 +26,10 @@ from gazetteer._ranking import (
     measure_km,
     rank,
 )
+from gazetteer._regions import read_region
 from gazetteer.index import Index, Match, core, estimate_radius_km
 from gazetteer.places import Precision
+from gazetteer.resolve import resolve_each
 
 KURAKHOVE, POKROVSK, SUDZHA = "geonames:695357", "geonames:704422", "geonames:486816"
 
@@ -232,7 +234,8 @@ def test_villages_known_by_name_only_are_told_apart_by_what_is_given() -> None:
     with pytest.raises(gz.AmbiguousPlace, match="3 of 3 are known by name and hromada only"):
         gz.resolve("Novodarivka")
     assert gz.resolve("Novodarivka", within="Zaporizhzhia Oblast").admin2 == "Polohivskyi Raion"
-    assert gz.resolve("Novodarivka", near="Hulyaipole").admin2 == "Polohivskyi Raion"
+    near = gz.resolve("Hulyaipole", within="Zaporizhzhia Oblast")
+    assert gz.resolve("Novodarivka", near=near).admin2 == "Polohivskyi Raion"
     pisky = gz.resolve("Pisky", within=gz.resolve("Ocheretyne hromada"))
     assert pisky.admin2 == "Pokrovsk Raion"
     assert gz.search("Pisky", near="Donetsk")[0].place == pisky
@@ -259,6 +262,18 @@ def test_both_romanisations_of_a_village_are_its_name() -> None:
     for name in ("Shlyakhove", "Shliakhove", "Шляхове"):
         villages = [c for c in gz.search(name, limit=50) if c.place.precision == "approximate"]
         assert sum(c.reasons[0] == "bears this name" for c in villages) >= 5
+
+
+@pytest.mark.parametrize("name", ["під Угледаром", "из Угледара", "у місті Угледар"])
+def test_an_inflected_name_is_doubted_no_more_than_the_form_it_bears(name: str) -> None:
+    assert gz.resolve(name) == gz.resolve("Угледар")
+
+
+def test_an_inflected_name_is_doubted_as_the_form_it_bears_is() -> None:
+    """Cobán in Guatemala is another name's bearer; larger towns are called nearly so."""
+    for name in ("Кобані", "у Кобані"):
+        with pytest.raises(gz.AmbiguousPlace):
+            gz.resolve(name)
 
 
 def test_another_spelling_counts_less_than_the_name_itself() -> None:
@@ -443,8 +458,12 @@ def test_records_of_one_town_are_merged_as_by_comparing_each_with_each(drawn) ->
 def test_an_answer_that_is_kept_is_the_answer() -> None:
     names = ["Kurakhove", "Ivanivka", "the Donetsk region", "Sumy", "Robotyne", "Qwrtzx", "Ivaniv"]
     for name, given_ in itertools.product(
-        names, [{}, {"country": "UA"}, {"kind": "oblast"}, {"near": "Sumy"}, {"on": "2010-01-01"}]
-    ):
+        [*names, "Ivanivka, Sumy Oblast"],
+        [
+            {}, {"country": "UA"}, {"kind": "oblast"}, {"near": "Sumy"}, {"on": "2010-01-01"},
+            {"within": "Sumy Oblast"}, {"within": "Ukraine"}, {"within": "Sumi Oblast"},
+        ],
+    ):  # fmt: skip
         question = _question.read_question(core(), name, **given_)
         fresh = _question._rank_exact(core(), question)
         assert _question.rank_exact(core(), question) == fresh
@@ -486,11 +505,165 @@ def test_dominance_decides() -> None:
         matches += [make_village(f"katottg:{number}") for number in range(villages)]
         return choose(Ranking(rank(matches, "X")))
 
-    assert answer(int(DOMINANCE * 1000), 1000) is not None
-    assert answer(int(DOMINANCE * 1000) - 1, 1000) is None
-    residents = int(DOMINANCE * 300)  # of which a village is given 300
-    assert answer(9 * residents, 1000, villages=9) is not None
-    assert answer(9 * residents, 1000, villages=10) is None
+    # Beyond 10,000 residents in proportion.
+    assert answer(int(DOMINANCE * 20_000), 20_000) is not None
+    assert answer(int(DOMINANCE * 20_000) - 1, 20_000) is None
+    # A town stands before a few villages of its name, but not before many together.
+    assert answer(20_000, 300) is not None
+    assert answer(20_000, 300, villages=3) is not None
+    assert answer(20_000, 300, villages=9) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        *((said, "Donetsk Oblast") for said in (
+            "Donetsk", "donetsk oblast", "Oblast Donetsk", "Donets'ka oblast", "Donetska",
+            "Донецька область", "Донецкая область", "Donestk Oblast", "Donets Oblast",
+            "Donetsk Oblast, Ukraine", "Donetsk Oblast (Ukraine)", "Ukraine, Donetsk Oblast",
+        )),
+        *((said, "Kharkiv Oblast") for said in (
+            "Kharkivska", "Kharkov Oblast", "Oblast charkov", "Kharviv Oblast", "Харківщина",
+        )),
+        ("Zaphorizia Oblast", "Zaporizhzhia Oblast"),
+        ("Tsjernihiv Oblast", "Chernihiv Oblast"),
+        ("Oblast Kiev", "Kyiv Oblast"),
+        ("Kyiv City", "Kyiv City"),
+        ("AR Crimea", "Autonomous Republic of Crimea"),
+        ("Volnovakhsky", "Volnovakha Raion"),
+    ],
+)  # fmt: skip
+def test_a_region_is_understood_as_people_write_it(said: str, name: str) -> None:
+    assert read_region(core(), said, "UA").place.name == name
+
+
+def test_a_region_that_is_guessed_from_a_slip_is_said_to_be() -> None:
+    (first, *_) = gz.search("Bakhmut", within="Donestk Oblast")
+    assert '"Donestk Oblast" is taken for Donetsk Oblast' in first.reasons
+    (first, *_) = gz.search("Bakhmut", within="Oblast Donetsk")
+    assert not any("taken for" in reason for reason in first.reasons)
+
+
+@pytest.mark.parametrize("said", ["Black Sea", "Kurakhove", "Kh Oblast", "Atlantis", "Donbas"])
+def test_what_is_no_region_or_any_of_several_is_refused(said: str) -> None:
+    with pytest.raises(gz.InvalidQuery):
+        gz.resolve("Pokrovsk", within=said)
+
+
+def test_a_region_after_a_comma_or_in_brackets_is_one() -> None:
+    for name in ("Pokrovsk, Donetsk Oblast", "Pokrovsk (Donetsk Oblast, Ukraine)"):
+        assert gz.resolve(name).id == POKROVSK
+    assert gz.resolve("Kurakhove,").id == KURAKHOVE
+    with pytest.raises(gz.UnknownPlace) as raised:
+        gz.resolve("Pokrovsk, Atlantis")
+    assert raised.value.query == "Pokrovsk, Atlantis"
+
+
+def test_what_lies_outside_the_region_is_listed_but_never_the_answer() -> None:
+    with pytest.raises(gz.UnknownPlace, match="Elsewhere: Horlivka") as raised:
+        gz.resolve("Horlivka", within="Luhansk Oblast")
+    (first, *others) = raised.value.candidates
+    assert first.place.name == "Horlivka"
+    assert first.reasons[0].startswith("lies outside Luhansk Oblast, ")
+    assert any("alike" in reason for other in others for reason in other.reasons)
+    assert gz.search("Horlivka", within="Luhansk Oblast")[0] == first
+    assert gz.search("Horlivka", within="Luhansk Oblast", near_misses=False) == ()
+
+
+def test_a_hamlet_in_another_spelling_does_not_hide_a_town_outside_the_region() -> None:
+    with pytest.raises(gz.AmbiguousPlace) as raised:
+        gz.resolve("Gulyaipole", within="Kharkiv Oblast")
+    inside, outside = raised.value.candidates[:2]
+    assert inside.place.admin1 == "Kharkiv Oblast"
+    assert outside.place.admin1 == "Zaporizhzhia Oblast"
+    assert inside.score >= outside.score
+
+
+@pytest.mark.parametrize("name", ["Kobani", "Suja"])
+def test_another_name_of_a_town_is_doubted_where_larger_ones_are_called_nearly_so(
+    name: str,
+) -> None:
+    with pytest.raises(gz.AmbiguousPlace) as raised:
+        gz.resolve(name)
+    sizes = [c.place.population or 0 for c in raised.value.candidates]
+    assert max(sizes[1:]) > sizes[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "official"),
+    [
+        ("Makijivka", "Makiivka"),
+        ("Kryvyj Rih", "Kryvyi Rih"),
+        ("Zaporizhia", "Zaporizhzhia"),
+        ("Kiev", "Kyiv"),
+        ("Lvov", "Lviv"),
+        ("Lemberg", "Lviv"),
+        ("Ugledar", "Vuhledar"),
+        ("Warschau", "Warsaw"),
+    ],
+)
+def test_romanisations_and_exonyms_of_well_known_towns_are_certain(
+    name: str, official: str
+) -> None:
+    assert gz.resolve(name).name == official
+
+
+def test_a_spelling_recorded_for_one_place_may_be_meant_for_its_namesakes() -> None:
+    with pytest.raises(gz.AmbiguousPlace) as raised:
+        gz.resolve("Zolotorivka", country="UA")
+    words = [candidate.reasons[0] for candidate in raised.value.candidates]
+    assert "is called Zolotarivka, as is a place that is also spelt like this" in words
+
+
+def test_the_town_of_new_york_is_a_candidate() -> None:
+    for name in ("New York", "Нью-Йорк"):
+        assert "geonames:699751" in {c.place.id for c in gz.search(name)}
+    assert gz.resolve("New York", country="UA").id == "geonames:699751"
+
+
+REGIONS = ("Donetsk Oblast", "Sumy Oblast", "Oblast Donetsk", "Kursk Oblast")
+
+
+@given(
+    name=st.sampled_from(
+        ("Pokrovsk", "Ivanivka", "Horlivka", "Kurakove", "Gulyaipole", "Zolotorivka", "Kobani")
+    ),
+    within=st.none() | st.sampled_from(REGIONS),
+    country=st.none() | st.sampled_from(("UA", "RU")),
+)
+def test_an_answer_is_the_first_candidate_and_lies_where_it_was_asked_for(
+    name: str, within: str | None, country: str | None
+) -> None:
+    candidates = gz.search(name, within=within, country=country)
+    scores = [candidate.score for candidate in candidates]
+    assert scores == sorted(scores, reverse=True)
+    try:
+        place = gz.resolve(name, within=within, country=country)
+    except gz.PlaceError as error:
+        listed = [candidate.place for candidate in error.candidates]
+    else:
+        listed = [place]
+        assert within is None or place.admin1 == read_region(core(), within, country).place.name
+    assert listed == [candidate.place for candidate in candidates[: len(listed)]]
+
+
+@pytest.mark.parametrize(
+    ("names", "homonym", "raion"),
+    [
+        (("Avdiivka", "Pisky", "Netailove", "Nevelske"), "Pisky", "Pokrovsk Raion"),
+        (("Avdiivka", "Netailove", "Pervomaiske", "Nevelske"), "Pervomaiske", "Pokrovsk Raion"),
+        (("Robotyne", "Verbove", "Orikhiv", "Tokmak"), "Verbove", "Polohivskyi Raion"),
+    ],
+)
+def test_a_homonym_is_told_by_the_places_beside_it_in_any_order(
+    names: tuple[str, ...], homonym: str, raion: str
+) -> None:
+    orders = [list(order) for order in itertools.permutations(names)]
+    told = [{r.query.name: r.candidates for r in gz.resolve_together(order)} for order in orders]
+    assert all(answers == told[0] for answers in told)
+    assert told[0][homonym][0].place.admin2 == raion
+    with pytest.raises(gz.AmbiguousPlace):
+        gz.resolve(homonym)
 
 
 def test_names_of_one_text_speak_for_each_other() -> None:
@@ -574,6 +747,10 @@ def test_what_is_near_a_large_town_is_near_its_edge() -> None:
         ("Pokrovsk, Donetsk Oblast, Ukraine", "Donetsk Oblast"),
         ("Pokrovsk , UA, Donetsk region", "Donetsk Oblast"),
         ("Pokrovsk, Yakutia, Russia", "Sakha Republic"),
+        ("Pokrovsk (Donetsk Oblast), UA", "Donetsk Oblast"),
+        ("Pokrovsk, Pokrovsk Raion, Donetsk Oblast, UA", "Donetsk Oblast"),
+        ("Покровськ, Донецької області", "Donetsk Oblast"),
+        ("у Покровську, Донецька область, Україна", "Donetsk Oblast"),
     ],
 )
 def test_regions_after_commas_are_understood(name: str, expected: str) -> None:
@@ -583,11 +760,74 @@ def test_regions_after_commas_are_understood(name: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Pokrovsk, Nowhere", "Pokrovsk, Kharkiv Oblast, Russia", "Kyiv, RU"]
-)
+    "name",
+    [
+        "Pokrovsk, Nowhere", "Pokrovsk, Kharkiv Oblast, Russia", "Kyiv, RU",
+        "Pokrovsk, Donestk Oblast", "Pokrovsk, Donetsk Oblast, Nowhere", "Kyiv, geonames:1",
+        "Kyiv, geonames:703448", "Donetsk, Black Sea",
+    ],
+)  # fmt: skip
 def test_a_region_that_does_not_fit_is_never_passed_over(name: str) -> None:
     with pytest.raises(gz.UnknownPlace):
         gz.resolve(name)
+
+
+def test_a_region_after_the_name_and_the_one_asked_for_both_count() -> None:
+    inner, outer = "Pokrovsk, Donetsk Oblast", "Pokrovsk, Ukraine"
+    assert gz.resolve(inner, within="Ukraine").id == POKROVSK
+    assert gz.resolve(outer, within="Donetsk Oblast").id == POKROVSK
+    assert gz.resolve(inner, within="Donetsk Oblast").id == POKROVSK
+    assert gz.resolve(inner, country="UA").id == POKROVSK
+    for within in ("Kharkiv Oblast", "Russia"):
+        with pytest.raises(gz.UnknownPlace):
+            gz.resolve(inner, within=within)
+    with pytest.raises(gz.UnknownPlace):
+        gz.resolve("Pokrovsk, Russia", within="Donetsk Oblast")
+    assert [r.outcome for r in resolve_each([inner, outer, "Kyiv, RU"], within="Ukraine")] == [
+        "found",
+        "found",
+        "unknown",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Донецької області", "Donetsk Oblast"),
+        ("в Донецькій області", "Donetsk Oblast"),
+        ("Курской области", "Kursk Oblast"),
+        ("Сумщини", "Sumy Oblast"),
+        ("Украине", "Ukraine"),
+        ("UA", "Ukraine"),
+        ("Pokrovsk Raion, Donetsk Oblast, UA", "Pokrovsk Raion"),
+    ],
+)
+def test_regions_are_understood_in_their_cases_and_countries_by_code(said: str, name: str) -> None:
+    region = read_region(core(), said)
+    assert (region.place.name, region.note) == (name, "")
+
+
+def test_of_regions_that_share_a_name_the_one_that_fits_is_taken() -> None:
+    of_name = [area for area in core().regions("UA") if area.name == "Zaporizhzhia Raion"]
+    assert of_name
+    for area in of_name:
+        assert read_region(core(), f"{area.name}, {area.admin1}").place == area
+    with pytest.raises(gz.InvalidQuery, match="do not lie in one another"):
+        read_region(core(), "Donetsk Oblast, Kharkiv Oblast")
+
+
+def test_a_code_is_that_of_a_country_only_where_that_may_be_meant() -> None:
+    assert read_region(core(), "CA").place.name == "Canada"
+    assert read_region(core(), "CA", "US").place.name == "California"
+
+
+def test_a_slip_among_several_regions_is_told() -> None:
+    region = read_region(core(), "Donestk Oblast, Ukraine")
+    assert region.place.name == "Donetsk Oblast"
+    assert region.note == '"Donestk Oblast" is taken for Donetsk Oblast'
+    (found, unknown) = resolve_each(["Bakhmut", "Qwrtzx"], within="Donestk Oblast", country="UA")
+    assert region.note in found.reason
+    assert region.note in unknown.reason
 
 
 @given(st.text(alphabet="Kyiv,UA Oblast", max_size=80))

@@ -239,3 +239,15 @@ def resolve_alone(name: str) -> tuple[str | None, str, str]:
         return None, "unknown", str(error)
     except gz.InvalidQuery as error:
         return None, "invalid", str(error)
+
+
+def test_a_slip_in_the_region_is_told_where_it_can_be_and_else_refused():
+    note = '"Donestk Oblast" is taken for Donetsk Oblast'
+    with pytest.raises(gz.InvalidQuery, match=f'{note}.* write "Donetsk Oblast"'):
+        gz.table(within="Donestk Oblast", country="UA")
+    told = gz.resolve_column(["Bakhmut", "Qwrtzx"], within="Donestk Oblast", country="UA")
+    assert told["outcome"].tolist() == ["found", "unknown"]
+    assert all(note in reason for reason in told["reason"])
+    located = gz.geocoder(within="Donestk Oblast", country="UA").geocode("Bakhmut")
+    assert note in located.raw["reasons"]
+    assert len(gz.table(within="Донецької області")) == len(gz.table(within="Donetsk Oblast")) > 50

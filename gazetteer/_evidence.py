@@ -1,0 +1,84 @@
+"""What a name is to a place, as a weight and in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import pairwise
+
+from gazetteer.index import Match
+from gazetteer.places import Place
+from gazetteer.spelling import fold, loosen
+
+LEAST_IN_COMMON = 0.4
+"""Share of letter pairs that two forms of one name have in common at least."""
+
+_NAME_WEIGHT = {"official": 1.0, "alternate": 0.7, "exonym": 0.7, "former": 0.05}
+_NAME_WORDS = {
+    "official": "bears this name",
+    "alternate": "bears this as another name",
+    "exonym": "is called so abroad",
+    "former": "was called so formerly",
+}
+_RECENT, _RECENT_WEIGHT, _BYGONE_WEIGHT = "1991", 0.3, 0.02
+_NEAR_MISS_WEIGHT = 0.05
+
+
+def weigh_name(match: Match, name: str, on: dt.date | None) -> tuple[float, str]:
+    """How much a name speaks for a place that bears or resembles it, and why.
+
+    Args:
+        match: the place, and what the name is to it.
+        name: as it was asked for.
+        on: the day on which the name is to count, if any.
+
+    Returns:
+        A weight, 1 for the official name as it is written; and the reason.
+    """
+    if match.similarity < 1:
+        share = max(0.0, (match.similarity - 0.7) / 0.3)
+        return _NEAR_MISS_WEIGHT * share**4, f"name {match.similarity:.0%} alike"
+    words, weight = _NAME_WORDS[match.status], _NAME_WEIGHT[match.status]
+    if match.namesake is not None:
+        return weight, f"is called {match.namesake}, as is a place that is also spelt like this"
+    if match.loose:
+        words = f"{words} in another spelling"
+    if match.status != "former":
+        return weight, words
+    until = _find_until(match.place, name)
+    if until is None:
+        return weight, words
+    if on is not None and on.isoformat() < until:
+        return _NAME_WEIGHT["official"], f"bore this name until {until}"
+    weight = _RECENT_WEIGHT if until >= _RECENT else _BYGONE_WEIGHT
+    return weight, f"{words}, until {until}"
+
+
+def is_spelling(place: Place, name: str) -> bool:
+    """Whether a name is a spelling of a place's printed or official one, see `loosen`."""
+    return loosen(name) in map(loosen, _list_own(place))
+
+
+def is_form(place: Place, name: str) -> bool:
+    """Whether a name is some form of a place's printed or official one, by its letters."""
+    asked = _pair_letters(name)
+    for own in map(_pair_letters, _list_own(place)):
+        shared = 2 * len(asked & own)
+        if shared >= LEAST_IN_COMMON * (len(asked) + len(own)):
+            return True
+    return False
+
+
+def _list_own(place: Place) -> list[str]:
+    return [place.name, *(known.text for known in place.names if known.status == "official")]
+
+
+def _pair_letters(name: str) -> frozenset[str]:
+    key = loosen(name)
+    return frozenset(map("".join, pairwise(key)))
+
+
+def _find_until(place: Place, name: str) -> str | None:
+    days = [known.until for known in place.names if known.status == "former" and known.until]
+    key = fold(name)
+    exact = [known.until for known in place.names if known.until and fold(known.text) == key]
+    return exact[0] if exact else max(days, default=None)
