@@ -42,15 +42,22 @@ def weigh_name(match: Match, name: str, on: dt.date | None) -> tuple[float, str]
         return weight, f"is called {match.namesake}, as is a place that is also spelt like this"
     if match.loose:
         words = f"{words} in another spelling"
-    if match.status != "former":
-        return weight, words
-    until = _find_until(match.place, name)
+    if match.status == "former":
+        return _weigh_former(match.place, name, on, words)
+    since = _find_since(match.place, name) if match.status == "official" else None
+    if since is not None and on is not None and on.isoformat() < since:
+        return _RECENT_WEIGHT, f"{words}, but only since {_tell_day(since)}"
+    return weight, words
+
+
+def _weigh_former(place: Place, name: str, on: dt.date | None, words: str) -> tuple[float, str]:
+    until = _find_until(place, name)
     if until is None:
-        return weight, words
+        return _NAME_WEIGHT["former"], words
     if on is not None and on.isoformat() < until:
-        return _NAME_WEIGHT["official"], f"bore this name until {until}"
+        return _NAME_WEIGHT["official"], f"bore this name until {_tell_day(until)}"
     weight = _RECENT_WEIGHT if until >= _RECENT else _BYGONE_WEIGHT
-    return weight, f"{words}, until {until}"
+    return weight, f"{words}, until {_tell_day(until)}"
 
 
 def is_spelling(place: Place, name: str) -> bool:
@@ -82,3 +89,16 @@ def _find_until(place: Place, name: str) -> str | None:
     key = fold(name)
     exact = [known.until for known in place.names if known.until and fold(known.text) == key]
     return exact[0] if exact else max(days, default=None)
+
+
+def _find_since(place: Place, name: str) -> str | None:
+    """When the last of a place's former names gave way, if it is not the one asked for."""
+    former = [known for known in place.names if known.status == "former" and known.until]
+    if loosen(name) in {loosen(known.text) for known in former}:
+        return None
+    return max((known.until for known in former if known.until), default=None)
+
+
+def _tell_day(until: str) -> str:
+    first, _, last = until.partition("/")
+    return f"a day between {first} and {last}" if last else first

@@ -2,7 +2,8 @@
 
 The likelihood of a candidate is the product of
 
-* what the name is to it, see `gazetteer._evidence`: official 1, alternate or exonym 0.7, former
+* what the name is to it, see `gazetteer._evidence`: official 1 (0.3 if it is known to be younger
+  than the day asked about), alternate or exonym 0.7, former
   0.05 (until a day since 1991: 0.3, many still use it; before that: 0.02), a near miss at most 0.05
   and less the less alike it is. A name in another spelling counts a seventh of that, or 3 in 100
   beside one that bears it as it is written. What is recorded as a form of the name of one place

@@ -16,6 +16,9 @@ from gazetteer.places import AREA_KINDS, Kind, Place
 from gazetteer.spelling import check_name, fold, loosen, visible
 
 _SHOWN = 10
+_LEAST_LETTERS = 3
+"""Letters of a name in which a slip can be told from another name."""
+
 _ALIKE = 0.75
 """How alike the name of a region must be to one that nothing bears, to be taken for it."""
 _AHEAD = 0.1
@@ -151,6 +154,8 @@ def _find_slip(index: Index, name: str, country: str | None) -> tuple[Place | No
 
     rest, kind = strip_words(name)
     asked = _strip(rest)
+    if len(asked) < _LEAST_LETTERS:
+        return None, []
     found: list[tuple[float, int, str, Place]] = []
     for place, keys in _list_keys(index, country):
         if kind is not None and place.kind != kind:

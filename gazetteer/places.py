@@ -29,8 +29,9 @@ class Name:
         text: the name as written, in any script.
         language: ISO 639-1 code, or None where the source does not say.
         status: `official`, `alternate`, `former` or `exonym`.
-        until: ISO 8601 day on which it ceased to be official (the first day of its successor);
-            None if it has not, or nobody knows when.
+        until: ISO 8601 day on which it ceased to be official (the first day of its successor), the
+            month or year if no more is known, or `FIRST/LAST`: it still was on the first of two
+            days and no longer on the last. None if it has not ceased, or nobody knows when.
     """
 
     text: str

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
+from gazetteer._lookalikes import mend
 from gazetteer.errors import InvalidQuery
 
 MAX_NAME = 200
@@ -22,7 +23,7 @@ LOOSE = "~"
 """What a loose key begins with in the index; no folded name does."""
 
 # Every sign that has been seen standing for an apostrophe, a soft or a hard sign, or nothing.
-_DROPPED = "'’‘ʼʻ′‵`´ʹʺ″”“\"«»‹›„‚‛ʾʿ·˙ьъЬЪ＇ꞌ"
+_DROPPED = "'’‘ʼʻ′‵`´ʹʺ″”“\"«»‹›„‚‛ʾʿˈˊˋˮ՚᾽῾·˙ьъЬЪ＇ꞌ"
 # Letters that no decomposition takes apart.
 _LETTERS = {
     "ł": "l", "đ": "d", "ð": "d", "ø": "o", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th",
@@ -34,6 +35,8 @@ _TABLE = str.maketrans({**dict.fromkeys(_DROPPED, ""), **_LETTERS})
 # -y, -yy, -yi, -iy, -ij, -ii: six romanisations of one adjective ending.
 _ENDING = re.compile(r"[ijy]{2,}(?= |$)")
 _IOTA = re.compile(r"[ijy]+")
+# What parts the letters of a word without showing.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _PLAIN = re.compile(r"[a-z0-9 ]+")
 
 
@@ -44,7 +47,8 @@ def fold(name: str) -> str:
     Upper and lower case, diacritics (`ё` and `е`, `й` and `и`, `ї` and `і`), apostrophes, soft and
     hard signs, hyphens, punctuation, repeated space, invisible, directional and control characters
     and lone surrogates make no difference; neither does the romanisation of a final -ий (`-yy`,
-    `-yi`, `-iy`, `-y`). Scripts stay apart: a Cyrillic name has a Cyrillic key.
+    `-yi`, `-iy`, `-y`). Scripts stay apart: a Cyrillic name has a Cyrillic key. A word that mixes
+    the two is taken for a slip of the keyboard where its letters look alike in both.
 
     Total: takes any string, never raises. Folding a key again changes nothing.
 
@@ -58,7 +62,7 @@ def fold(name: str) -> str:
     text = text.translate(_TABLE)
     if not _PLAIN.fullmatch(text):
         text = "".join(map(_keep, text))
-    text = " ".join(text.split())[:MAX_KEY].rstrip()
+    text = mend(" ".join(text.split())[:MAX_KEY].rstrip())
     return _ENDING.sub("y", text)
 
 
@@ -77,9 +81,13 @@ _LOOSE_LETTERS = str.maketrans({
 _CARONS = str.maketrans(
     {"č": "ch", "š": "sh", "ž": "zh", "ŝ": "sh", "Č": "ch", "Š": "sh", "Ž": "zh", "Ŝ": "sh"}
 )
+# Scholarly x is х, the press's is кс: in Alexander, Alexey, Maxim and their like.
+_SCHOLARLY_X = re.compile(r"(?<!\b[ao]le)x(?!(?<=\bmax)[iy]m)")
 # One after another on the folded Latin key; each takes one disagreement between romanisations.
 _LOOSE_RULES = (
     (r"[wv]+", "v"),
+    # DSTU 9112 writes the soft sign as j.
+    (r"(?<=[bcdghklmnprstvz])j(?![aeiouy])", ""),
     (r"[jy]", "i"),
     (r"tsch|tch|cz", "ch"),
     (r"shch|sch|szcz", "sh"),
@@ -89,7 +97,7 @@ _LOOSE_RULES = (
     (r"tz|c(?!h)", "ts"),
     (r"zk", "tsk"),
     (r"x", "ks"),
-    (r"(.)\1", r"\1"),
+    (r"(.)\1+", r"\1"),
     (r"(zh|sh|ch|ts)\1", r"\1"),
     (r"io", "e"),
     (r"i(?=[aeiou])", ""),
@@ -121,7 +129,8 @@ def loosen(name: str) -> str:
 
     Total and bounded as `fold`.
     """
-    text = fold(name.translate(_CARONS)).translate(_LOOSE_LETTERS)
+    name = unicodedata.normalize("NFC", name).translate(_CARONS)
+    text = _SCHOLARLY_X.sub("h", fold(name)).translate(_LOOSE_LETTERS)
     for pattern, to in _compile_rules():
         text = pattern.sub(to, text)
     return text
@@ -130,7 +139,7 @@ def loosen(name: str) -> str:
 def _decompose(text: str) -> str:
     # Unicode's own recipe for caseless compatibility matching (section 3.13, D146), and once more
     # to drop the signs that folding the case may have set free.
-    text = text.translate(_TABLE)
+    text = mend(_INVISIBLE.sub("", text.translate(_TABLE)))
     for _ in range(2):
         text = unicodedata.normalize("NFKD", text).casefold()
         text = "".join(c for c in text.translate(_TABLE) if unicodedata.category(c) != "Mn")

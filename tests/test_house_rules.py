@@ -45,6 +45,7 @@ FRONTLINE = (
 # Private modules that are the plumbing of a unit.
 PLUMBING = {
     "gazetteer": {
+        "_lookalikes": "spelling",
         "_extent": "index",
         "_layout": "index",
         "_likeness": "index",

@@ -1,4 +1,7 @@
-"""Build the embedded index: `python -m gazetteer._build --regions admin1.json`."""
+"""Build the embedded index: `python -m gazetteer._build --regions admin1.json --edition DAY FILE`.
+
+Needs the packages of the `build` extra; `.ci/rebuild-data` fetches the files.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,13 @@ from gazetteer._build.areas import (
     build_countries,
     build_regions,
     find_misplaced,
+    give_up_names,
     weigh_capitals,
     weigh_regions,
 )
 from gazetteer._build.codifier import build_raions, name_units, pair_records, read_entries
-from gazetteer._build.renames import find_renamed
+from gazetteer._build.editions import Edition, compare_editions
+from gazetteer._build.renames import add_formers, find_renamed, name_areas
 from gazetteer._build.settlements import build_settlements
 from gazetteer._build.sources import (
     ATTRIBUTION,
@@ -36,14 +41,22 @@ from gazetteer.spelling import fold
 TARGET = Path(__file__).parents[1] / "data" / "core.sqlite"
 
 
-def build_records(regions_path: Path) -> tuple[list[Record], list[Village]]:
-    """Every place of the core index, and the villages that are known by name only."""
+def build_records(
+    regions_path: Path, editions: list[tuple[str, Path]]
+) -> tuple[list[Record], list[Village]]:
+    """Every place of the core index, and the villages that are known by name only.
+
+    Args:
+        regions_path: Natural Earth's first-level regions, GeoJSON.
+        editions: day and workbook of older editions of the codifier, the oldest first.
+    """
     supplement = read_supplement()
     country_rows = read_countries()
     countries = build_countries(country_rows, supplement["countries"])
     region_rows = read_regions(regions_path)
     regions, codes = build_regions(region_rows, supplement["regions"])
-    settlements = build_settlements(read_cities(), read_capitals(), codes)
+    seats = {(row["geonames"]["iso"], fold(row["geonames"]["capital"])) for row in country_rows}
+    settlements = build_settlements(read_cities(), read_capitals(), codes, seats)
     misplaced = find_misplaced(region_rows, regions, settlements)
     regions = [region for region in regions if region.id not in misplaced]
     for record in settlements:
@@ -62,12 +75,16 @@ def build_records(regions_path: Path) -> tuple[list[Record], list[Village]]:
     records = [*countries, *regions, *raions, *settlements]
     records += build_supplement(supplement, records)
     ukrainian = [r for r in records if r.country == "UA" and r.kind == "settlement"]
-    renamed = find_renamed(read_supplement(RENAMES)["renames"], entries, names)
+    told = find_renamed(read_supplement(RENAMES)["renames"], entries, names)
+    held = [Edition(day, read_codifier(path)) for day, path in editions]
+    renamed = add_formers(told, compare_editions([*held, Edition("2026-07-07", codifier)]))
     lowest = min(record.id for record in records)
     hromadas, villages = build_hromadas(
         entries, names, pairs, ukrainian, raions, renamed, below=lowest
     )
+    name_areas([*raions, *hromadas], renamed)
     add_renamings(supplement, records)
+    give_up_names(records)
     weigh_regions(records)
     weigh_capitals(records, country_rows)
     return [*records, *hromadas], villages
@@ -79,12 +96,16 @@ def main() -> int:
     parser.add_argument(
         "--regions", type=Path, required=True, help="Natural Earth admin-1 as GeoJSON"
     )
+    parser.add_argument(
+        "--edition", nargs=2, action="append", default=[], metavar=("DAY", "FILE"),
+        help="an older edition of the codifier, the oldest first: the day it is of, its workbook",
+    )  # fmt: skip
     parser.add_argument("--output", type=Path, default=TARGET, help="the SQLite file to write")
     options = parser.parse_args()
-    records, villages = build_records(options.regions)
-    versions = ", ".join(
-        f"{name} {number}" for name, number in read_versions(options.regions).items()
-    )
+    editions = [(day, Path(path)) for day, path in options.edition]
+    records, villages = build_records(options.regions, editions)
+    used = read_versions(options.regions, [path for _, path in editions])
+    versions = ", ".join(f"{name} {number}" for name, number in used.items())
     write_index(
         options.output,
         records,

@@ -9,7 +9,7 @@ from gazetteer._build.records import HOME
 from gazetteer._build.sources import Row
 from gazetteer.loaders.records import Record
 from gazetteer.loaders.romanisation import romanise
-from gazetteer.spelling import fold, is_cyrillic
+from gazetteer.spelling import LOOSE, fold, is_cyrillic, loosen
 
 LANGUAGES = ("en", "uk", "ru")
 
@@ -18,6 +18,7 @@ _TYPE_WORDS = {"Region": "Oblast", "Territory": "Krai"}
 _REGION_WORDS = ("Oblast", "Krai", "Kray", "Region", "Province", "Republic", "Okrug")
 _TOLERANCE_DEGREES = 0.1
 _BELIEVED = 0.6
+_CITY = 50_000
 _SPOKEN = {"Oblast": ("Oblast", "region", "province"), "Krai": ("Krai", "Kray", "region")}
 
 
@@ -148,6 +149,32 @@ def find_misplaced(rows: list[Row], regions: list[Record], settlements: list[Rec
         if inside < _BELIEVED * len(points) or not points:
             misplaced.add(region.id)
     return misplaced
+
+
+def give_up_names(records: list[Record]) -> None:
+    """Take other names from regions that are another's: of a region, or formerly of a city.
+
+    Natural Earth calls Leningrad Oblast Saint Petersburg too; and who writes Dnipropetrovsk or
+    Sverdlovsk without a word for region means the city that was called so.
+    """
+    taken: dict[tuple[str | None, str], set[int]] = {}
+    for record in records:
+        for name in record.names.values():
+            is_region = record.kind == "oblast" and name.status == "official"
+            is_city = name.status == "former" and (record.population or 0) >= _CITY
+            if is_region or is_city:
+                taken.setdefault((record.country, loosen(name.text)), set()).add(record.id)
+    for region in (record for record in records if record.kind == "oblast"):
+        own = {loosen(name.text) for name in region.names.values() if name.status == "official"}
+        others = {
+            loose
+            for loose in {loosen(key.removeprefix(LOOSE)) for key in region.keys} - own
+            if taken.get((region.country, loose), set()) - {region.id}
+        }
+        for key in [key for key in region.keys if loosen(key.removeprefix(LOOSE)) in others]:
+            del region.keys[key]
+        for text in [text for text in region.names if loosen(text) in others]:
+            del region.names[text]
 
 
 def weigh_capitals(records: list[Record], rows: list[Row]) -> None:

@@ -154,9 +154,12 @@ def _similarity(record: Record, name: str) -> float:
     return max(OSA.normalized_similarity(fold(form), printed) for form in romanise(name, "uk"))
 
 
-def make_official(record: Record, name: str) -> None:
-    """Print the codifier's name, romanised by KMU 2010, unless it is not the one GeoNames has."""
-    if _similarity(record, name) < _CLOSE:
+def make_official(record: Record, name: str, *, renamed: bool = False) -> None:
+    """Print the codifier's name, romanised by KMU 2010, unless it is not the one GeoNames has.
+
+    A place known to have been renamed is printed under its new name all the same.
+    """
+    if _similarity(record, name) < _CLOSE and not renamed:
         return
     add_cyrillic(record, name, fold(record.name), status="official", language="uk")
     record.name = print_name(romanise_official(name))

@@ -10,10 +10,20 @@ from gazetteer.loaders.romanisation import guess_language
 from gazetteer.spelling import fold
 
 _WORLD_ALTERNATES = 6
+_STRESS = "\N{COMBINING ACUTE ACCENT}"
 
 
-def build_settlements(rows: list[Row], capitals: set[int], codes: dict[str, int]) -> list[Record]:
-    """The settlements worth keeping, each with its names and its region."""
+def build_settlements(
+    rows: list[Row], capitals: set[int], codes: dict[str, int], seats: set[tuple[str, str]]
+) -> list[Record]:
+    """The settlements worth keeping, each with its names and its region.
+
+    Args:
+        rows: see `sources.read_cities`.
+        capitals: see `sources.read_capitals`.
+        codes: GeoNames' code of a region -> the id of its record.
+        seats: country and folded name of each capital; all other names of these are kept.
+    """
     records = []
     for row in sorted(rows, key=lambda row: int(row["geonameid"])):
         country = row["countrycode"]
@@ -30,25 +40,28 @@ def build_settlements(rows: list[Row], capitals: set[int], codes: dict[str, int]
             admin1=codes.get(f"{country}.{row['admin1code']}"),
             population=population or None,
         )
-        _add_names(record, row)
+        is_seat = (country, fold(record.name)) in seats
+        _add_names(record, row, most=len(row["alternatenames"]) if is_seat else _WORLD_ALTERNATES)
         records.append(record)
     return records
 
 
-def _add_names(record: Record, row: Row) -> None:
+def _add_names(record: Record, row: Row, *, most: int) -> None:
     record.add(row["name"], status="official")
     record.add(record.name, status="official")
     primary = fold(record.name)
     kept = 0
-    for text in row["alternatenames"]:
+    for given in row["alternatenames"]:
+        text = given.replace(_STRESS, "")
         script = find_script(text)
         if script is None or is_noise(text, script):
             continue
         if record.country in HOME and script == "Cyrillic":
             add_cyrillic(record, text, primary)
         elif record.country in NEAR or script == "Cyrillic":
-            language = guess_language(text)
+            # An apostrophe tells Ukrainian among Cyrillic names only.
+            language = guess_language(text) if script == "Cyrillic" else None
             record.add(text, language=language, shown=language is not None)
-        elif kept < _WORLD_ALTERNATES and fold(text) not in record.keys:
+        elif kept < most and fold(text) not in record.keys:
             record.add(text, shown=False)
             kept += 1

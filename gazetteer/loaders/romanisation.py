@@ -43,3 +43,9 @@ def romanise(text: str, language: str | None) -> tuple[str, ...]:
 def romanise_official(text: str) -> str:
     """Ukraine's own romanisation: resolution 55 of the Cabinet of Ministers, 27 January 2010."""
     return str(translitua.translit(text, translitua.UkrainianKMU))
+
+
+def romanise_abroad(text: str) -> tuple[str, ...]:
+    """A Ukrainian name as the German and the French press write it: Kurachowe, Kourakhove."""
+    schemas = (translitua.UkrainianGerman, translitua.UkrainianFrench)
+    return tuple(str(translitua.translit(text, schema)) for schema in schemas)
