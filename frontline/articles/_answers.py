@@ -87,7 +87,7 @@ def deny(
         page.new.append(target)
     side = memory.opponent(target.side or draft.side) or memory.side_of(draft.claimant)
     draft.event, draft.about, draft.modality, draft.side = "denied", target, "asserted", side
-    draft.extent, draft.event_date = "whole", None
+    draft.extent, draft.event_date, draft.quantity = "whole", None, None
     draft.doubts = [*draft.doubts, "denial"]
     page.add(draft)
 

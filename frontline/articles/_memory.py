@@ -48,7 +48,10 @@ class Page:
     def add(self, draft: Draft) -> None:
         """One record per place and event of a sentence; the firmer reading stays."""
         for at, other in enumerate(self.new):
-            if other.place.id == draft.place.id and other.event == draft.event:
+            same = other.place.id == draft.place.id and other.event == draft.event
+            if draft.event in {"unconfirmed", "denied"} and draft.claimant != other.claimant:
+                continue  # two who are silent, not one
+            if same:
                 firmer = len(draft.doubts) < len(other.doubts)
                 if firmer and not any(known.about is other for known in self.new):
                     self.new[at] = draft

@@ -32,6 +32,7 @@ class Spot:
             object or subject.
         group: number of the list of places it belongs to.
         guessed: whether `place` is only the best of several candidates.
+        inside: whether "in" or "into" stands before it.
     """
 
     mention: Mention
@@ -41,6 +42,7 @@ class Spot:
     relation: str
     group: int
     guessed: bool
+    inside: bool = False
 
 
 @dataclass(slots=True)
@@ -133,7 +135,7 @@ def _spots(reading: Reading, mentions: Sequence[Mention]) -> Iterable[Spot]:
     offset = reading.sentence.start
     group = -1
     last_end = -1
-    relation = ""
+    relation, within = "", False
     last_area: bool | None = None
     for mention in mentions:
         place, guessed = mention.place, False
@@ -145,7 +147,8 @@ def _spots(reading: Reading, mentions: Sequence[Mention]) -> Iterable[Spot]:
         end = reading.token_at(mention.end - offset - 1) + 1
         if start >= end or start >= len(reading.tokens):
             continue
-        own = _relation(reading, start, max(last_end, 0))
+        own, at = _relation(reading, start, max(last_end, 0))
+        inside = own == "at" and reading.key(at) in reading.grammar.inside_words
         joined = last_end >= 0 and _joined(reading, last_end, start)
         if joined and place.is_area and not last_area and own:
             joined = False  # "Kurakhove in the Donetsk region" is no list
@@ -154,19 +157,21 @@ def _spots(reading: Reading, mentions: Sequence[Mention]) -> Iterable[Spot]:
         if not joined:
             group += 1
             relation = own
-        elif own and own != "at":
-            relation = own
-        yield Spot(mention, place, start, end, relation, group, guessed)
+        elif own and (own != "at" or inside):
+            relation = own  # "near X, in Y and near Z"
+        if not joined or own:
+            within = inside
+        yield Spot(mention, place, start, end, relation, group, guessed, within)
         last_end, last_area = end, place.is_area
 
 
-def _relation(reading: Reading, start: int, earliest: int) -> str:
-    """How a place stands to what is said: by the preposition before it, if any."""
+def _relation(reading: Reading, start: int, earliest: int) -> tuple[str, int]:
+    """How a place stands to what is said, by the preposition before it, and where that stands."""
     ends = {match.end: match for match in reading.within("relation", max(0, start - 14), start)}
     for at in range(start, max(earliest, start - _REACH), -1):
         bare_of = reading.key(at - 1) == "of" and bool(reading.covers("generic", at - 2))
         if at in ends and not bare_of:  # "the town of X" relates as "the town" does
-            return ends[at].value
+            return ends[at].value, ends[at].start
         before = at - 1
         if before < 0:
             break
@@ -175,7 +180,7 @@ def _relation(reading: Reading, start: int, earliest: int) -> str:
             break
         if any(reading.covers(kind, before) for kind in ("event", "speech", "forces")):
             break
-    return ""
+    return "", -1
 
 
 def _joined(reading: Reading, start: int, end: int) -> bool:

@@ -80,12 +80,14 @@ def describe(
     """The speaker that a noun phrase names, and whether by name."""
     if start >= end:
         return None, False
+    if reading.within("pronoun", end - 1, end) and reading.covers("speech", start - 1):
+        start = end - 1  # "told Radio Svoboda he …"
     if _is_author(reading, start, end, author):
         return author, True
     kind, side, default = _kind(reading, start, end)
     side = side or _side(reading, start, end, author)
     words = find_names(reading, start, end)
-    roles = [reading.tokens[m.start].key for m in reading.within("speaker", start, end)]
+    roles = _roles(reading, start, end)
     pronoun = bool(reading.within("pronoun", start, end))
     first, last = _person(reading, start, end, words)
     names = [reading.key(last - 1)] if last - first > 1 else words  # people: the family name
@@ -124,8 +126,9 @@ def _claimant(
     if _is_outsider(reading, start, end):
         return Claimant(name=name, allegiance="independent")
     if kind or reading.within("names", start, end) or reading.within("forces", start, end):
-        roles = [reading.tokens[m.start].key for m in reading.within("speaker", start, end)]
-        side = side or _remembered(cast, roles) or default or _region(reading, start, end, cast)
+        roles = _roles(reading, start, end)
+        side = side or _remembered(cast, roles)
+        side = side or _region(reading, start, end, cast) or default
         if side is None and kind == "official" and cast.last is not None and cast.last.official:
             side = cast.last.allegiance
         official = side in reading.grammar.sides and kind != "aligned"
@@ -133,6 +136,15 @@ def _claimant(
     if words and _is_named(reading, start, end, words):
         return Claimant(name=name)
     return None
+
+
+def _roles(reading: Reading, start: int, end: int) -> list[str]:
+    """The words of the titles and institutions of a noun phrase, for "the ministry" later on."""
+    return [
+        reading.key(at)
+        for match in reading.within("speaker", start, end)
+        for at in range(match.start, match.end)
+    ]
 
 
 def _is_outsider(reading: Reading, start: int, end: int) -> bool:

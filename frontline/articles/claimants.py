@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from frontline.articles._grammar import Grammar
+from frontline.articles._moods import is_passive
 from frontline.articles._phrases import Match
 from frontline.articles._reading import QUOTES, Reading, read_sentence
 from frontline.articles._speakers import (
@@ -56,7 +57,7 @@ class Voice:
 def find_voices(reading: Reading, cast: Cast, author: Claimant) -> tuple[Voice, ...]:
     """The attributions of a sentence, in order; `cast` learns the speakers."""
     voices: list[Voice] = []
-    verbs = reading.find("speech", "according", "reply", "unnamed")
+    verbs = reading.find("speech", "according", "reply", "unnamed", "echo")
     taken = -1
     for verb in verbs:
         if (verb.start < taken and verb.kind != "reply") or verb.value == "false":
@@ -101,6 +102,14 @@ def _voice(
         before = verb.start - 1
         if reading.covers("determiner", before) or reading.covers("adjectives", before):
             return None  # "the reports", "Russian claims": nouns
+    previous = earlier[-1].claimant if earlier else None
+    if verb.kind == "echo":  # "по его словам": whoever spoke last
+        last = previous or cast.last
+        name = (verb.start, verb.start)
+        return last and Voice(*here, here, name, last, alleged, (), reply, carried=True)
+    if previous is not None and verb.kind == "speech" and _participial(reading, verb):
+        name = (verb.start, verb.start)
+        return Voice(*here, here, name, previous, alleged, (), reply, carried=True)
     zones = [zone for zone in find_zones(reading, verb) if zone[0] < zone[1]]
     # A labelled speaker anywhere before a bare capitalised word.
     for zone in sorted(zones, key=lambda zone: not is_labelled(reading, zone, cast)):
@@ -111,13 +120,19 @@ def _voice(
         span = (min(name[0], verb.start), max(name[1], verb.end))
         cast.last = claimant
         return Voice(*span, here, name, claimant, alleged, (), reply, not named)
-    previous = earlier[-1].claimant if earlier else None
     if reply == "unconfirmed":  # "could not be verified": a fact about the outlet
         return Voice(*here, here, (verb.start,) * 2, author, reply=reply)
     if previous is not None:  # "…, adding that"
         name = (verb.start, verb.start)
         return Voice(*here, here, name, previous, alleged, (), reply, carried=True)
     return None
+
+
+def _participial(reading: Reading, verb: Match) -> bool:
+    """Whether the speaker before goes on: "…, saying that"."""
+    return reading.key(verb.start) in reading.grammar.participles and not is_passive(
+        reading, verb.start
+    )
 
 
 def _headline(reading: Reading, cast: Cast, voices: Sequence[Voice]) -> list[Voice]:

@@ -142,6 +142,7 @@ def _tell(memory: Memory, page: Page, finding: Finding) -> None:
     for place, guessed in places:
         draft = memory.draft(page, place, finding, voice)
         draft.side, draft.modality, draft.extent = side, modality, finding.extent
+        draft.quantity = finding.quantity
         draft.event_date = event_date
         draft.doubts += doubts + ["guessed"] * guessed
         if denied:
