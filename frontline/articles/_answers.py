@@ -21,7 +21,7 @@ _UNKNOWN = Claimant(name="unnamed claimant")
 def embedded(page: Page, voice: Voice) -> list[Finding]:
     """The events a denial, silence or acknowledgement speaks of."""
     reading, verb = page.reading, voice.verb
-    others = [other for other in page.voices if other.claimant != NOBODY]
+    others = [other for other in page.voices if other.claimant != NOBODY and not other.noun]
     limit = min((o.start for o in others if o.start >= verb[1]), default=len(reading.tokens))
     near = [f for f in page.findings if reading.cost(verb[0], f.start) < _EMBEDDED_COST]
     after = [

@@ -38,7 +38,7 @@ _GROUPS = {
 }
 _WORDS = ("conditions", "by_words", "from_words", "to_words", "name_links", "plurals",
           "locatives", "retro", "conjunctions", "settings", "relatives", "that_words",
-          "participles", "inside_words")  # fmt: skip
+          "participles", "inside_words", "claim_links")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,7 @@ class Grammar:
     that_words: frozenset[str]
     participles: frozenset[str]
     inside_words: frozenset[str]
+    claim_links: frozenset[str]
 
     def opponent(self, side: str | None) -> str | None:
         """The other side; None where there are more than two or none is given."""

@@ -74,6 +74,8 @@ class Memory:
         stated: when it spoke.
         pending: a capture told without its places, in the sentence before.
         captors: how often each side is said to have captured something.
+        coming: who says a quotation that has not ended yet, named where it ends.
+        sideless: what headlines told without saying by whom.
         salient: what "the town" and "the region" would mean now, with whether it is a guess.
         salient_paragraph: where that was spoken of.
     """
@@ -88,6 +90,8 @@ class Memory:
     stated: FuzzyDate | None = None
     pending: Pending | None = None
     captors: Counter[str] = field(default_factory=Counter)
+    coming: Voice | None = None
+    sideless: list[tuple[Page, Finding]] = field(default_factory=list)
     salient: dict[str, list[tuple[Place, bool]]] = field(
         default_factory=lambda: {"settlement": [], "area": []}
     )
@@ -125,6 +129,8 @@ class Memory:
         voice = governing_voice(finding, page.voices)
         reading = page.reading
         before = self.voice
+        if voice is None and self.coming is not None:
+            return replace(self.coming, start=-1, verb=(-1, -1), carried=True)
         if voice is not None or before is None or reading.sentence.section == "title":
             return voice
         apart = reading.sentence.paragraph - self.voice_paragraph
@@ -138,6 +144,8 @@ class Memory:
     def stated_on(self, voice: Voice | None, dating: Dating) -> FuzzyDate | None:
         """When a voice said it: the date given for that, else publication."""
         if voice is None:
+            return self.published
+        if voice.verb[0] < 0 and self.coming is not None:
             return self.published
         if voice.verb[0] < 0 or voice.verb[0] in dating.same_day:
             return self.stated or self.published

@@ -8,7 +8,7 @@ from frontline.articles._reading import QUOTES, Reading
 from frontline.articles.forms import is_future
 
 _NEGATION_REACH, _FAILURE_REACH, _CUE_REACH = 3, 6, 12
-_OPENING = 4
+_OPENING, _FUTURE_REACH = 4, 6
 _CUE_COST = 5.6
 
 
@@ -115,6 +115,9 @@ def _supposed_after(reading: Reading, finding: Finding) -> bool:
     """Whether what becomes of a noun is told after it: "The capture of X would …"."""
     if _cue(reading, finding, "cue_hypothesis", before=False):
         return True
+    after = reading.tokens[finding.end : finding.end + _FUTURE_REACH]
+    if any(is_future(token.text, reading.sentence.language) for token in after if token.word):
+        return True  # "після взяття міста відкриється шлях"
     opening = finding.start <= _OPENING
     return opening and bool(reading.within("cue_future_aux", finding.end, len(reading.tokens)))
 

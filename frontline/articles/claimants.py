@@ -25,6 +25,7 @@ __all__ = ["NOBODY", "Cast", "Voice", "find_author", "find_voices", "name_claima
 
 
 _LONGEST_NAME = 9
+_CLAIM_REACH = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Voice:
         relays: who passed it on, from the claimant's own channel outwards.
         reply: `denied`, `unconfirmed` or `confirmed` where the verb is one; else empty.
         carried: whether the speaker is only a pronoun or understood.
+        noun: whether it is a noun that tells of a claim: "Moscow's claim to have taken".
     """
 
     start: int
@@ -52,6 +54,7 @@ class Voice:
     relays: tuple[str, ...] = ()
     reply: str = ""
     carried: bool = False
+    noun: bool = False
 
 
 def find_voices(reading: Reading, cast: Cast, author: Claimant) -> tuple[Voice, ...]:
@@ -68,9 +71,38 @@ def find_voices(reading: Reading, cast: Cast, author: Claimant) -> tuple[Voice, 
         taken = verb.end
         voices.append(voice)
     voices.extend(_headline(reading, cast, voices))
+    voices.extend(_claims_of(reading, voices))
     voices.extend(_falsehoods(reading, voices, cast, author))
     relays = _relays(reading)
     return tuple(replace(voice, relays=(*_channel(reading, voice), *relays)) for voice in voices)
+
+
+def _claims_of(reading: Reading, voices: Sequence[Voice]) -> list[Voice]:
+    """Claims told by a noun: "Moscow's claim that", "заяви Москви про"."""
+    grammar = reading.grammar
+    found: list[Voice] = []
+    for noun in reading.find("claim_noun"):
+        if any(voice.start <= noun.start < voice.end for voice in voices):
+            continue
+        behind = noun.end
+        while behind < noun.end + _CLAIM_REACH and reading.key(behind) not in grammar.claim_links:
+            behind += 1
+        if reading.key(behind) not in grammar.claim_links:
+            continue
+        told = reading.within("event", noun.end, behind) or reading.within(
+            "speech", noun.end, behind
+        )
+        if told or "," in {reading.key(at) for at in range(noun.end, behind)}:
+            continue
+        for zone in ((noun.end, behind), (max(0, noun.start - 3), noun.start)):
+            claimant = name_claimant(reading, *zone)
+            if claimant is not None and claimant.allegiance in grammar.sides:
+                here = (noun.start, noun.end)
+                found.append(
+                    Voice(zone[0], behind, here, zone, claimant, alleged=True, noun=True)
+                )
+                break
+    return found
 
 
 def _falsehoods(

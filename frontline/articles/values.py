@@ -153,6 +153,8 @@ class DraftClaim:
         certainty: between 0 and 1, how sure the reading is of event, place, side and claimant.
         doubts: what a reviewer should look at, in words.
         evidence: the words it rests on.
+        implies: of a denial, the claim it denies where the article does not report it and names
+            nobody who made it; a ledger needs it for the denial to speak of.
     """
 
     start: int
@@ -161,6 +163,7 @@ class DraftClaim:
     certainty: float
     doubts: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+    implies: Claim | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON shape: a claim with its span and certainty."""
