@@ -53,6 +53,8 @@ def date_events(
             loose.append((at, moment.date))
     _date_loose(reading, dating, loose, voices, findings)
     for before, after in pairwise(voices):
+        if after.carried and after.claimant == before.claimant and after.verb[0] in dating.stated:
+            dating.stated.setdefault(before.verb[0], dating.stated[after.verb[0]])
         if after.carried and after.claimant == before.claimant and before.verb[0] in dating.stated:
             dating.stated.setdefault(after.verb[0], dating.stated[before.verb[0]])
     return dating

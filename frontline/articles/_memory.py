@@ -74,6 +74,7 @@ class Memory:
         stated: when it spoke.
         pending: a capture told without its places, in the sentence before.
         captors: how often each side is said to have captured something.
+        dated: the date said last.
         coming: who says a quotation that has not ended yet, named where it ends.
         sideless: what headlines told without saying by whom.
         salient: what "the town" and "the region" would mean now, with whether it is a guess.
@@ -91,6 +92,7 @@ class Memory:
     pending: Pending | None = None
     captors: Counter[str] = field(default_factory=Counter)
     coming: Voice | None = None
+    dated: FuzzyDate | None = None
     sideless: list[tuple[Page, Finding]] = field(default_factory=list)
     salient: dict[str, list[tuple[Place, bool]]] = field(
         default_factory=lambda: {"settlement": [], "area": []}

@@ -121,7 +121,7 @@ def _suits(reading: Reading, finding: Finding, spot: Spot, *, last_resort: bool)
     return {
         "near": rule.near,
         "toward": rule.near or close,  # "увійшли до X", but not "advanced toward X"
-        "away": rule.near and last_resort,
+        "away": rule.near and last_resort and rule.event != "contested",
     }.get(spot.relation, True)
 
 
@@ -233,6 +233,7 @@ def _distance(reading: Reading, finding: Finding, spots: Sequence[Spot]) -> floa
     elif last.end <= finding.start:
         cost = reading.cost(last.end - 1, finding.start)
         wrong = not finding.rule.before_place and finding.form != "passive"
+        wrong = wrong and not (finding.form == "noun" and finding.rule.neutral)
         if finding.rule.close:
             return _LIMIT + 1
     else:

@@ -134,6 +134,10 @@ def _voice(
         before = verb.start - 1
         if reading.covers("determiner", before) or reading.covers("adjectives", before):
             return None  # "the reports", "Russian claims": nouns
+        if reading.covers("claim_noun", verb.start) and any(
+            reading.covers(kind, before) for kind in ("reply", "speech", "relation")
+        ):
+            return None  # "could not confirm reports that"
     previous = earlier[-1].claimant if earlier else None
     if verb.kind == "echo":  # "по его словам": whoever spoke last
         last = previous or cast.last
@@ -149,6 +153,9 @@ def _voice(
         if claimant is None:
             continue
         name = occupied(reading, *zone)
+        told = reading.covers("event", name[1])
+        if told is not None and told.value.endswith(":going") and name[1] < verb.start == zone[1]:
+            name = (name[0], verb.start)  # "a brigade fighting in the area said"
         span = (min(name[0], verb.start), max(name[1], verb.end))
         cast.last = claimant
         return Voice(*span, here, name, claimant, alleged, (), reply, not named)

@@ -129,11 +129,13 @@ def _write(memory: Memory, reading: Reading) -> None:
     sentence = reading.sentence
     moments = (
         find_moments_among(
-            reading.tokens, sentence.text, language=sentence.language, published=memory.published
+            reading.tokens, sentence.text, language=sentence.language, published=memory.published,
+            before=memory.dated,
         )
         if voices or findings
         else ()
     )
+    memory.dated = next((m.date for m in reversed(moments) if m.date is not None), memory.dated)
     page = Page(reading, voices, findings, date_events(reading, moments, voices, findings))
     replies = [(voice, embedded(page, voice)) for voice in voices if voice.reply]
     withheld = [f for voice, inside in replies if withholds(reading, voice) for f in inside]
@@ -153,7 +155,7 @@ def _write(memory: Memory, reading: Reading) -> None:
 def _tell(memory: Memory, page: Page, finding: Finding) -> None:
     """Draft what one event of a sentence amounts to."""
     denied = finding.polarity == "no"
-    if finding.polarity == "failed" or (
+    if (finding.polarity == "failed" and finding.rule.event != "attacked") or (
         denied and (not finding.deniable or finding.modality in HYPOTHETICAL)
     ):
         return

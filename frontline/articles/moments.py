@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -42,6 +43,7 @@ class Moment:
         date: what it means; None for "the same day", which depends on what was said before.
         explicit: whether it names its own year, or follows from the publication date by arithmetic.
         since: whether it is the beginning of something that goes on.
+        shift: days from the date said before, for "a day earlier"; 0 once resolved.
     """
 
     start: int
@@ -49,11 +51,13 @@ class Moment:
     date: FuzzyDate | None
     explicit: bool = True
     since: bool = False
+    shift: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Calendar:
     months: dict[str, int]
+    day_words: dict[str, int]
     phrases: Phrases
     before: frozenset[str]
     since: frozenset[str]
@@ -89,8 +93,9 @@ def find_moments_among(
     *,
     language: str,
     published: dt.date | FuzzyDate | None,
+    before: FuzzyDate | None = None,
 ) -> tuple[Moment, ...]:
-    """The same for a text whose tokens are at hand."""
+    """The same for a text whose tokens are at hand; `before` is the date said last before it."""
     day = _last_day(published)
     if day is not None and not _EARLIEST <= day.year <= _LATEST:
         day = None  # no room for "last week" before year 1 or "next" after 9999
@@ -102,7 +107,25 @@ def find_moments_among(
     for moment in found:
         if not kept or moment.start >= kept[-1].end:
             kept.append(moment)
-    return tuple(kept)
+    return tuple(_shifted(kept, before, day))
+
+
+def _shifted(
+    moments: Sequence[Moment], before: FuzzyDate | None, published: dt.date | None
+) -> Iterator[Moment]:
+    """Resolve "a day earlier" against the date said before it, else against publication."""
+    last = before
+    for moment in moments:
+        if not moment.shift:
+            last = moment.date or last
+            yield moment
+            continue
+        day = last.latest if last is not None and last.earliest == last.latest else None
+        if day is None and moment.shift < 0:
+            day = published
+        if day is not None and _EARLIEST <= day.year <= _LATEST:
+            date = parse_date((day + dt.timedelta(days=moment.shift)).isoformat())
+            yield replace(moment, date=date, shift=0)
 
 
 def _last_day(published: dt.date | FuzzyDate | None) -> dt.date | None:
@@ -127,6 +150,7 @@ def _calendar(language: str) -> _Calendar:
         entries += [(word.strip(), kind, kind) for word in rules[kind].split(",")]
     return _Calendar(
         months=months,
+        day_words={word: int(days) for word, days in (rules["day_words"] or {}).items()},
         phrases=Phrases(entries),
         before=_words(rules["before"]),
         since=_words(rules["since"]),
@@ -178,7 +202,7 @@ def _worded(
             since = before in words.since
             yield Moment(tokens[start].start, tokens[end - 1].end, date, explicit, since)
     if published is not None:
-        yield from _relative(tokens, marks, published, futures)
+        yield from _relative(tokens, marks, published, futures, words)
 
 
 def _dated(
@@ -312,6 +336,7 @@ def _relative(
     marks: dict[str, list[Match]],
     published: dt.date,
     futures: set[int],
+    words: _Calendar,
 ) -> Iterator[Moment]:
     for match in marks.get("weekday", ()):
         back = (published.weekday() - int(match.value)) % 7
@@ -322,7 +347,12 @@ def _relative(
             text, end = _season(tokens, match, published)
             yield Moment(tokens[match.start].start, tokens[end - 1].end, parse_date(text))
     for match in marks.get("relative", ()):
-        if match.value == "same_day":
+        if match.value in {"before", "after"}:
+            said = [words.day_words.get(token.key, 1) for token in tokens[match.start : match.end]]
+            days = math.prod(said) * (-1 if match.value == "before" else 1)
+            start, end = tokens[match.start].start, tokens[match.end - 1].end
+            yield Moment(start, end, None, shift=days)
+        elif match.value == "same_day":
             yield Moment(tokens[match.start].start, tokens[match.end - 1].end, None)
         else:
             yield _moment(tokens, match, _span(match.value, published))
