@@ -32,11 +32,15 @@ def embedded(page: Page, voice: Voice) -> list[Finding]:
     ]
     if after:
         return after
+    if any(o.verb[0] < verb[0] and o.end <= verb[0] and not o.reply for o in others):
+        return []  # what is told before is said by somebody else
     first = max((o.end for o in others if o.end <= verb[0]), default=0)
     return [
         finding
         for finding in near
-        if first <= finding.start < verb[0] and finding.form in {"noun", "passive", "done"}
+        if first <= finding.start < verb[0]
+        and finding.form in {"noun", "passive", "done"}
+        and not any(token.text in ":;" for token in reading.tokens[finding.end : verb[0]])
     ]
 
 

@@ -51,6 +51,8 @@ class Page:
             same = other.place.id == draft.place.id and other.event == draft.event
             if draft.event in {"unconfirmed", "denied"} and draft.claimant != other.claimant:
                 continue  # two who are silent, not one
+            if draft.claimant != other.claimant and draft.side != other.side:
+                continue  # "Moscow claims it, but Kyiv says it holds it"
             if same:
                 firmer = len(draft.doubts) < len(other.doubts)
                 if firmer and not any(known.about is other for known in self.new):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from frontline.articles._findings import Finding
 from frontline.articles._quantities import Amount, find_amounts, nearest_amount
 from frontline.articles._reading import Reading, Spot
+from frontline.articles._sides import find_victor
 
 _LIMIT, _SHARED_LIMIT, _CLOSE_LIMIT = 15.0, 11.0, 1.3
 _WRONG_WAY = 3.0
@@ -65,6 +66,7 @@ def _turn_back(reading: Reading, findings: list[Finding]) -> None:
         tried = [f for f in findings if f.start < finding.start and f.spots and f.polarity == "yes"]
         if tried and tried[-1].rule.event == "attacked":
             finding.spots, tried[-1].spots = tried[-1].spots, []
+            finding.side = find_victor(reading, tried[-1]) or finding.side
             tried[-1].barred = True
 
 

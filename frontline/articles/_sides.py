@@ -31,6 +31,12 @@ def find_side(reading: Reading, finding: Finding, taboo: Sequence[tuple[int, int
     return _turn(reading, side) if rule.loses else side
 
 
+def find_victor(reading: Reading, attack: Finding) -> str | None:
+    """Who holds out where an attack is told and then that it failed; None if nobody is named."""
+    attacker = _subject(reading, attack, ())
+    return None if attacker is None else _turn(reading, attacker)
+
+
 def coordinate(findings: Sequence[Finding]) -> None:
     """Coordinated verbs share their subject: "The enemy took X and advanced in Y"."""
     actor: str | None = None
@@ -68,9 +74,11 @@ def _infer_side(
     reading: Reading, finding: Finding, claimant: Claimant, places: Sequence[Place]
 ) -> str | None:
     grammar, rule = reading.grammar, finding.rule
+    side = claimant.allegiance if claimant.allegiance in grammar.sides else None
     if rule.usual is not None:
-        return rule.usual
-    owner = places[0].country if rule.agent != "subject" and places else None
+        return rule.usual if rule.usual != "own" else side or grammar.own
+    lost = rule.agent != "subject" or (rule.loses and side is None)
+    owner = places[0].country if lost and places else None
     if (taker := grammar.opponent(owner)) is not None:
         return taker
     named = {
@@ -78,7 +86,6 @@ def _infer_side(
         for match in reading.find("forces", "names", "adjectives")
         if match.value in grammar.sides
     }
-    side = claimant.allegiance if claimant.allegiance in grammar.sides else None
     if side is None and len(named) == 1:
         side = next(iter(named))
     return grammar.opponent(side) if rule.loses else side
@@ -199,8 +206,10 @@ def _by_preposition(reading: Reading, finding: Finding, match: Match) -> str | N
     rule, grammar = finding.rule, reading.grammar
     at = match.start - 1
     before = reading.key(at - 1 if reading.covers("determiner", at) else at)
+    if reading.within("speech", finding.end, at) or reading.within("reply", finding.end, at):
+        return None  # "the fall of X was confirmed by Ukrainian officials"
     if before in grammar.by_words:
-        return match.value
+        return _turn(reading, match.value) if rule.loses else match.value
     if before in grammar.from_words:
         return _turn(reading, match.value)
     if rule.agent == "after" or rule.loses:

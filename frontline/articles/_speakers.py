@@ -210,7 +210,8 @@ def _kind(reading: Reading, start: int, end: int) -> tuple[str, str | None, str 
                 return kind, None, default
     elif "independent" in kinds and rules[0].kind == "independent":
         return "independent", None, None
-    return ("official" if "official" in kinds else ""), side, default
+    named = next((kind for kind in ("official", "aligned") if kind in kinds), "")
+    return named, side, default
 
 
 def _side(reading: Reading, start: int, end: int, author: Claimant) -> str | None:
