@@ -229,6 +229,8 @@ def _soft_dashes(reading: Reading) -> Iterable[tuple[int, float]]:
             yield before, _STEP
     for match in reading.find("event"):  # "Вовчанськ — під контролем"
         before = match.start - 1
+        if before > 1 and reading.covers("relation", before):
+            before -= 1  # "Веселе – в сірій зоні"
         if before > 0 and reading.tokens[before].text in _DASHES:
             yield before, _COMMA
 

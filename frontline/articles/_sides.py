@@ -76,7 +76,8 @@ def _infer_side(
     grammar, rule = reading.grammar, finding.rule
     side = claimant.allegiance if claimant.allegiance in grammar.sides else None
     if rule.usual is not None:
-        return rule.usual if rule.usual != "own" else side or grammar.own
+        of_place = places[0].country if places else None
+        return rule.usual if rule.usual != "own" else side or grammar.own or of_place
     lost = rule.agent != "subject" or (rule.loses and side is None)
     owner = places[0].country if lost and places else None
     if (taker := grammar.opponent(owner)) is not None:
@@ -88,6 +89,8 @@ def _infer_side(
     }
     if side is None and len(named) == 1:
         side = next(iter(named))
+    if side is None and finding.form == "passive" and rule.event == "captured" and places:
+        return grammar.opponent(places[0].country)  # "X was taken": from whom it belonged to
     return grammar.opponent(side) if rule.loses else side
 
 

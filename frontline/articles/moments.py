@@ -62,6 +62,8 @@ class _Calendar:
     before: frozenset[str]
     since: frozenset[str]
     by: frozenset[str]
+    nights: frozenset[str]
+    and_words: frozenset[str]
     day_of: frozenset[str]
     year_words: frozenset[str]
     month_first: bool
@@ -155,6 +157,8 @@ def _calendar(language: str) -> _Calendar:
         before=_words(rules["before"]),
         since=_words(rules["since"]),
         by=_words(rules["by"]),
+        nights=_words(rules["nights"]),
+        and_words=_words(rules["and_words"]),
         day_of=_words(rules["day_of"]),
         year_words=frozenset(rules["year_words"].split("|")),
         month_first=rules["order"] == "month-first",
@@ -197,12 +201,22 @@ def _worded(
         before = tokens[start - 1].key if start else ""
         if before in words.by and "/" not in text:
             text = f"../{text}"
+        if f"{tokens[start - 2].key if start > 1 else ''} {before}" in words.nights:
+            text = _night(text)
         date = _date(text)
         if date is not None:
             since = before in words.since
             yield Moment(tokens[start].start, tokens[end - 1].end, date, explicit, since)
     if published is not None:
         yield from _relative(tokens, marks, published, futures, words)
+
+
+def _night(text: str) -> str:
+    """The night to a day, "в ніч на 5 січня": the day before to the day."""
+    day = _date(text)
+    if day is None or day.latest is None or day.earliest != day.latest:
+        return text
+    return f"{(day.latest - dt.timedelta(days=1)).isoformat()}/{text}"
 
 
 def _dated(
@@ -223,7 +237,8 @@ def _dated(
     if day and at + 1 < len(tokens):
         last = day.group(2)
         after = at + 1
-        if not last and tokens[after].key in "–-" and at + 2 < len(tokens):
+        joins = tokens[after].key in "–-" or tokens[after].key in words.and_words
+        if not last and joins and at + 2 < len(tokens):
             until = _DAY.fullmatch(tokens[at + 2].key)
             if until:
                 last, after = until.group(1), at + 3
@@ -261,9 +276,11 @@ def _from_month(
         day = _DAY.fullmatch(tokens[after].key) if after < len(tokens) else None
         if day and 1 <= int(day.group(1)) <= 31:  # noqa: PLR2004
             last, end = day.group(2), after + 1
-            if not last and end + 1 < len(tokens) and tokens[end].key in "–-":
+            if not last and end + 1 < len(tokens) and (
+                tokens[end].key in "–-" or tokens[end].key in words.and_words
+            ):
                 until = _DAY.fullmatch(tokens[end + 1].key)
-                if until:
+                if until and int(day.group(1)) < int(until.group(1)) <= 31:  # noqa: PLR2004
                     last, end = until.group(1), end + 2
             year, end = _year(tokens, end, words)
             text = _days(year, month, (day.group(1), last), published)
