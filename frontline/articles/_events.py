@@ -11,6 +11,7 @@ from frontline.articles._phrases import Match
 from frontline.articles._placing import place_events
 from frontline.articles._reading import Reading
 from frontline.articles._sides import coordinate, find_side
+from frontline.articles.forms import is_infinitive
 
 _MOST_EVENTS = 40  # of a sentence; more is no prose, and reading stays linear
 
@@ -53,6 +54,10 @@ def _finding(reading: Reading, match: Match) -> Finding | None:
             form = "noun"
         elif form == "noun" and match.start and reading.covers("cue_to", match.start - 1):
             return None
+    elif form in {"done", "going"} and is_infinitive(
+        reading.tokens[match.start].text, reading.grammar.language
+    ):
+        form = "bare"  # whatever list of forms its stem stands in
     elif form == "done" and (is_passive(reading, match.start) or _participle(reading, match, rule)):
         form = "passive"
     elif form == "present" and match.end - match.start == 1 and not is_finite(reading, match.start):

@@ -67,10 +67,20 @@ def _unreal_noun(reading: Reading, finding: Finding) -> str | None:
 def _unreal_gerund(reading: Reading, finding: Finding) -> str | None:
     if reading.grammar.phrases.knows("cue_gerund_after") and not _supposed(reading, finding):
         free = finding.start > 0 and not reading.covers("cue_gerund_after", finding.start - 1)
-        intended = _intended(reading, finding) and not is_passive(reading, finding.start)
+        intended = _intended(reading, finding) and not _progressive(reading, finding.start)
         if intended or (free and _governed(reading, finding.start)):
             return "planned"
     return _unreal_done(reading, finding)
+
+
+def _progressive(reading: Reading, start: int) -> bool:
+    """Whether "is" stands right before, adverbs aside: "is capturing", not "is mulling taking"."""
+    at = start - 1
+    while at > 0 and (reading.key(at).endswith("ly") or reading.covers("auxiliary", at)):
+        if reading.covers("cue_passive", at):
+            break
+        at -= 1
+    return at >= 0 and reading.covers("cue_passive", at) is not None
 
 
 def _unreal_done(reading: Reading, finding: Finding) -> str | None:
