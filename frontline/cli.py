@@ -97,12 +97,23 @@ def _guarded(command: Callable[_P, int | None]) -> Callable[_P, None]:
 @click.option("--published", metavar="DATE", help="When it appeared; needed to date 'on Monday'.")
 @click.option("--url", help="Where it appeared.")
 @click.option("--publisher", help="Who published it.")
+@click.option(
+    "-o", "output", type=click.Path(path_type=Path), help="Write a ledger to review (YAML)."
+)
 @_json_flag
 @_guarded
 def read(
-    article: Path, published: str | None, url: str | None, publisher: str | None, as_json: bool
+    article: Path,
+    published: str | None,
+    url: str | None,
+    publisher: str | None,
+    output: Path | None,
+    as_json: bool,
 ) -> int:
-    """Find places, distance statements and draft claims in an article (a text file or -).
+    """Find places, distance statements and draft claims in an article: .txt, .html, .pdf or -.
+
+    With -o, the draft claims become a ledger that a person reviews: each stands under its sentence
+    and says `reviewed: false`, and no command takes the ledger until that is `true` everywhere.
 
     Exit code 1 if a distance or bearing statement is false.
 
@@ -110,9 +121,12 @@ def read(
     Example: frontline read article.txt --published 2025-01-06 --publisher "The Paper"
     """  # noqa: D301
     found = _read(article, published=published, url=url, publisher=publisher)
+    if output is not None:
+        found.write_draft(output)
+        click.echo(f"{output}: {len(found.claims)} draft claims to review", err=as_json)
     if as_json:
         print_json(found.to_dict())
-    else:
+    elif output is None:
         print_article(found)
     return FINDINGS if any(s.verdict == "false" for s in found.statements) else 0
 
@@ -361,10 +375,13 @@ def _check_observer(policy: Policy, book: frontline.Ledger) -> None:
 
 
 def _read(article: Path, **options: str | None) -> frontline.Article:
-    from frontline.articles import read_text
+    from frontline.articles import read_document
 
-    text = read_text(article)
-    return frontline.read_article(text, **options)
+    document = read_document(article)
+    for name in ("published", "publisher", "url", "title"):
+        if options.get(name) is None:  # what the page says of itself
+            options[name] = getattr(document, name)
+    return frontline.read_article(document.text, **options)
 
 
 def _fail(error: Exception, code: int) -> NoReturn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from frontline.articles.documents import Document, read_document
 from frontline.articles.mentions import find_mentions
 from frontline.articles.reading import Article, read_article, read_text
 from frontline.articles.statements import find_statements
@@ -17,6 +18,7 @@ from frontline.articles.values import (
 
 __all__ = [
     "Article",
+    "Document",
     "DraftClaim",
     "Mention",
     "Sentence",
@@ -26,6 +28,7 @@ __all__ = [
     "find_mentions",
     "find_statements",
     "read_article",
+    "read_document",
     "read_text",
     "split_sentences",
 ]

@@ -19,7 +19,9 @@ from frontline.articles._measures import (
     number_pattern,
 )
 from frontline.articles._rules import languages, load_rules
-from frontline.articles.values import Mention, Stated
+from frontline.articles._verdicts import TOLERANCE, Judgement
+from frontline.articles.values import Mention, Stated, Verdict
+from frontline.geodesy import inverse
 
 _FIRST, _MOST = 0xE000, 6000  # a private character stands for each place
 _PLACE = "[\ue000-\uf8ff]+"
@@ -111,3 +113,28 @@ def _pattern(form: str, rules: dict[str, Any]) -> str:
         part += r"[\s,]{1,3}"
         pattern += f"(?:{part})?" if optional else part
     return pattern.removesuffix(r"[\s,]{1,3}")
+
+
+def judge_halfway(subject: Mention, first: Mention, second: Mention) -> Judgement:
+    """Check "halfway between": as far from both as half their distance, within `TOLERANCE`.
+
+    Returns:
+        The geodesic in km and the azimuth from the first of the two to the subject.
+    """
+    named = (subject, first, second)
+    places = [mention.place for mention in named]
+    if any(place is None for place in places):
+        unknown = " and ".join(dict.fromkeys(m.text for m in named if m.place is None))
+        return Judgement(None, None, "unmeasurable", f"It is not known which place {unknown} is.")
+    described, one, other = (place for place in places if place is not None)
+    whole, _ = inverse(one.point, other.point)
+    near, bearing = inverse(one.point, described.point)
+    far, _ = inverse(other.point, described.point)
+    half = whole / 2
+    off = max(abs(near - half), abs(far - half)) / half if half else 1.0
+    verdict: Verdict = "true" if off <= TOLERANCE else "false"
+    reason = (
+        f"{described.name} lies {near:.1f} km from {one.name} and {far:.1f} km from {other.name}, "
+        f"which are {whole:.1f} km apart: halfway would be {half:.1f} km, off by {off:.0%}."
+    )
+    return Judgement(near, bearing, verdict, reason)

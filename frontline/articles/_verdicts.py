@@ -71,31 +71,6 @@ def judge(stated: Stated, subject: Mention, reference: Mention) -> Judgement:
     return Judgement(kilometres, bearing, verdict, reason)
 
 
-def judge_halfway(subject: Mention, first: Mention, second: Mention) -> Judgement:
-    """Check "halfway between": as far from both as half their distance, within `TOLERANCE`.
-
-    Returns:
-        The geodesic in km and the azimuth from the first of the two to the subject.
-    """
-    named = (subject, first, second)
-    places = [mention.place for mention in named]
-    if any(place is None for place in places):
-        unknown = " and ".join(dict.fromkeys(m.text for m in named if m.place is None))
-        return Judgement(None, None, "unmeasurable", f"It is not known which place {unknown} is.")
-    described, one, other = (place for place in places if place is not None)
-    whole, _ = inverse(one.point, other.point)
-    near, bearing = inverse(one.point, described.point)
-    far, _ = inverse(other.point, described.point)
-    half = whole / 2
-    off = max(abs(near - half), abs(far - half)) / half if half else 1.0
-    verdict: Verdict = "true" if off <= TOLERANCE else "false"
-    reason = (
-        f"{described.name} lies {near:.1f} km from {one.name} and {far:.1f} km from {other.name}, "
-        f"which are {whole:.1f} km apart: halfway would be {half:.1f} km, off by {off:.0%}."
-    )
-    return Judgement(near, bearing, verdict, reason)
-
-
 def _judge_distance(stated: Stated, kilometres: float) -> tuple[Verdict, str]:
     factor = KILOMETRES_PER_MILE if stated.unit == "mile" else 1.0
     value = stated.value or 0.0

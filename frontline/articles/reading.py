@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from frontline.articles.documents import read_document
 from frontline.articles.drafts import draft_claims
 from frontline.articles.mentions import find_mentions
 from frontline.articles.statements import find_statements
@@ -70,6 +70,26 @@ class Article:
             "claims": [claim.to_dict() for claim in self.claims],
             "notes": list(self.notes),
         }
+
+    def to_draft(self) -> str:
+        """The draft claims as a YAML ledger for a person to review, see `write_draft`."""
+        from frontline.articles.review import draft_ledger  # only where one reviews
+
+        return draft_ledger(self.text, self.claims, title=self.source.title)
+
+    def write_draft(self, path: str | Path) -> None:
+        """Write the draft claims to a new YAML ledger for a person to review.
+
+        Each claim stands under its sentence, with what to look at, and says `reviewed: false`; a
+        ledger is not read until that is `true` everywhere.
+
+        Raises:
+            UnwritableOutput: there is a file of that name, it is not named .yaml, or it cannot be
+                written.
+        """
+        from frontline.articles.review import write_draft
+
+        write_draft(path, self.text, self.claims, title=self.source.title)
 
     def __repr__(self) -> str:
         return (
@@ -144,30 +164,12 @@ def _notes(text: str, published: FuzzyDate | None) -> tuple[str, ...]:
 
 
 def read_text(path: str | Path) -> str:
-    """Read the text of an article from a file, or from standard input if the path is "-".
-
-    Line ends stay as they are, so that offsets count what is in the file; a byte order mark is
-    dropped.
+    """The text of an article in a file, see `read_document`.
 
     Raises:
-        UnreadableInput: the file is missing, cannot be opened, is empty, or is not UTF-8 text.
+        UnreadableInput: as for `read_document`.
     """
-    name = "standard input" if str(path) == "-" else str(path)
-    try:
-        data = sys.stdin.buffer.read() if str(path) == "-" else Path(path).read_bytes()
-    except FileNotFoundError as error:
-        raise UnreadableInput(f"there is no file {name}") from error
-    except OSError as error:
-        raise UnreadableInput(f"{name} cannot be read: {error.strerror or error}") from error
-    if b"\x00" in data:
-        raise UnreadableInput(f"{name} is a binary file; give the article as plain text")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableInput(f"{name} is not UTF-8 text; convert it first") from error
-    if not text.strip():
-        raise UnreadableInput(f"{name} is empty")
-    return text
+    return read_document(path).text
 
 
 def _headline(sentences: tuple[Sentence, ...]) -> str | None:

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from frontline.articles._measures import Measure, either, find_measures
-from frontline.articles._pairs import find_pairs
+from frontline.articles._pairs import find_pairs, judge_halfway
 from frontline.articles._rules import languages, load_rules
-from frontline.articles._verdicts import judge, judge_halfway
+from frontline.articles._verdicts import judge
 from frontline.articles.values import Mention, Sentence, Stated, Statement
 
 _LONGEST_GAP = 60
