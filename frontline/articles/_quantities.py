@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from frontline.articles._measures import either
-from frontline.articles._reading import Reading
+from frontline.articles._reading import Amount, Reading
 from frontline.articles._rules import load_rules
 from frontline.claims import Comparator, Quantity, Unit
 
@@ -23,15 +23,6 @@ _BEFORE = 32
 _REACH = 3.5
 _PREFERRED: tuple[Unit, ...] = ("share", "km2", "settlements")
 _COMPARATORS: tuple[Comparator, ...] = ("less_than", "more_than", "about")
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A quantity where it stands in a sentence; `start` and `end` are tokens, half-open."""
-
-    start: int
-    end: int
-    quantity: Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +37,12 @@ class _Words:
 
 def find_amounts(reading: Reading) -> tuple[Amount, ...]:
     """The areas, shares and numbers of settlements that a sentence names, in order."""
+    if reading.amounts is None:
+        reading.amounts = tuple(_find(reading))
+    return reading.amounts
+
+
+def _find(reading: Reading) -> list[Amount]:
     words = _words(reading.grammar.language)
     text = reading.sentence.text
     found: list[Amount] = []
@@ -61,7 +58,7 @@ def find_amounts(reading: Reading) -> tuple[Amount, ...]:
                 amount.start, amount.end, Quantity(value=float(value), unit="share", comparator="more_than")
             )
         found.append(amount)
-    return tuple(sorted(found, key=lambda amount: amount.start))
+    return sorted(found, key=lambda amount: amount.start)
 
 
 def nearest_amount(

@@ -10,6 +10,7 @@ from itertools import accumulate
 from frontline.articles._grammar import Grammar
 from frontline.articles._phrases import Match, Token, cut_tokens
 from frontline.articles.values import Mention, Sentence
+from frontline.claims import Quantity
 from gazetteer.places import Candidate, Place
 
 _HARD, _SOFT, _COMMA, _VERB = 8.0, 3.0, 1.5, 2.0
@@ -45,6 +46,15 @@ class Spot:
     inside: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A quantity where it stands in a sentence; `start` and `end` are tokens, half-open."""
+
+    start: int
+    end: int
+    quantity: Quantity
+
+
 @dataclass(slots=True)
 class Reading:
     """A sentence cut into tokens, with everything the rules know about them."""
@@ -54,7 +64,9 @@ class Reading:
     tokens: tuple[Token, ...]
     marks: dict[str, list[Match]]
     spots: tuple[Spot, ...] = ()
+    amounts: tuple[Amount, ...] | None = None
     _walls: tuple[float, ...] = field(default=(), repr=False)
+    _covered: dict[str, dict[int, Match]] = field(default_factory=dict, repr=False)
 
     def find(self, *kinds: str) -> list[Match]:
         """All marks of the given kinds, in order."""
@@ -77,11 +89,14 @@ class Reading:
 
     def covers(self, kind: str, at: int) -> Match | None:
         """The mark of a kind that covers a token."""
-        marks = self.marks.get(kind, ())
-        first = bisect_left(marks, at + 1, key=lambda match: match.start)
-        if first and marks[first - 1].end > at:
-            return marks[first - 1]
-        return None
+        covered = self._covered.get(kind)
+        if covered is None:  # asked of nearly every word: a table pays at once
+            covered = self._covered[kind] = {
+                token: match
+                for match in self.marks.get(kind, ())
+                for token in range(match.start, match.end)
+            }
+        return covered.get(at)
 
     def spots_between(self, start: int, end: int) -> tuple[Spot, ...]:
         """The places that begin between two tokens."""

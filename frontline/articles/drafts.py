@@ -70,9 +70,10 @@ def draft_claims(
     main = load_grammar(languages.most_common(1)[0][0]) if languages else None
     author = find_author(readings, source.publisher, main)
     memory = Memory(main=main, author=author, published=as_date(published))
-    for reading in readings[:_OVERTURE]:  # who is who, for headlines such as "Ганчев: …"
-        find_voices(reading, memory.cast, author)
-    memory.cast.last = None
+    if any(reading.sentence.section == "title" for reading in readings[:_OVERTURE]):
+        for reading in readings[:_OVERTURE]:  # who is who, for headlines such as "Ганчев: …"
+            find_voices(reading, memory.cast, author)
+        memory.cast.last = None
     for at, reading in enumerate(readings):
         memory.coming = _speaker_to_come(memory, readings, at)
         _write(memory, reading)

@@ -193,7 +193,9 @@ def _worded(
         match.end: kind for kind in ("early", "middle", "late") for match in marks.get(kind, ())
     }
     futures = {match.end for match in marks.get("future", ())}
-    for at in range(len(tokens)):
+    for at, token in enumerate(tokens):
+        if token.key not in words.months and not token.key[0].isdigit():
+            continue
         answer = _dated(tokens, at, words, published, parts)
         if answer is None:
             continue
