@@ -38,7 +38,7 @@ from frontline.ledger import Ledger, read_claims
 from frontline.places import distance, distances, towns_around
 
 if TYPE_CHECKING:
-    from frontline.articles import Article, DraftClaim, Mention, Statement, read_article
+    from frontline.articles import Article, DraftClaim, Mention, Statement, read_article, read_articles
     from frontline.maps import Map
 
 __all__ = [
@@ -77,6 +77,7 @@ __all__ = [
     "history",
     "parse_date",
     "read_article",
+    "read_articles",
     "read_claims",
     "towns_around",
 ]
@@ -91,6 +92,7 @@ _LATE = {
     "Mention": "frontline.articles",
     "Statement": "frontline.articles",
     "read_article": "frontline.articles",
+    "read_articles": "frontline.articles",
 }
 
 

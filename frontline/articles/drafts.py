@@ -38,6 +38,7 @@ _FAR = 9.0
 _HEAD = 8
 _OVERTURE = 12
 _LONGEST_QUOTE = 6
+_LONGEST_SENTENCE = 2000  # characters; what is longer has no grammar to rely on
 _OPENING, _CLOSING = frozenset('"“«„'), frozenset('"”»')
 
 
@@ -93,7 +94,8 @@ def _read(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Re
         while end < len(ordered) and ordered[end].end <= sentence.end:
             end += 1
         grammar = load_grammar(sentence.language)
-        if grammar is not None and sentence.section not in _SKIPPED:
+        prose = sentence.end - sentence.start <= _LONGEST_SENTENCE
+        if grammar is not None and prose and sentence.section not in _SKIPPED:
             readings.append(read_sentence(sentence, ordered[at:end], grammar))
         at = end
     return readings

@@ -19,9 +19,6 @@ from frontline.dates import FuzzyDate
 from frontline.errors import UnreadableInput
 from gazetteer.places import Place
 
-DRAFTING_LIMIT = 500_000
-"""Characters beyond which a text is no article: its places are found, but no claims drafted."""
-
 _BYTE_ORDER_MARK = "\ufeff"
 _UNDATED = (
     "no publication date was given: dates without a year stay without one (XXXX-01-06) and words "
@@ -146,21 +143,13 @@ def read_article(
         sentences=sentences,
         mentions=mentions,
         statements=find_statements(text, sentences, mentions),
-        claims=()
-        if len(text) > DRAFTING_LIMIT
-        else draft_claims(text, sentences, mentions, published=date, source=source),
-        notes=_notes(text, date),
+        claims=draft_claims(text, sentences, mentions, published=date, source=source),
+        notes=_notes(date),
     )
 
 
-def _notes(text: str, published: FuzzyDate | None) -> tuple[str, ...]:
-    notes = [_UNDATED] if published is None else []
-    if len(text) > DRAFTING_LIMIT:
-        notes.append(
-            f"the text has more than {DRAFTING_LIMIT:,} characters: no claims were drafted; "
-            "cut it into its articles"
-        )
-    return tuple(notes)
+def _notes(published: FuzzyDate | None) -> tuple[str, ...]:
+    return (_UNDATED,) if published is None else ()
 
 
 def read_text(path: str | Path) -> str:
