@@ -34,11 +34,18 @@ from frontline.errors import (
     UnwritableOutput,
 )
 from frontline.geodesy import Distance
-from frontline.ledger import Ledger, read_claims
+from frontline.ledger import Ledger, read_claims, write_review
 from frontline.places import distance, distances, towns_around
 
 if TYPE_CHECKING:
-    from frontline.articles import Article, DraftClaim, Mention, Statement, read_article, read_articles
+    from frontline.articles import (
+        Article,
+        DraftClaim,
+        Mention,
+        Statement,
+        read_article,
+        read_articles,
+    )
     from frontline.maps import Map
 
 __all__ = [
@@ -80,6 +87,7 @@ __all__ = [
     "read_articles",
     "read_claims",
     "towns_around",
+    "write_review",
 ]
 
 __version__ = "0.1.0"

@@ -112,17 +112,14 @@ def read(
 ) -> int:
     """Find places, distance statements and draft claims in an article: .txt, .html, .pdf or -.
 
-    With -o, the draft claims become a ledger that a person reviews: each stands under its sentence
-    and says `reviewed: false`, and no command takes the ledger until that is `true` everywhere.
-
-    Exit code 1 if a distance or bearing statement is false.
+    With -o, the drafts become a ledger for a person to review; none is read before that. Exit code 1 if a distance or bearing statement is false.
 
     \b
     Example: frontline read article.txt --published 2025-01-06 --publisher "The Paper"
     """  # noqa: D301
     found = _read(article, published=published, url=url, publisher=publisher)
     if output is not None:
-        found.write_draft(output)
+        frontline.write_review(output, found)
         click.echo(f"{output}: {len(found.claims)} draft claims to review", err=as_json)
     if as_json:
         print_json(found.to_dict())

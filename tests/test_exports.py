@@ -39,8 +39,10 @@ FRONTLINE = [
     "history",
     "parse_date",
     "read_article",
+    "read_articles",
     "read_claims",
     "towns_around",
+    "write_review",
 ]
 
 GAZETTEER = [

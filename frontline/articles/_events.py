@@ -77,7 +77,9 @@ def _participle(reading: Reading, match: Match, rule: EventRule) -> bool:
 
 def _within(at: int, spans: Sequence[tuple[int, int]], finding: Finding) -> bool:
     """Whether a verbal noun only describes the speaker or the medium."""
-    return finding.form in {"noun", "bare", "going"} and any(start <= at < end for start, end in spans)
+    return finding.form in {"noun", "bare", "going"} and any(
+        start <= at < end for start, end in spans
+    )
 
 
 def _without_objects(reading: Reading, findings: list[Finding]) -> list[Finding]:

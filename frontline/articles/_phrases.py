@@ -190,7 +190,9 @@ def _sort_candidates(candidates: Sequence[_Phrase]) -> _Begun:
                 seconds.setdefault(word, []).append(entry)
         else:
             unbound.append(entry)
-    by_second = {word: tuple(sorted([*found, *unbound], key=_place)) for word, found in seconds.items()}
+    by_second = {
+        word: tuple(sorted([*found, *unbound], key=_place)) for word, found in seconds.items()
+    }
     return _Begun(tuple(alone.items()), tuple(longer), by_second, tuple(unbound))
 
 

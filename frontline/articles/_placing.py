@@ -133,7 +133,9 @@ def _stands_for(reading: Reading, at: int, before: int) -> bool:
     if match is None or match.value != "settlement" or not reading.covers("generic", at):
         return False
     follower = reading.tokens[match.end] if match.end < len(reading.tokens) else None
-    named = follower is not None and (follower.capital or follower.key in reading.grammar.name_links)
+    named = follower is not None and (
+        follower.capital or follower.key in reading.grammar.name_links
+    )
     return not named and match.end <= before
 
 

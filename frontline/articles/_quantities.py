@@ -49,13 +49,17 @@ def _find(reading: Reading) -> list[Amount]:
     for match in words.counted.finditer(text):
         number = _number(match["low"], words)
         upper = _number(match["high"], words) if match["high"] else None
-        found.append(_amount(reading, match, words, (number, upper), words.units[_key(match["unit"])]))
+        found.append(
+            _amount(reading, match, words, (number, upper), words.units[_key(match["unit"])])
+        )
     for match in words.share.finditer(text):
         value, _, sign = words.shares[_key(match["share"])].partition(" ")
         amount = _amount(reading, match, words, (float(value), None), "share")
         if sign and amount.quantity.comparator == "exact":
             amount = Amount(
-                amount.start, amount.end, Quantity(value=float(value), unit="share", comparator="more_than")
+                amount.start,
+                amount.end,
+                Quantity(value=float(value), unit="share", comparator="more_than"),
             )
         found.append(amount)
     return sorted(found, key=lambda amount: amount.start)
@@ -105,9 +109,7 @@ def _amount(
     quantity = Quantity(
         value=min(low * factor, most), upper=upper, unit=kind, comparator=comparator
     )
-    return Amount(
-        reading.token_at(match.start()), reading.token_at(match.end() - 1) + 1, quantity
-    )
+    return Amount(reading.token_at(match.start()), reading.token_at(match.end() - 1) + 1, quantity)
 
 
 def _number(written: str, words: _Words) -> float:

@@ -23,9 +23,7 @@ def find_zones(reading: Reading, verb: Match) -> list[tuple[int, int]]:
     if verb.kind == "according":
         return [after]
     if verb.kind == "speech" and is_passive(reading, verb.start):
-        by = next(
-            (at for at in range(*after) if reading.key(at) in reading.grammar.by_words), None
-        )
+        by = next((at for at in range(*after) if reading.key(at) in reading.grammar.by_words), None)
         return [] if by is None else [phrase_after(reading, by + 1)]
     before, apposed = _before(reading, verb.start)
     comma = verb.start == 0 or _set_off(reading, verb.start - 1)

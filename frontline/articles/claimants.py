@@ -98,9 +98,7 @@ def _claims_of(reading: Reading, voices: Sequence[Voice]) -> list[Voice]:
             claimant = name_claimant(reading, *zone)
             if claimant is not None and claimant.allegiance in grammar.sides:
                 here = (noun.start, noun.end)
-                found.append(
-                    Voice(zone[0], behind, here, zone, claimant, alleged=True, noun=True)
-                )
+                found.append(Voice(zone[0], behind, here, zone, claimant, alleged=True, noun=True))
                 break
     return found
 

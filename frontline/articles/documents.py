@@ -18,7 +18,9 @@ SIZE_LIMIT = 64 * 1024 * 1024
 """Bytes of a file; an article is a few thousand, the longest report a few million."""
 
 _PDF = b"%PDF-"
-_MARKUP = re.compile(rb"\s*(?:<!doctype\s+html|<html|<head|<body|<\?xml[^>]{0,200}\?>\s*<!doctype\s+html)", re.I)
+_MARKUP = re.compile(
+    rb"\s*(?:<!doctype\s+html|<html|<head|<body|<\?xml[^>]{0,200}\?>\s*<!doctype\s+html)", re.I
+)
 _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 

@@ -122,7 +122,9 @@ def _goes_on(reading: Reading) -> bool:
     if reading.sentence.section != "quotation" and reading.key(0) not in _OPENING:
         return False
     marks = [token.text for token in reading.tokens if token.text in _OPENING | _CLOSING]
-    return len(marks) <= 1 and not any(reading.key(at) in _CLOSING for at in range(1, len(reading.tokens)))
+    return len(marks) <= 1 and not any(
+        reading.key(at) in _CLOSING for at in range(1, len(reading.tokens))
+    )
 
 
 def _write(memory: Memory, reading: Reading) -> None:
@@ -132,7 +134,10 @@ def _write(memory: Memory, reading: Reading) -> None:
     sentence = reading.sentence
     moments = (
         find_moments_among(
-            reading.tokens, sentence.text, language=sentence.language, published=memory.published,
+            reading.tokens,
+            sentence.text,
+            language=sentence.language,
+            published=memory.published,
             before=memory.dated,
         )
         if voices or findings

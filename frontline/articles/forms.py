@@ -67,7 +67,9 @@ def is_infinitive(word: str, language: str) -> bool:
     if language not in LANGUAGES:
         return False  # others mark theirs with a word of its own
     parses = load_analyser(language).parse(_plain(word))
-    return bool(parses) and not _INFINITIVE.isdisjoint({str(parses[0].tag.POS), *parses[0].tag.grammemes})
+    return bool(parses) and not _INFINITIVE.isdisjoint(
+        {str(parses[0].tag.POS), *parses[0].tag.grammemes}
+    )
 
 
 def _agreement(parse: Any) -> tuple[str, str]:

@@ -196,7 +196,11 @@ def _shown(
 
     console = Console(stderr=True)
     yield from track(
-        results, "Reading articles", console=console, transient=True, disable=not console.is_terminal
+        results,
+        "Reading articles",
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
     )
 
 
@@ -246,7 +250,10 @@ def _sketch(text: str) -> tuple[int, ...]:
     words = _WORD.findall(text.casefold())
     runs = {" ".join(words[at : at + _SHINGLE]) for at in range(max(1, len(words) - _SHINGLE + 1))}
     hashes = np.fromiter(
-        (int.from_bytes(hashlib.blake2b(run.encode("utf-8", "replace"), digest_size=4).digest()) for run in runs),
+        (
+            int.from_bytes(hashlib.blake2b(run.encode("utf-8", "replace"), digest_size=4).digest())
+            for run in runs
+        ),
         dtype=np.uint64,
     )
     factors = np.arange(1, 2 * _SKETCH, 2, dtype=np.uint64) * np.uint64(0x9E3779B1) | np.uint64(1)
@@ -261,7 +268,9 @@ def _alike(one: Sequence[int], other: Sequence[int]) -> bool:
 # -- the same claim
 
 
-def _join_claims(articles: Mapping[int, Article], families: Mapping[int, str]) -> Iterator[ReportedClaim]:
+def _join_claims(
+    articles: Mapping[int, Article], families: Mapping[int, str]
+) -> Iterator[ReportedClaim]:
     """Each claim once: one place, event, side, voice, and days that may be the same."""
     groups: dict[tuple[object, ...], list[list[tuple[int, DraftClaim]]]] = defaultdict(list)
     order = count()

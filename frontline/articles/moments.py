@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from frontline.articles._days import YEAR, find_season, find_span
 from frontline.articles._phrases import Match, Phrases, Token, cut_tokens
 from frontline.articles._rules import languages, load_rules
 from frontline.dates import FuzzyDate, parse_date
@@ -26,8 +27,6 @@ _NUMERIC = re.compile(
 )
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?:-(?:е|го|го)|[-–](\d{1,2}))?")
 _EARLIEST, _LATEST = 2, 9998
-_YEAR = re.compile(r"(?:19|20)\d{2}")
-_SEASON_MONTHS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 2)}
 _DECADES = {"early": (1, 10), "middle": (11, 20), "late": (21, 31)}
 _QUARTERS = {"early": (1, 3), "middle": (5, 8), "late": (10, 12)}
 _LOOK_BACK = 3
@@ -251,7 +250,7 @@ def _dated(
             year, end = _year(tokens, after + 1, words)
             text = _days(year, month, (day.group(1), last), published)
             return (at, end, text, year is not None) if text else None
-    if _YEAR.fullmatch(token.key) and _dates(tokens, at, words, parts):
+    if YEAR.fullmatch(token.key) and _dates(tokens, at, words, parts):
         part = _part(at, parts)
         return at, at + 1, _year_part(int(token.key), part), True
     return None
@@ -278,8 +277,10 @@ def _from_month(
         day = _DAY.fullmatch(tokens[after].key) if after < len(tokens) else None
         if day and 1 <= int(day.group(1)) <= 31:  # noqa: PLR2004
             last, end = day.group(2), after + 1
-            if not last and end + 1 < len(tokens) and (
-                tokens[end].key in "–-" or tokens[end].key in words.and_words
+            if (
+                not last
+                and end + 1 < len(tokens)
+                and (tokens[end].key in "–-" or tokens[end].key in words.and_words)
             ):
                 until = _DAY.fullmatch(tokens[end + 1].key)
                 if until and int(day.group(1)) < int(until.group(1)) <= 31:  # noqa: PLR2004
@@ -297,7 +298,7 @@ def _from_month(
 def _year(tokens: Sequence[Token], at: int, words: _Calendar) -> tuple[int | None, int]:
     """The year at a token, a comma before it allowed, and where it ends."""
     look = at + 1 if at < len(tokens) and tokens[at].key == "," else at
-    if look < len(tokens) and _YEAR.fullmatch(tokens[look].key):
+    if look < len(tokens) and YEAR.fullmatch(tokens[look].key):
         end = look + 1
         if end < len(tokens) and tokens[end].key in words.year_words:
             end += 1
@@ -363,7 +364,7 @@ def _relative(
             yield _moment(tokens, match, (published - dt.timedelta(days=back)).isoformat())
     for match in marks.get("season", ()):
         if match.start not in futures:
-            text, end = _season(tokens, match, published)
+            text, end = find_season(tokens, match, published)
             yield Moment(tokens[match.start].start, tokens[end - 1].end, parse_date(text))
     for match in marks.get("relative", ()):
         if match.value in {"before", "after"}:
@@ -374,45 +375,9 @@ def _relative(
         elif match.value == "same_day":
             yield Moment(tokens[match.start].start, tokens[match.end - 1].end, None)
         else:
-            yield _moment(tokens, match, _span(match.value, published))
+            yield _moment(tokens, match, find_span(match.value, published))
 
 
 def _moment(tokens: Sequence[Token], match: Match, text: str) -> Moment:
     start, end = tokens[match.start].start, tokens[match.end - 1].end
     return Moment(start, end, parse_date(text))
-
-
-def _season(tokens: Sequence[Token], match: Match, published: dt.date) -> tuple[str, int]:
-    first, last = _SEASON_MONTHS[match.value]
-    year, end = None, match.end
-    for at in range(match.end, min(match.end + 2, len(tokens))):  # "summer 2024", "summer of 2024"
-        if year is None and _YEAR.fullmatch(tokens[at].key):
-            year, end = int(tokens[at].key), at + 1
-    if year is None:
-        year = published.year - (published.month < first)
-    closing = year + (last < first)
-    return f"{year:04d}-{first:02d}/{closing:04d}-{last:02d}", end
-
-
-def _span(name: str, published: dt.date) -> str:
-    one = dt.timedelta(days=1)
-    monday = published - published.weekday() * one
-    if name.lstrip("-").isdigit():
-        return (published + int(name) * one).isoformat()
-    if name == "weekend":
-        back = (published.weekday() - 5) % 7  # to the latest Saturday
-        saturday = published - back * one
-        start, end = saturday, min(saturday + one, published)
-    else:
-        start, end = {
-            "night": (published - one, published),
-            "last_week": (monday - 7 * one, monday - one),
-            "this_week": (monday, published),
-            "past_week": (published - 7 * one, published),
-            "this_month": (published.replace(day=1), published),
-        }.get(name, (published, published))
-    if name == "last_month":
-        return f"{published.replace(day=1) - one:%Y-%m}"
-    if name in {"last_year", "this_year"}:
-        return f"{published.year - (name == 'last_year'):04d}"
-    return start.isoformat() if start == end else f"{start.isoformat()}/{end.isoformat()}"

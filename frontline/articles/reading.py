@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -11,10 +12,11 @@ from typing import Any
 from frontline.articles.documents import read_document
 from frontline.articles.drafts import draft_claims
 from frontline.articles.mentions import find_mentions
+from frontline.articles.review import list_drafts, name_sides
 from frontline.articles.statements import find_statements
 from frontline.articles.text import split_sentences
 from frontline.articles.values import DraftClaim, Mention, Sentence, Statement
-from frontline.claims import Source, as_date
+from frontline.claims import Claim, Source, as_date
 from frontline.dates import FuzzyDate
 from frontline.errors import UnreadableInput
 from gazetteer.places import Place
@@ -68,25 +70,18 @@ class Article:
             "notes": list(self.notes),
         }
 
-    def to_draft(self) -> str:
-        """The draft claims as a YAML ledger for a person to review, see `write_draft`."""
-        from frontline.articles.review import draft_ledger  # only where one reviews
+    @property
+    def title(self) -> str | None:
+        """Its headline."""
+        return self.source.title
 
-        return draft_ledger(self.text, self.claims, title=self.source.title)
+    def list_drafts(self) -> tuple[tuple[Claim, tuple[str, ...]], ...]:
+        """Each draft claim with remarks for its reviewer; `frontline.write_review` writes them."""
+        return list_drafts(self.text, self.claims)
 
-    def write_draft(self, path: str | Path) -> None:
-        """Write the draft claims to a new YAML ledger for a person to review.
-
-        Each claim stands under its sentence, with what to look at, and says `reviewed: false`; a
-        ledger is not read until that is `true` everywhere.
-
-        Raises:
-            UnwritableOutput: there is a file of that name, it is not named .yaml, or it cannot be
-                written.
-        """
-        from frontline.articles.review import write_draft
-
-        write_draft(path, self.text, self.claims, title=self.source.title)
+    def name_sides(self) -> Mapping[str, str]:
+        """The sides the drafts speak of, code to name."""
+        return name_sides([draft.claim for draft in self.claims])
 
     def __repr__(self) -> str:
         return (
