@@ -112,7 +112,7 @@ def read(
 ) -> int:
     """Find places, distance statements and draft claims in an article: .txt, .html, .pdf or -.
 
-    With -o, the drafts become a ledger for a person to review; none is read before that. Exit code 1 if a distance or bearing statement is false.
+    With -o, the drafts become a ledger for a person to review. Exit code 1 for a false statement.
 
     \b
     Example: frontline read article.txt --published 2025-01-06 --publisher "The Paper"

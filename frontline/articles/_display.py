@@ -32,11 +32,9 @@ def show(
 ) -> str:
     """HTML with the marked text, a sketch of its places, and tables of what was found."""
     marked = _marked(text, mentions, statements, claims)
-    parts = [
-        '<div style="display:flex;flex-wrap:wrap;gap:1em;align-items:flex-start">'
-        f'<div style="white-space:pre-wrap;max-width:46em;flex:2 1 26em">{marked}</div>'
-        f"{_sketch(mentions, claims)}</div>"
-    ]
+    column = f'<div style="white-space:pre-wrap;max-width:46em;flex:2 1 26em">{marked}</div>'
+    beside = "display:flex;flex-wrap:wrap;gap:1em;align-items:flex-start"
+    parts = [f'<div style="{beside}">{column}{_sketch(mentions, claims)}</div>']
     rows = [(s.verdict, s.text, s.reason) for s in statements]
     parts.append(_table("Distances and directions", ("verdict", "statement", "why"), rows))
     drafts = [_draft_row(draft) for draft in claims]
@@ -142,8 +140,7 @@ def _sketch(mentions: Sequence[Mention], claims: Sequence[DraftClaim]) -> str:
     ]
     west, north = min(x for x, _ in flat), min(y for _, y in flat)
     span = max(max(x for x, _ in flat) - west, max(y for _, y in flat) - north, 1.0)
-    scale = min(_WIDTH, _HEIGHT) - 2 * _MARGIN
-    scale /= span
+    scale = (min(_WIDTH, _HEIGHT) - 2 * _MARGIN) / span
     dots = []
     for place, (x, y) in zip(shown, flat, strict=True):
         left, top = _MARGIN + (x - west) * scale, _MARGIN + (y - north) * scale

@@ -102,14 +102,13 @@ def _pattern(form: str, rules: dict[str, Any]) -> str:
     count = rf"(?:{either(said)}\s+){{0,2}}(?P<N>{number_pattern(rules)})"
     pattern = r"(?<!\w)"
     for word in form.split():
-        optional = word.endswith("?")
-        word = word.removesuffix("?")
-        if word in {"A", "B"}:
-            part = rf"{heads}(?P<{word}>{_PLACE})"
-        elif word == "N":
+        optional, said_word = word.endswith("?"), word.removesuffix("?")
+        if said_word in {"A", "B"}:
+            part = rf"{heads}(?P<{said_word}>{_PLACE})"
+        elif said_word == "N":
             part = count
         else:
-            part = rf"{either(word.replace('_', ' ').split('|'))}(?!\w)"
+            part = rf"{either(said_word.replace('_', ' ').split('|'))}(?!\w)"
         part += r"[\s,]{1,3}"
         pattern += f"(?:{part})?" if optional else part
     return pattern.removesuffix(r"[\s,]{1,3}")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from frontline.articles._findings import Finding
-from frontline.articles._quantities import Amount, find_amounts, nearest_amount
-from frontline.articles._reading import Reading, Spot
+from frontline.articles._quantities import find_amounts, nearest_amount
+from frontline.articles._reading import Amount, Reading, Spot
 from frontline.articles._sides import find_victor
 
 _LIMIT, _SHARED_LIMIT, _CLOSE_LIMIT = 15.0, 11.0, 1.3
@@ -58,7 +58,7 @@ def _measure(reading: Reading, finding: Finding, amounts: Sequence[Amount]) -> N
         finding.anaphor = "area"  # "28 settlements there"
 
 
-def _turn_back(reading: Reading, findings: list[Finding]) -> None:
+def _turn_back(reading: Reading, findings: Sequence[Finding]) -> None:
     """Let an assault told as beaten off be repelled: "attacked near X, but were thrown back"."""
     for finding in findings:
         if finding.rule.event != "repelled" or finding.spots or finding.polarity != "yes":

@@ -1,4 +1,4 @@
-"""How much of a place an event is about: "roughly half of", "1,300 square kilometres", "28 villages".
+"""How much of a place an event is about: "half of", "1,300 square kilometres", "28 villages".
 
 The words of a language stand under `quantities` in `rules/claims_<language>.yaml`.
 """

@@ -123,27 +123,31 @@ def _falsehoods(
 def _voice(
     reading: Reading, verb: Match, cast: Cast, author: Claimant, earlier: Sequence[Voice]
 ) -> Voice | None:
-    alleged = verb.value in {"alleged", "unnamed"}
-    reply = verb.value if verb.kind == "reply" else ""
     here = (verb.start, verb.end)
+    nobody = (verb.start, verb.start)
     if verb.kind == "unnamed":
-        return Voice(verb.start, verb.end, here, (verb.start,) * 2, NOBODY, alleged=True)
-    if verb.kind == "speech" and verb.start and verb.end - verb.start == 1:
-        before = verb.start - 1
-        if reading.covers("determiner", before) or reading.covers("adjectives", before):
-            return None  # "the reports", "Russian claims": nouns
-        if reading.covers("claim_noun", verb.start) and any(
-            reading.covers(kind, before) for kind in ("reply", "speech", "relation")
-        ):
-            return None  # "could not confirm reports that"
+        return Voice(*here, here, nobody, NOBODY, alleged=True)
+    if verb.kind == "speech" and _is_noun(reading, verb):
+        return None
+    alleged, reply = verb.value == "alleged", verb.value if verb.kind == "reply" else ""
     previous = earlier[-1].claimant if earlier else None
-    if verb.kind == "echo":  # "по его словам": whoever spoke last
-        last = previous or cast.last
-        name = (verb.start, verb.start)
-        return last and Voice(*here, here, name, last, alleged, (), reply, carried=True)
-    if previous is not None and verb.kind == "speech" and _participial(reading, verb):
-        name = (verb.start, verb.start)
-        return Voice(*here, here, name, previous, alleged, (), reply, carried=True)
+    going_on = verb.kind == "speech" and _participial(reading, verb)
+    voice = None
+    if verb.kind != "echo" and not (going_on and previous):
+        voice = _named(reading, verb, cast, author)
+    if voice is not None:
+        return replace(voice, alleged=alleged, reply=reply)
+    if reply == "unconfirmed":  # "could not be verified": a fact about the outlet
+        return Voice(*here, here, nobody, author, reply=reply)
+    if verb.kind == "echo" and previous is None:
+        previous = cast.last  # "по его словам": whoever spoke last
+    if previous is not None:  # "…, adding that"
+        return Voice(*here, here, nobody, previous, alleged, (), reply, carried=True)
+    return None
+
+
+def _named(reading: Reading, verb: Match, cast: Cast, author: Claimant) -> Voice | None:
+    """The voice of a verb whose speaker stands before or after it."""
     zones = [zone for zone in find_zones(reading, verb) if zone[0] < zone[1]]
     # A labelled speaker anywhere before a bare capitalised word.
     for zone in sorted(zones, key=lambda zone: not is_labelled(reading, zone, cast)):
@@ -156,13 +160,19 @@ def _voice(
             name = (name[0], verb.start)  # "a brigade fighting in the area said"
         span = (min(name[0], verb.start), max(name[1], verb.end))
         cast.last = claimant
-        return Voice(*span, here, name, claimant, alleged, (), reply, not named)
-    if reply == "unconfirmed":  # "could not be verified": a fact about the outlet
-        return Voice(*here, here, (verb.start,) * 2, author, reply=reply)
-    if previous is not None:  # "…, adding that"
-        name = (verb.start, verb.start)
-        return Voice(*here, here, name, previous, alleged, (), reply, carried=True)
+        return Voice(*span, (verb.start, verb.end), name, claimant, carried=not named)
     return None
+
+
+def _is_noun(reading: Reading, verb: Match) -> bool:
+    """Whether a word of saying is a noun here: "the reports", "could not confirm reports that"."""
+    before = verb.start - 1
+    if before < 0 or verb.end - verb.start > 1:
+        return False
+    if reading.covers("determiner", before) or reading.covers("adjectives", before):
+        return True
+    kinds = ("reply", "speech", "relation") if reading.covers("claim_noun", verb.start) else ()
+    return any(reading.covers(kind, before) for kind in kinds)
 
 
 def _participial(reading: Reading, verb: Match) -> bool:

@@ -19,7 +19,8 @@ SIZE_LIMIT = 64 * 1024 * 1024
 
 _PDF = b"%PDF-"
 _MARKUP = re.compile(
-    rb"\s*(?:<!doctype\s+html|<html|<head|<body|<\?xml[^>]{0,200}\?>\s*<!doctype\s+html)", re.I
+    rb"\s*(?:<!doctype\s+html|<html|<head|<body|<\?xml[^>]{0,200}\?>\s*<!doctype\s+html)",
+    re.IGNORECASE,
 )
 _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -76,7 +77,7 @@ def read_document(path: str | Path) -> Document:
 
 
 def read_html(data: str | bytes, *, name: str = "the page") -> Document:
-    """The main text of a web page, its headline first; menus, comments and advertising are left out.
+    """The main text of a web page, its headline first, without menus, comments and advertising.
 
     Args:
         data: the page's markup.

@@ -103,9 +103,10 @@ def read_articles(
     Returns:
         The articles in the order given, and their claims, each once.
     """
+    results = _read_all(articles, workers or os.cpu_count() or 1)
     read: dict[int, Article] = {}
     broken: list[BrokenArticle] = []
-    for number, result in _shown(_read_all(articles, workers or os.cpu_count() or 1), progress):
+    for number, result in _shown(results, progress=progress):
         if isinstance(result, Article):
             read[number] = result
         else:
@@ -185,7 +186,7 @@ def _broken(number: int, given: ArticleInput, reason: str) -> BrokenArticle:
 
 
 def _shown(
-    results: Iterator[tuple[int, Article | BrokenArticle]], progress: bool
+    results: Iterator[tuple[int, Article | BrokenArticle]], *, progress: bool
 ) -> Iterator[tuple[int, Article | BrokenArticle]]:
     """The results, with a bar for those who wait at a terminal."""
     if not progress:

@@ -135,14 +135,16 @@ def _of_pairs(context: _Context) -> tuple[list[Statement], list[tuple[int, int]]
             continue
         spans.append((pair.start, pair.end))
         start, end = pair.start + sentence.start, pair.end + sentence.start
-        subject: Mention | None = pair.first
+        subject = pair.first
         if pair.stated is not None:
             judgement = judge(pair.stated, pair.first, pair.second)
         else:
             measure = Measure(pair.start, pair.end, Stated(comparator="about"))
-            subject = _subject(context, measure, pair.second, {pair.first.start, pair.second.start})
-            if subject is None:
+            named = {pair.first.start, pair.second.start}
+            described = _subject(context, measure, pair.second, named)
+            if described is None:
                 continue
+            subject = described
             judgement = judge_halfway(subject, pair.first, pair.second)
             start, end = min(start, subject.start), max(end, subject.end)
         found.append(
@@ -219,6 +221,11 @@ def _subject(
         parted = measure.stated.value is None and linked & context.linking.conjunctions
         if linked <= context.linking.links and not parted:
             return nearest
+    return _apposed(context, measure, before)
+
+
+def _apposed(context: _Context, measure: Measure, before: Sequence[Mention]) -> Mention | None:
+    """What is described by a statement that begins a clause, or follows a pronoun."""
     clause = context.sentence.text[: measure.start]
     begin = max(clause.rfind(mark) for mark in (",", ";", "(", "—", "–")) + 1
     tail = clause[begin:]

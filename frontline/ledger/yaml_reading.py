@@ -45,7 +45,7 @@ _QUANTITY_FIELDS = ("value", "upper", "unit", "comparator")
 _REFERENCE_FIELDS = ("near", "within", "country", "kind")
 _CLAIM_FIELDS = (
     "id", "place", *_REFERENCE_FIELDS, "event", "side", "claimant", "event_date", "stated_on",
-    "modality", "extent", "quantity", "about", "source", "quote", "chain", "note", "entered", "reviewed",
+    "modality", "extent", "quantity", "about", "source", "quote", "chain", "note", "entered",
 )  # fmt: skip
 
 
@@ -288,7 +288,7 @@ class _Reader(FieldReader):
 
     def _claim(self, node: Fields) -> Claim | None:
         before = len(self.problems)
-        self.check_names(node, _CLAIM_FIELDS, "field of a claim")
+        self.check_names(node, (*_CLAIM_FIELDS, "reviewed"), "field of a claim")
         named = self.text(node, "id")
         what = self.check_reviewed(node, f"claim {shown(named)}" if named else "a claim")
         event = self.required(node, "event", what)

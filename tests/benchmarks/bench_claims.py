@@ -37,9 +37,10 @@ STATES = {
     ("Ukraine", "country", "UA"): "Ukraine Україна України Україні Украина Украины Украине",
 }
 RUSSIAN = frozenset(
-    "Kursk Sudzha Korenevo Guevo Gornal Goncharovka Zaoleshenka Snagost Olgovka Viktorovka "
-    "Nikolayevka Kurilovka Martynovka Melovo Podol Darino Nikolaevo-Darino".split()
-) | {"Staraya Sorochina", "Kromskie Byki"}
+    {"Kursk", "Sudzha", "Korenevo", "Guevo", "Gornal", "Goncharovka", "Zaoleshenka", "Snagost",
+     "Olgovka", "Viktorovka", "Nikolayevka", "Kurilovka", "Martynovka", "Melovo", "Podol",
+     "Darino", "Nikolaevo-Darino", "Staraya Sorochina", "Kromskie Byki"}
+)  # fmt: skip
 ANY = "any"
 
 

@@ -38,10 +38,10 @@ def make_pdf(*lines: str) -> bytes:
     bodies = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
-        b"/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources 6 0 R>>",
         b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
         font,
+        b"<</Font<</F1 5 0 R>>>>",
     ]
     out = io.BytesIO(b"%PDF-1.4\n")
     out.seek(0, io.SEEK_END)
@@ -50,9 +50,9 @@ def make_pdf(*lines: str) -> bytes:
         offsets.append(out.tell())
         out.write(b"%d 0 obj%s endobj\n" % (number, body))
     start = out.tell()
-    out.write(b"xref\n0 6\n0000000000 65535 f \n")
+    out.write(b"xref\n0 7\n0000000000 65535 f \n")
     out.write(b"".join(b"%010d 00000 n \n" % offset for offset in offsets))
-    out.write(b"trailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % start)
+    out.write(b"trailer<</Size 7/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % start)
     return out.getvalue()
 
 

@@ -1,7 +1,7 @@
 """What is planned, feared, ordered or supposed never becomes an asserted capture.
 
-Every sentence of the products below is read: some 1,200 of them, of modal words, verbs of taking and
-frames around both, in three languages.
+Every sentence of the products below is read: some 1,200 of them, of modal words, verbs of taking
+and frames around both, in three languages.
 """
 
 from __future__ import annotations
