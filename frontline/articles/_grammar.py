@@ -200,6 +200,8 @@ def _speech_entries(rules: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         yield from _listed(rules["speech"][name], name, name)
     for words in (*rules["moments"]["months"], *rules["moments"]["weekdays"]):
         yield words, "calendar", ""
+    for share in rules["quantities"]["shares"]:
+        yield share, "share", ""
     for number, entry in enumerate(rules["speakers"]):
         yield from _listed(entry["words"], "speaker", str(number))
 

@@ -51,7 +51,7 @@ class Page:
             same = other.place.id == draft.place.id and other.event == draft.event
             if draft.event in {"unconfirmed", "denied"} and draft.claimant != other.claimant:
                 continue  # two who are silent, not one
-            if draft.claimant != other.claimant and draft.side != other.side:
+            if draft.side != other.side and draft.side and other.side:
                 continue  # "Moscow claims it, but Kyiv says it holds it"
             if same:
                 firmer = len(draft.doubts) < len(other.doubts)
@@ -191,9 +191,11 @@ class Memory:
             kind = max(self.salient, key=lambda name: self.salient_paragraph[name])
         reach = _FAR * (2 if kind == "area" else 1)
         reach = _NEAR if finding.rule.implicit else reach
-        if page.reading.sentence.paragraph - self.salient_paragraph[kind] > reach:
-            return []
-        known = self.salient[kind]
+        far = page.reading.sentence.paragraph - self.salient_paragraph[kind] > reach
+        known = [] if far else self.salient[kind]
+        if not known and kind == "settlement":  # "the mayor of X said that the town"
+            named = [s for s in page.reading.spots if not s.place.is_area and s.end <= finding.start]
+            known = [(s.place, s.guessed) for s in named if s.place.kind == "settlement"][-1:]
         return known if finding.plural else known[:1]
 
     def keep(self, page: Page) -> None:

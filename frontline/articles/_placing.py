@@ -258,11 +258,16 @@ def _share(
         if not fitting:
             continue
         rivals = [other for other in findings if other is not finding and fitting[0] in other.spots]
-        same = any(other.rule.event == finding.rule.event for other in rivals)
+        same = any(
+            other.rule.event == finding.rule.event and other.side == finding.side
+            for other in rivals
+        )
         cost = _distance(reading, finding, fitting)
         if not same and cost <= _SHARED_LIMIT and (best is None or cost < best[0]):
             best = cost, fitting
-    if best is not None and (finding.form != "noun" or finding.rule.event == "holds"):
+    if best is not None and (
+        finding.form != "noun" or finding.rule.event in {"holds", "contested"}
+    ):
         finding.cost, finding.spots = best[0], list(best[1])
 
 

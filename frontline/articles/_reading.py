@@ -185,7 +185,8 @@ def _relation(reading: Reading, start: int, earliest: int) -> tuple[str, int]:
     ends = {match.end: match for match in reading.within("relation", max(0, start - 14), start)}
     for at in range(start, max(earliest, start - _REACH), -1):
         bare_of = reading.key(at - 1) == "of" and bool(reading.covers("generic", at - 2))
-        if at in ends and not bare_of:  # "the town of X" relates as "the town" does
+        counts = at < start and (reading.key(at)[:1].isdigit() or reading.covers("share", at))
+        if at in ends and not bare_of and not counts:  # "the town of X" relates as "the town" does
             return ends[at].value, ends[at].start
         before = at - 1
         if before < 0:

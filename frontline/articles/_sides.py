@@ -154,8 +154,15 @@ def _candidates(
         and reading.cost(match.start, finding.start) <= _OTHER_CLAUSE
         and not _is_object(reading, match)
         and not any(a <= match.start < b for a, b in taboo)
+        and not _told_of(reading, finding, match.start)
         and not (match.kind == "names" and _located(reading, match))
     ]
+
+
+def _told_of(reading: Reading, finding: Finding, at: int) -> bool:
+    """Whether a side is part of the words of another event: "drove the Russians out and …"."""
+    event = reading.covers("event", at)
+    return event is not None and event.end - event.start > 1 and event.end <= finding.start
 
 
 def _one_phrase(reading: Reading, first: int, second: int, verb: int) -> bool:

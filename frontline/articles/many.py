@@ -296,7 +296,7 @@ def _key(claim: Claim, article: Article, family: str) -> tuple[object, ...]:
     """What must be the same: an official speaks for his side, copies of one text in one voice."""
     claimant = claim.claimant
     voice = claimant.allegiance if claimant.official else claimant.name.casefold()
-    if claimant.name in {article.source.publisher, "the article"}:
+    if not claimant.official and claimant.name in {article.source.publisher, "the article"}:
         voice = family
     return claim.place.id, claim.event, claim.side, voice, claimant.official
 
