@@ -121,8 +121,8 @@ def read(
     if output is not None:
         frontline.write_review(output, found)
         click.echo(f"{output}: {len(found.claims)} draft claims to review", err=as_json)
-    if as_json:
-        print_json(found.to_dict())
+    if as_json:  # offsets count characters of the text, which of a page nobody else has
+        print_json(found.to_dict() | ({"text": found.text} if found.extracted else {}))
     elif output is None:
         print_article(found)
     return FINDINGS if any(s.verdict == "false" for s in found.statements) else 0
@@ -378,7 +378,7 @@ def _read(article: Path, **options: str | None) -> frontline.Article:
     for name in ("published", "publisher", "url", "title"):
         if options.get(name) is None:  # what the page says of itself
             options[name] = getattr(document, name)
-    return frontline.read_article(document.text, **options)
+    return frontline.read_article(document.text, extracted=document.kind != "text", **options)
 
 
 def _fail(error: Exception, code: int) -> NoReturn:

@@ -194,7 +194,9 @@ class Memory:
         far = page.reading.sentence.paragraph - self.salient_paragraph[kind] > reach
         known = [] if far else self.salient[kind]
         if not known and kind == "settlement":  # "the mayor of X said that the town"
-            named = [s for s in page.reading.spots if not s.place.is_area and s.end <= finding.start]
+            named = [
+                s for s in page.reading.spots if not s.place.is_area and s.end <= finding.start
+            ]
             known = [(s.place, s.guessed) for s in named if s.place.kind == "settlement"][-1:]
         return known if finding.plural else known[:1]
 

@@ -170,7 +170,7 @@ def _read_given(given: ArticleInput) -> Article:
     path = options.pop("path", None)
     if path is not None:
         document = read_document(path)
-        options["text"] = document.text
+        options |= {"text": document.text, "extracted": document.kind != "text"}
         for name in ("published", "publisher", "url", "title"):
             if options.get(name) is None:
                 options[name] = getattr(document, name)

@@ -41,6 +41,7 @@ class Article:
         statements: stated distances and bearings between two places, in order.
         claims: draft claims, in order.
         notes: what a reader should know about the reading.
+        extracted: whether the text was taken out of a page or a PDF, see `read_document`.
     """
 
     text: str
@@ -51,6 +52,7 @@ class Article:
     statements: tuple[Statement, ...]
     claims: tuple[DraftClaim, ...]
     notes: tuple[str, ...] = ()
+    extracted: bool = False
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
@@ -103,6 +105,7 @@ def read_article(
     url: str | None = None,
     publisher: str | None = None,
     title: str | None = None,
+    extracted: bool = False,
 ) -> Article:
     """Read an article: its places, stated distances and draft claims, offline.
 
@@ -113,6 +116,7 @@ def read_article(
         url: where it was read; kept as written.
         publisher: the outlet.
         title: headline, if it is not the first line of the text.
+        extracted: whether the text was taken out of a page or a PDF.
 
     Returns:
         The article. Its claims are drafts: a person reviews them before they enter a ledger.
@@ -140,6 +144,7 @@ def read_article(
         statements=find_statements(text, sentences, mentions),
         claims=draft_claims(text, sentences, mentions, published=date, source=source),
         notes=_notes(date),
+        extracted=extracted,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import io
+import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -125,5 +126,8 @@ def test_a_missing_extra_names_the_command_that_installs_it(
 def test_the_command_reads_pages_from_standard_input() -> None:
     result = CliRunner().invoke(cli, ["read", "-", "--json"], input=PAGE)
     assert result.exit_code == 0, result.output
+    document = json.loads(result.output)
+    for mention in document["mentions"]:  # the text that offsets count comes along
+        assert document["text"][mention["start"] : mention["end"]] == mention["text"]
     assert '"captured"' in result.output
     assert '"2025-01-06"' in result.output
