@@ -35,12 +35,14 @@ class Cast:
     Attributes:
         last: whoever spoke last; None at the beginning.
         region: country of the region spoken of last, for "the governor of the region".
+        institutions: by side and title, as first written.
     """
 
     people: dict[str, Claimant] = field(default_factory=dict)
     roles: dict[str, Claimant] = field(default_factory=dict)
     last: Claimant | None = None
     region: str | None = None
+    institutions: dict[tuple[str, str], Claimant] = field(default_factory=dict)
 
     def meet(self, claimant: Claimant, words: Sequence[str], roles: Sequence[str]) -> None:
         """Remember a speaker."""
@@ -121,10 +123,8 @@ def _claimant(
         name = reading.text(outlet[0].start, outlet[0].end)
         return Claimant(name=name, allegiance="independent")
     name = _name(reading, start, end, words)
-    if kind in {"independent", "unknown"}:
-        return Claimant(name=name, allegiance=kind)
-    if _is_outsider(reading, start, end):
-        return Claimant(name=name, allegiance="independent")
+    if kind in {"independent", "unknown"} or _is_outsider(reading, start, end):
+        return Claimant(name=name, allegiance="unknown" if kind == "unknown" else "independent")
     if kind or reading.within("names", start, end) or reading.within("forces", start, end):
         roles = _roles(reading, start, end)
         side = side or _remembered(cast, roles)
@@ -132,7 +132,12 @@ def _claimant(
         if side is None and kind == "official" and cast.last is not None and cast.last.official:
             side = cast.last.allegiance
         official = side in reading.grammar.sides and kind != "aligned"
-        return Claimant(name=name, allegiance=side or "unknown", official=official)
+        claimant = Claimant(name=name, allegiance=side or "unknown", official=official)
+        numbered = any(reading.key(at)[0].isdigit() for at in range(start, end))
+        if not official or words or default is None or numbered:
+            return claimant
+        # "Russia's defence ministry", "Moscow's defence ministry", "the defence ministry": one.
+        return cast.institutions.setdefault((claimant.allegiance, " ".join(roles)), claimant)
     if words and _is_named(reading, start, end, words):
         return Claimant(name=name)
     return None
