@@ -66,6 +66,7 @@ def _before(reading: Reading, verb: int) -> tuple[tuple[int, int], bool]:
         relative = clause is not None
         cut = clause is not None and clause.value == "hard"
         cut = cut or (not relative and _tells(reading, opened, end))
+        cut = cut or reading.covers("forces", opened + 1) is not None
         name = _chunk(reading, opened)
         if not cut and 0 < opened - name <= _LONGEST_NAME and not _tells(reading, name, opened):
             return (name, opened if relative else end), True
