@@ -37,11 +37,25 @@ from frontline.errors import (
     UnwritableOutput,
 )
 from frontline.geodesy import Distance
-from frontline.ledger import Ledger, append_claims, read_claims, to_claim_reviews, to_prov
+from frontline.ledger import (
+    Ledger,
+    append_claims,
+    read_claims,
+    to_claim_reviews,
+    to_prov,
+    write_review,
+)
 from frontline.places import distance, distances, towns_around
 
 if TYPE_CHECKING:
-    from frontline.articles import Article, DraftClaim, Mention, Statement, read_article
+    from frontline.articles import (
+        Article,
+        DraftClaim,
+        Mention,
+        Statement,
+        read_article,
+        read_articles,
+    )
     from frontline.importers import Imported, import_claims
     from frontline.maps import Map
 
@@ -87,10 +101,12 @@ __all__ = [
     "import_claims",
     "parse_date",
     "read_article",
+    "read_articles",
     "read_claims",
     "to_claim_reviews",
     "to_prov",
     "towns_around",
+    "write_review",
 ]
 
 __version__ = "0.1.0"
@@ -105,6 +121,7 @@ _LATE = {
     "Statement": "frontline.articles",
     "import_claims": "frontline.importers",
     "read_article": "frontline.articles",
+    "read_articles": "frontline.articles",
 }
 
 

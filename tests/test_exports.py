@@ -45,10 +45,12 @@ FRONTLINE = [
     "import_claims",
     "parse_date",
     "read_article",
+    "read_articles",
     "read_claims",
     "to_claim_reviews",
     "to_prov",
     "towns_around",
+    "write_review",
 ]
 
 GAZETTEER = [

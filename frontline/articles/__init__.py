@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from frontline.articles.documents import Document, read_document
+from frontline.articles.many import BrokenArticle, Reading, ReportedClaim, read_articles
 from frontline.articles.mentions import find_mentions
 from frontline.articles.reading import Article, read_article, read_text
 from frontline.articles.statements import find_statements
@@ -17,8 +19,12 @@ from frontline.articles.values import (
 
 __all__ = [
     "Article",
+    "BrokenArticle",
+    "Document",
     "DraftClaim",
     "Mention",
+    "Reading",
+    "ReportedClaim",
     "Sentence",
     "Stated",
     "Statement",
@@ -26,6 +32,8 @@ __all__ = [
     "find_mentions",
     "find_statements",
     "read_article",
+    "read_articles",
+    "read_document",
     "read_text",
     "split_sentences",
 ]

@@ -21,7 +21,7 @@ _UNKNOWN = Claimant(name="unnamed claimant")
 def embedded(page: Page, voice: Voice) -> list[Finding]:
     """The events a denial, silence or acknowledgement speaks of."""
     reading, verb = page.reading, voice.verb
-    others = [other for other in page.voices if other.claimant != NOBODY]
+    others = [other for other in page.voices if other.claimant != NOBODY and not other.noun]
     limit = min((o.start for o in others if o.start >= verb[1]), default=len(reading.tokens))
     near = [f for f in page.findings if reading.cost(verb[0], f.start) < _EMBEDDED_COST]
     after = [
@@ -32,11 +32,15 @@ def embedded(page: Page, voice: Voice) -> list[Finding]:
     ]
     if after:
         return after
+    if any(o.verb[0] < verb[0] and o.end <= verb[0] and not o.reply for o in others):
+        return []  # what is told before is said by somebody else
     first = max((o.end for o in others if o.end <= verb[0]), default=0)
     return [
         finding
         for finding in near
-        if first <= finding.start < verb[0] and finding.form in {"noun", "passive", "done"}
+        if first <= finding.start < verb[0]
+        and finding.form in {"noun", "passive", "done"}
+        and not any(token.text in ":;" for token in reading.tokens[finding.end : verb[0]])
     ]
 
 
@@ -87,7 +91,7 @@ def deny(
         page.new.append(target)
     side = memory.opponent(target.side or draft.side) or memory.side_of(draft.claimant)
     draft.event, draft.about, draft.modality, draft.side = "denied", target, "asserted", side
-    draft.extent, draft.event_date = "whole", None
+    draft.extent, draft.event_date, draft.quantity = "whole", None, None
     draft.doubts = [*draft.doubts, "denial"]
     page.add(draft)
 

@@ -15,6 +15,7 @@ from frontline.claims import (
     Event,
     Extent,
     Modality,
+    Quantity,
     Source,
 )
 from frontline.dates import FuzzyDate
@@ -62,6 +63,7 @@ class Draft:
     event_date: FuzzyDate | None = None
     stated_on: FuzzyDate | None = None
     relays: tuple[str, ...] = ()
+    quantity: Quantity | None = None
     about: Draft | None = None
     implied: bool = False
     evidence: tuple[str, ...] = ()
@@ -81,6 +83,7 @@ class Draft:
             source=chained,
             modality=self.modality,
             extent=cast("Extent", self.extent),
+            quantity=self.quantity,
             about=about if self.event in NEEDS_ABOUT or self.event == "unconfirmed" else None,
         )
         ids[id(self)] = claim.id

@@ -53,6 +53,8 @@ def date_events(
             loose.append((at, moment.date))
     _date_loose(reading, dating, loose, voices, findings)
     for before, after in pairwise(voices):
+        if after.carried and after.claimant == before.claimant and after.verb[0] in dating.stated:
+            dating.stated.setdefault(before.verb[0], dating.stated[after.verb[0]])
         if after.carried and after.claimant == before.claimant and before.verb[0] in dating.stated:
             dating.stated.setdefault(after.verb[0], dating.stated[before.verb[0]])
     return dating
@@ -102,7 +104,7 @@ def _stating(
             told = any(voice.end <= f.start < at for f in findings)
             if not cut and not told:
                 return voice
-    ahead = [voice for voice in voices if voice.start > at]
+    ahead = [v for v in voices if v.start > at and not reading.covers("according", v.verb[0])]
     if ahead and at <= _STATED_REACH:
         first = min(ahead, key=lambda voice: voice.start)
         told = any(f.start < max(first.verb[1], first.end) for f in findings)

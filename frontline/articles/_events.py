@@ -11,6 +11,7 @@ from frontline.articles._phrases import Match
 from frontline.articles._placing import place_events
 from frontline.articles._reading import Reading
 from frontline.articles._sides import coordinate, find_side
+from frontline.articles.forms import is_infinitive
 
 _MOST_EVENTS = 40  # of a sentence; more is no prose, and reading stays linear
 
@@ -53,6 +54,10 @@ def _finding(reading: Reading, match: Match) -> Finding | None:
             form = "noun"
         elif form == "noun" and match.start and reading.covers("cue_to", match.start - 1):
             return None
+    elif form in {"done", "going"} and is_infinitive(
+        reading.tokens[match.start].text, reading.grammar.language
+    ):
+        form = "bare"  # whatever list of forms its stem stands in
     elif form == "done" and (is_passive(reading, match.start) or _participle(reading, match, rule)):
         form = "passive"
     elif form == "present" and match.end - match.start == 1 and not is_finite(reading, match.start):
@@ -72,7 +77,9 @@ def _participle(reading: Reading, match: Match, rule: EventRule) -> bool:
 
 def _within(at: int, spans: Sequence[tuple[int, int]], finding: Finding) -> bool:
     """Whether a verbal noun only describes the speaker or the medium."""
-    return finding.form in {"noun", "bare"} and any(start <= at < end for start, end in spans)
+    return finding.form in {"noun", "bare", "going"} and any(
+        start <= at < end for start, end in spans
+    )
 
 
 def _without_objects(reading: Reading, findings: list[Finding]) -> list[Finding]:

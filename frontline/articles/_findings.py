@@ -7,6 +7,7 @@ from typing import Literal
 
 from frontline.articles._grammar import EventRule
 from frontline.articles._reading import Spot
+from frontline.claims import Quantity
 
 Polarity = Literal["yes", "no", "failed"]
 
@@ -35,6 +36,7 @@ class Finding:
         plural: whether the reference is to several places.
         extent: whole, part, outskirts or centre.
         cost: how far the words stand from the place.
+        quantity: how much of the place, where that is said.
         barred: whether a place was named that this event cannot be about.
     """
 
@@ -50,6 +52,7 @@ class Finding:
     plural: bool = False
     extent: str = "whole"
     cost: float = 0.0
+    quantity: Quantity | None = None
     barred: bool = False
 
     @property

@@ -37,7 +37,8 @@ _GROUPS = {
     "weak_partisan": "weak_partisan",
 }
 _WORDS = ("conditions", "by_words", "from_words", "to_words", "name_links", "plurals",
-          "locatives", "retro", "conjunctions", "settings", "relatives", "that_words")  # fmt: skip
+          "locatives", "retro", "conjunctions", "settings", "relatives", "that_words",
+          "participles", "inside_words", "claim_links")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class EventRule:
         areas: whether it can be said of a whole region.
         close: whether the place must follow at once ("lost Kurakhove", not "lost 20 men in").
         implicit: whether the place may go unsaid ("Kyiv remains in control").
+        inside: whether a single word of it says something only of what it happened in.
         direct: the event it becomes with a place for its object ("відбити атаку", "відбити місто").
         usual: the side meant where none is named ("occupied"), None if there is no usual one.
     """
@@ -70,6 +72,7 @@ class EventRule:
     close: bool
     usual: str | None
     implicit: bool
+    inside: bool
     direct: str
 
 
@@ -104,6 +107,9 @@ class Grammar:
     settings: frozenset[str]
     relatives: frozenset[str]
     that_words: frozenset[str]
+    participles: frozenset[str]
+    inside_words: frozenset[str]
+    claim_links: frozenset[str]
 
     def opponent(self, side: str | None) -> str | None:
         """The other side; None where there are more than two or none is given."""
@@ -152,6 +158,7 @@ def _event(entry: dict[str, Any]) -> EventRule:
         close=entry.get("close") == "true",
         usual=entry.get("usual"),
         implicit=entry.get("implicit") == "true",
+        inside=entry.get("inside") == "true",
         direct=entry.get("direct", ""),
     )
 
@@ -189,10 +196,12 @@ def _side_entries(rules: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
 def _speech_entries(rules: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     for stance in ("neutral", "alleged"):
         yield from _listed(rules["speech"][stance], "speech", stance)
-    for name in ("according", "relay", "unnamed", "carry"):
+    for name in ("according", "relay", "unnamed", "carry", "echo"):
         yield from _listed(rules["speech"][name], name, name)
     for words in (*rules["moments"]["months"], *rules["moments"]["weekdays"]):
         yield words, "calendar", ""
+    for share in rules["quantities"]["shares"]:
+        yield share, "share", ""
     for number, entry in enumerate(rules["speakers"]):
         yield from _listed(entry["words"], "speaker", str(number))
 

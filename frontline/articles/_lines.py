@@ -12,6 +12,7 @@ from gazetteer.index import Match
 from gazetteer.inflection import base_forms
 
 MOST_WORDS = 5
+_MOST_LONG, _MOST_SINGLE = 3_000, 30_000
 _ABBREVIATED = frozenset({"st", "mt", "ft", "ste"})
 _LONGEST_ABBREVIATION = 3
 
@@ -77,19 +78,39 @@ class Line:
         return None, last
 
 
-def take_apart(sentence: Sentence) -> Line:
+@dataclass(slots=True)
+class Budget:
+    """How many different names of a text are read as inflected; no article has nearly as many.
+
+    Beyond it, as in millions of capitals, names are only looked for as they are written.
+    """
+
+    words: set[str] = field(default_factory=set)
+    runs: set[str] = field(default_factory=set)
+
+    def allows(self, name: str) -> bool:
+        """Whether a name may still be read so; the same name counts once."""
+        spent, most = (self.runs, _MOST_LONG) if " " in name else (self.words, _MOST_SINGLE)
+        if name in spent or len(spent) < most:
+            spent.add(name)
+            return True
+        return False
+
+
+def take_apart(sentence: Sentence, budget: Budget | None = None) -> Line:
     """Words, cues and all runs of words that could be names, with their dictionary forms."""
+    budget = Budget() if budget is None else budget
     cues = load_cues(sentence.language)
     tokens = tokenise(sentence)
     line = Line(sentence=sentence, tokens=tokens, cues=cues, shouted=is_shouted(tokens, sentence))
     _mark_plurals(line)
     for first, token in enumerate(tokens):
         if token.capital:
-            _add_runs(line, first)
+            _add_runs(line, first, budget)
     return line
 
 
-def _add_runs(line: Line, first: int) -> None:
+def _add_runs(line: Line, first: int, budget: Budget) -> None:
     words: list[str] = []
     for last in range(first, min(first + MOST_WORDS, len(line.tokens))):
         word = line.tokens[last]
@@ -98,7 +119,8 @@ def _add_runs(line: Line, first: int) -> None:
         words.append(word.text)
         if word.capital:
             run = tuple(words)
-            forms = _forms(run, line)
+            name = " ".join(run)
+            forms = _forms(run, line) if budget.allows(name) else (name,)
             if last in line.marked or line.area_after(last)[0]:
                 forms = (*_area_forms(run, line), *forms)
             line.runs[first, last] = forms

@@ -39,6 +39,7 @@ class Grammar:
     """`rules/statements_<language>.yaml`, compiled."""
 
     distance: re.Pattern[str]
+    count: re.Pattern[str]
     bare_bearing: re.Pattern[str]
     comparators: tuple[tuple[Comparator, re.Pattern[str]], ...]
     inside: re.Pattern[str]
@@ -107,18 +108,24 @@ def _distance(match: re.Match[str], text: str, grammar: Grammar) -> Measure | No
 
 def _comparator(match: re.Match[str], text: str, grammar: Grammar) -> tuple[Comparator, int]:
     """The longest phrase right before the number, and where the statement begins with it."""
-    before = text[max(0, match.start() - _BEFORE) : match.start()]
-    best, length = None, 0
-    for comparator, pattern in grammar.comparators:
-        found = pattern.search(before)
-        if found is not None and len(found.group()) > length:
-            best, length = comparator, len(found.group())
+    best, length = _compared(text[max(0, match.start() - _BEFORE) : match.start()], grammar)
     start = match.start() - length
     vague = (match["low"] or "").lower().endswith(_VAGUE) or match["high"] is not None
     after = " ".join((match["fillers"] or "").lower().split())
     if best in {None, "exact"} and (vague or after.startswith(grammar.about_after)):
         return "about", start
     return best or "exact", start
+
+
+def _compared(before: str, grammar: Grammar) -> tuple[Comparator | None, int]:
+    """The comparator a text ends in and how long it is: the longest that fits."""
+    best: Comparator | None = None
+    length = 0
+    for comparator, pattern in grammar.comparators:
+        found = pattern.search(before)
+        if found is not None and len(found.group()) > length:
+            best, length = comparator, len(found.group())
+    return best, length
 
 
 def _number(written: str | None, grammar: Grammar) -> float:
@@ -151,6 +158,7 @@ def load_grammar(language: str) -> Grammar:
     units = dict(rules["units"])
     return Grammar(
         distance=re.compile(_distance_pattern(rules), re.IGNORECASE),
+        count=re.compile(number_pattern(rules, named=True), re.IGNORECASE),
         bare_bearing=re.compile(
             rf"(?<!\w){_bearing_pattern(rules, rules['bearing_links'][:1])}(?=\s)", re.IGNORECASE
         ),
@@ -173,13 +181,40 @@ def _ending(phrases: list[str], optional: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{either(phrases)}){tail}\s*$", re.IGNORECASE)
 
 
-def _distance_pattern(rules: dict[str, Any]) -> str:
+def number_pattern(rules: dict[str, Any], *, named: bool = False) -> str:
+    """A pattern for a number or range with its unit; `named`: with groups low, high and unit."""
     figure = rf"(?:{_FIGURE}|{either(rules['numbers'])}(?!\w))"
     ranges = rf"(?:\s+{either(rules['range_words'])}\s+|\s?[-–—]\s?)"
-    count = (
-        rf"(?P<low>{figure})(?:{ranges}(?P<high>{figure}))?"
-        rf"[\s‑-]{{0,3}}(?P<unit>{either(rules['units'])})(?!\w)\.?"
+    low, high, unit = ("?P<low>", "?P<high>", "?P<unit>") if named else ("?:", "?:", "?:")
+    return (
+        rf"({low}{figure})(?:{ranges}({high}{figure}))?"
+        rf"[\s‑-]{{0,3}}({unit}{either(rules['units'])})(?!\w)\.?"
     )
+
+
+def find_count(before: str, count: str, language: str) -> Stated | None:
+    """What a number with its unit says, its comparator in the text before it; None if nothing."""
+    grammar = load_grammar(language)
+    match = grammar.count.fullmatch(count)
+    if match is None:
+        return None
+    low = _number(match["low"], grammar)
+    high = _number(match["high"], grammar) if match["high"] else low
+    if not 0 < low <= high:
+        return None
+    name, _ = _compared(before, grammar)
+    vague = match["low"].lower().endswith(_VAGUE) or high > low
+    return Stated(
+        value=(low + high) / 2,
+        unit="mile" if grammar.units[_phrase(match["unit"])] == "mile" else "kilometre",
+        comparator="about" if vague and name in {None, "exact"} else name or "exact",
+        low=low if high > low else None,
+        high=high if high > low else None,
+    )
+
+
+def _distance_pattern(rules: dict[str, Any]) -> str:
+    count = number_pattern(rules, named=True)
     if rules.get("bare_unit"):
         count = rf"(?:{count}|(?P<lone>{either(rules['bare_unit'])})(?!\w))"
     bracket = r"(?:\s?\([^()\n]{1,40}\))?"

@@ -48,7 +48,12 @@ class Page:
     def add(self, draft: Draft) -> None:
         """One record per place and event of a sentence; the firmer reading stays."""
         for at, other in enumerate(self.new):
-            if other.place.id == draft.place.id and other.event == draft.event:
+            same = other.place.id == draft.place.id and other.event == draft.event
+            if draft.event in {"unconfirmed", "denied"} and draft.claimant != other.claimant:
+                continue  # two who are silent, not one
+            if draft.side != other.side and draft.side and other.side:
+                continue  # "Moscow claims it, but Kyiv says it holds it"
+            if same:
                 firmer = len(draft.doubts) < len(other.doubts)
                 if firmer and not any(known.about is other for known in self.new):
                     self.new[at] = draft
@@ -71,6 +76,9 @@ class Memory:
         stated: when it spoke.
         pending: a capture told without its places, in the sentence before.
         captors: how often each side is said to have captured something.
+        dated: the date said last.
+        coming: who says a quotation that has not ended yet, named where it ends.
+        sideless: what headlines told without saying by whom.
         salient: what "the town" and "the region" would mean now, with whether it is a guess.
         salient_paragraph: where that was spoken of.
     """
@@ -85,6 +93,9 @@ class Memory:
     stated: FuzzyDate | None = None
     pending: Pending | None = None
     captors: Counter[str] = field(default_factory=Counter)
+    coming: Voice | None = None
+    dated: FuzzyDate | None = None
+    sideless: list[tuple[Page, Finding]] = field(default_factory=list)
     salient: dict[str, list[tuple[Place, bool]]] = field(
         default_factory=lambda: {"settlement": [], "area": []}
     )
@@ -122,6 +133,8 @@ class Memory:
         voice = governing_voice(finding, page.voices)
         reading = page.reading
         before = self.voice
+        if voice is None and self.coming is not None:
+            return replace(self.coming, start=-1, verb=(-1, -1), carried=True)
         if voice is not None or before is None or reading.sentence.section == "title":
             return voice
         apart = reading.sentence.paragraph - self.voice_paragraph
@@ -135,6 +148,8 @@ class Memory:
     def stated_on(self, voice: Voice | None, dating: Dating) -> FuzzyDate | None:
         """When a voice said it: the date given for that, else publication."""
         if voice is None:
+            return self.published
+        if voice.verb[0] < 0 and self.coming is not None:
             return self.published
         if voice.verb[0] < 0 or voice.verb[0] in dating.same_day:
             return self.stated or self.published
@@ -176,9 +191,13 @@ class Memory:
             kind = max(self.salient, key=lambda name: self.salient_paragraph[name])
         reach = _FAR * (2 if kind == "area" else 1)
         reach = _NEAR if finding.rule.implicit else reach
-        if page.reading.sentence.paragraph - self.salient_paragraph[kind] > reach:
-            return []
-        known = self.salient[kind]
+        far = page.reading.sentence.paragraph - self.salient_paragraph[kind] > reach
+        known = [] if far else self.salient[kind]
+        if not known and kind == "settlement":  # "the mayor of X said that the town"
+            named = [
+                s for s in page.reading.spots if not s.place.is_area and s.end <= finding.start
+            ]
+            known = [(s.place, s.guessed) for s in named if s.place.kind == "settlement"][-1:]
         return known if finding.plural else known[:1]
 
     def keep(self, page: Page) -> None:

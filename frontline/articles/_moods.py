@@ -8,7 +8,7 @@ from frontline.articles._reading import QUOTES, Reading
 from frontline.articles.forms import is_future
 
 _NEGATION_REACH, _FAILURE_REACH, _CUE_REACH = 3, 6, 12
-_OPENING = 4
+_OPENING, _FUTURE_REACH = 4, 6
 _CUE_COST = 5.6
 
 
@@ -67,10 +67,20 @@ def _unreal_noun(reading: Reading, finding: Finding) -> str | None:
 def _unreal_gerund(reading: Reading, finding: Finding) -> str | None:
     if reading.grammar.phrases.knows("cue_gerund_after") and not _supposed(reading, finding):
         free = finding.start > 0 and not reading.covers("cue_gerund_after", finding.start - 1)
-        intended = _intended(reading, finding) and not is_passive(reading, finding.start)
+        intended = _intended(reading, finding) and not _progressive(reading, finding.start)
         if intended or (free and _governed(reading, finding.start)):
             return "planned"
     return _unreal_done(reading, finding)
+
+
+def _progressive(reading: Reading, start: int) -> bool:
+    """Whether "is" stands right before, adverbs aside: "is capturing", not "is mulling taking"."""
+    at = start - 1
+    while at > 0 and (reading.key(at).endswith("ly") or reading.covers("auxiliary", at)):
+        if reading.covers("cue_passive", at):
+            break
+        at -= 1
+    return at >= 0 and reading.covers("cue_passive", at) is not None
 
 
 def _unreal_done(reading: Reading, finding: Finding) -> str | None:
@@ -115,6 +125,9 @@ def _supposed_after(reading: Reading, finding: Finding) -> bool:
     """Whether what becomes of a noun is told after it: "The capture of X would …"."""
     if _cue(reading, finding, "cue_hypothesis", before=False):
         return True
+    after = reading.tokens[finding.end : finding.end + _FUTURE_REACH]
+    if any(is_future(token.text, reading.sentence.language) for token in after if token.word):
+        return True  # "після взяття міста відкриється шлях"
     opening = finding.start <= _OPENING
     return opening and bool(reading.within("cue_future_aux", finding.end, len(reading.tokens)))
 

@@ -105,7 +105,7 @@ class Phrases:
         self._exact: dict[str, list[_Phrase]] = {}
         self._stems: dict[str, list[_Phrase]] = {}
         self._kinds: set[str] = set()
-        self._words: dict[str, tuple[_Phrase, ...]] = {}
+        self._words: dict[str, _Begun] = {}
         for text, kind, value in entries:
             self._kinds.add(kind)
             elements = tuple(map(_element, text.lower().split()))
@@ -128,52 +128,104 @@ class Phrases:
     def find(self, tokens: Sequence[Token]) -> dict[str, list[Match]]:
         """By kind: the longest matches from left to right, without overlap within a kind."""
         found: dict[str, list[Match]] = {}
+        begun_by = self._words
         for start, token in enumerate(tokens):
-            candidates = self._begun_by(token.key)
-            if not candidates:
+            begun = begun_by.get(token.key)
+            if begun is None:
+                begun = self._begun_by(token.key)
+            if begun is _NOTHING:
                 continue
-            for kind, match in _longest(tokens, start, candidates).items():
-                rivals = found.get(kind)
+            for match in _longest(tokens, start, begun):
+                rivals = found.get(match.kind)
                 if rivals is None:
-                    found[kind] = [match]
+                    found[match.kind] = [match]
                 elif rivals[-1].end <= match.start:
                     rivals.append(match)
         return found
 
-    def _begun_by(self, key: str) -> tuple[_Phrase, ...]:
+    def _begun_by(self, key: str) -> _Begun:
         """The phrases that may begin with a word; few words make most of a text, so they stay."""
-        known = self._words.get(key)
-        if known is None:
-            candidates = list(self._exact.get(key, ()))
-            for length in self._lengths:
-                if length <= len(key):
-                    candidates.extend(self._stems.get(key[:length], ()))
-            if len(self._words) >= _MOST_WORDS:
-                self._words.clear()
-            known = self._words[key] = tuple(candidates)
-        return known
+        candidates = list(self._exact.get(key, ()))
+        for length in self._lengths:
+            if length <= len(key):
+                candidates.extend(self._stems.get(key[:length], ()))
+        if len(self._words) >= _MOST_WORDS:
+            self._words.clear()
+        begun = self._words[key] = _sort_candidates(candidates) if candidates else _NOTHING
+        return begun
 
 
-def _longest(
-    tokens: Sequence[Token], start: int, candidates: Sequence[_Phrase]
-) -> dict[str, Match]:
-    best: dict[str, Match] = {}
-    following = tokens[start + 1] if start + 1 < len(tokens) else None
-    for phrase in candidates:
+class _Begun(NamedTuple):
+    """The phrases that may begin with one word.
+
+    Attributes:
+        alone: those of one word, as (kind, value), the first of each kind.
+        longer: all others, in order.
+        by_second: of the others, those whose second word can only be this one, with their place.
+        open: of the others, the rest, with their place.
+    """
+
+    alone: tuple[tuple[str, str], ...]
+    longer: tuple[tuple[int, _Phrase], ...]
+    by_second: dict[str, tuple[tuple[int, _Phrase], ...]]
+    open: tuple[tuple[int, _Phrase], ...]
+
+
+_NOTHING = _Begun((), (), {}, ())
+
+
+def _sort_candidates(candidates: Sequence[_Phrase]) -> _Begun:
+    alone: dict[str, str] = {}
+    longer = []
+    seconds: dict[str, list[tuple[int, _Phrase]]] = {}
+    unbound = []
+    for entry in enumerate(candidates):
+        phrase = entry[1]
         if len(phrase.elements) == 1:
-            end = start + 1
+            alone.setdefault(phrase.kind, phrase.value)
+            continue
+        longer.append(entry)
+        if phrase.elements[1].fixed:
+            for word in phrase.elements[1].words:
+                seconds.setdefault(word, []).append(entry)
         else:
-            second = phrase.elements[1]
-            if second.fixed and (
-                following is None
-                or (following.key not in second.words and following.text not in _QUOTES)
-            ):
-                continue  # the usual case, spared the search
+            unbound.append(entry)
+    by_second = {
+        word: tuple(sorted([*found, *unbound], key=_place)) for word, found in seconds.items()
+    }
+    return _Begun(tuple(alone.items()), tuple(longer), by_second, tuple(unbound))
+
+
+def _place(entry: tuple[int, _Phrase]) -> int:
+    return entry[0]
+
+
+def _longest(tokens: Sequence[Token], start: int, begun: _Begun) -> list[Match]:
+    """The longest match of each kind that begins at a token; of equal ones the first."""
+    best: dict[str, Match] = {}
+    if begun.longer and start + 1 < len(tokens):
+        following = tokens[start + 1]
+        if following.text in _QUOTES:
+            candidates = begun.longer
+        else:
+            candidates = begun.by_second.get(following.key, begun.open)
+        for _, phrase in candidates:
             end = _end(tokens, start + 1, phrase.elements, 1)
-        rival = best.get(phrase.kind)
-        if end and (rival is None or end > rival.end):
-            best[phrase.kind] = Match(start, end, phrase.kind, phrase.value)
-    return best
+            rival = best.get(phrase.kind)
+            if end and (rival is None or end > rival.end):
+                best[phrase.kind] = Match(start, end, phrase.kind, phrase.value)
+    elif begun.open:  # the rest of a phrase may be optional
+        for _, phrase in begun.open:
+            if phrase.kind not in best and _end(tokens, start + 1, phrase.elements, 1):
+                best[phrase.kind] = Match(start, start + 1, phrase.kind, phrase.value)
+    found = list(best.values())
+    for kind, value in begun.alone:
+        rival = best.get(kind)
+        if rival is None or rival.end == start + 1:
+            match = Match(start, start + 1, kind, value)
+            found = [other for other in found if other.kind != kind] if rival else found
+            found.append(match)
+    return found
 
 
 def _element(text: str) -> _Element:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from frontline.articles._findings import Finding
-from frontline.articles._reading import Reading, Spot
+from frontline.articles._quantities import find_amounts, nearest_amount
+from frontline.articles._reading import Amount, Reading, Spot
+from frontline.articles._sides import find_victor
 
 _LIMIT, _SHARED_LIMIT, _CLOSE_LIMIT = 15.0, 11.0, 1.3
 _WRONG_WAY = 3.0
 _ANAPHOR_LIMIT = 6.0
 _OF_SETTLEMENTS = frozenset({"captured", "withdrew", "entered", "holds"})
+_MANY = 5  # villages; a few are named elsewhere, and each is a claim of its own
 _MOST_PLACES = 100  # of a sentence
 
 
@@ -27,6 +30,8 @@ def place_events(
     for finding in findings:
         _refer(reading, finding)
     _refer_together(reading, findings)
+    _turn_back(reading, findings)
+    amounts = find_amounts(reading)
     for finding in findings:
         _correct_rule(reading, finding)
         if not finding.spots and not finding.anaphor and not finding.barred:
@@ -34,6 +39,35 @@ def place_events(
         if any(not spot.place.is_area for spot in finding.spots):
             finding.spots = [spot for spot in finding.spots if not spot.place.is_area]
         finding.extent = _extent(reading, finding)
+        _measure(reading, finding, amounts)
+
+
+def _measure(reading: Reading, finding: Finding, amounts: Sequence[Amount]) -> None:
+    """Note how much of the place an event is about; counted villages make it one of a region."""
+    if not amounts or finding.rule.event not in _OF_SETTLEMENTS:
+        return
+    area = bool(finding.spots) and all(spot.place.is_area for spot in finding.spots)
+    counted = not finding.spots and (finding.anaphor or "any") != "area"
+    low = min([finding.start, *(spot.start for spot in finding.spots)])
+    high = max([finding.end + 8, *(spot.end for spot in finding.spots)])
+    finding.quantity = nearest_amount(reading, amounts, (low, high), area=area or not finding.spots)
+    if finding.quantity is None:
+        return
+    finding.extent = "part"
+    if counted and finding.quantity.unit != "share" and reading.find("anaphor"):
+        finding.anaphor = "area"  # "28 settlements there"
+
+
+def _turn_back(reading: Reading, findings: Sequence[Finding]) -> None:
+    """Let an assault told as beaten off be repelled: "attacked near X, but were thrown back"."""
+    for finding in findings:
+        if finding.rule.event != "repelled" or finding.spots or finding.polarity != "yes":
+            continue
+        tried = [f for f in findings if f.start < finding.start and f.spots and f.polarity == "yes"]
+        if tried and tried[-1].rule.event == "attacked":
+            finding.spots, tried[-1].spots = tried[-1].spots, []
+            finding.side = find_victor(reading, tried[-1]) or finding.side
+            tried[-1].barred = True
 
 
 def _refer(reading: Reading, finding: Finding) -> None:
@@ -66,8 +100,8 @@ def _eligible(reading: Reading, spot: Spot, taboo: Sequence[tuple[int, int]]) ->
     if any(start <= spot.start < end for start, end in taboo):
         return False
     state = reading.covers("names", spot.start)
-    if state is None:
-        return True
+    if state is None or spot.end > state.end:
+        return True  # "Kyiv region" is no government
     local = reading.key(spot.start - 1) in reading.grammar.locatives
     spoken = reading.covers("speaker", spot.start - 2) if spot.start > 1 else None
     return local and spoken is None and reading.key(spot.end) != "'s"
@@ -79,14 +113,30 @@ def _suits(reading: Reading, finding: Finding, spot: Spot, *, last_resort: bool)
         return True
     if spot.place.is_area and not _area_suits(reading, finding, spot):
         return False
+    if rule.inside and finding.end - finding.start == 1 and not spot.inside:
+        return False  # "advanced", which says something of what it was advanced in only
+    if spot.start > finding.end and _stands_for(reading, finding.end, spot.start):
+        return False  # "after the capture of the town the way to X"
     if spot.end < finding.start and _relative(reading, spot.end):
         return True  # "near X, which they captured"
     close = 0 <= spot.start - finding.end <= 1 and not reading.grammar.by_words
     return {
         "near": rule.near,
         "toward": rule.near or close,  # "увійшли до X", but not "advanced toward X"
-        "away": rule.near and last_resort,
+        "away": rule.near and last_resort and rule.event != "contested",
     }.get(spot.relation, True)
+
+
+def _stands_for(reading: Reading, at: int, before: int) -> bool:
+    """Whether a noun right behind an event already stands for its place."""
+    match = reading.covers("anaphor", at)
+    if match is None or match.value != "settlement" or not reading.covers("generic", at):
+        return False
+    follower = reading.tokens[match.end] if match.end < len(reading.tokens) else None
+    named = follower is not None and (
+        follower.capital or follower.key in reading.grammar.name_links
+    )
+    return not named and match.end <= before
 
 
 def _relative(reading: Reading, at: int) -> bool:
@@ -96,11 +146,15 @@ def _relative(reading: Reading, at: int) -> bool:
 
 def _area_suits(reading: Reading, finding: Finding, spot: Spot) -> bool:
     """Whether the event is about the region itself, not about something unnamed in it."""
+    of_settlements = finding.rule.event in _OF_SETTLEMENTS
+    if of_settlements and _counts(reading, finding, spot):
+        return True
     if not finding.rule.areas or (
-        finding.rule.event in _OF_SETTLEMENTS
-        and reading.within("generic", spot.start - 4, spot.start)
+        of_settlements and reading.within("generic", spot.start - 4, spot.start)
     ):
         return False  # "a village in the region"
+    if of_settlements and spot.inside and reading.within("generic", finding.start - 8, finding.end):
+        return False  # "the largest town held in the region"
     low, high = min(finding.end, spot.start), max(finding.start, spot.start)
     between = range(low, min(high, spot.start) if spot.start > finding.start else finding.start)
     for at in between:
@@ -118,6 +172,17 @@ def _area_suits(reading: Reading, finding: Finding, spot: Spot) -> bool:
         if unknown and finding.rule.event in {"captured", "withdrew", "entered"}:
             return any(other.start <= at < other.end for other in reading.spots)
     return True
+
+
+def _counts(reading: Reading, finding: Finding, spot: Spot) -> bool:
+    """Whether villages between an event and a region are counted: "holds 28 settlements in"."""
+    least = 0 if finding.rule.event == "holds" else _MANY
+    low, high = min(finding.end, spot.end), max(finding.start, spot.start)
+    return any(
+        low <= amount.start < high
+        and (amount.quantity.unit != "settlements" or amount.quantity.value >= least)
+        for amount in find_amounts(reading)
+    )
 
 
 def _refer_together(reading: Reading, findings: Sequence[Finding]) -> None:
@@ -172,6 +237,7 @@ def _distance(reading: Reading, finding: Finding, spots: Sequence[Spot]) -> floa
     elif last.end <= finding.start:
         cost = reading.cost(last.end - 1, finding.start)
         wrong = not finding.rule.before_place and finding.form != "passive"
+        wrong = wrong and not (finding.form == "noun" and finding.rule.neutral)
         if finding.rule.close:
             return _LIMIT + 1
     else:
@@ -192,11 +258,16 @@ def _share(
         if not fitting:
             continue
         rivals = [other for other in findings if other is not finding and fitting[0] in other.spots]
-        same = any(other.rule.event == finding.rule.event for other in rivals)
+        same = any(
+            other.rule.event == finding.rule.event and other.side == finding.side
+            for other in rivals
+        )
         cost = _distance(reading, finding, fitting)
         if not same and cost <= _SHARED_LIMIT and (best is None or cost < best[0]):
             best = cost, fitting
-    if best is not None and (finding.form != "noun" or finding.rule.event == "holds"):
+    if best is not None and (
+        finding.form != "noun" or finding.rule.event in {"holds", "contested"}
+    ):
         finding.cost, finding.spots = best[0], list(best[1])
 
 

@@ -10,6 +10,7 @@ from itertools import accumulate
 from frontline.articles._grammar import Grammar
 from frontline.articles._phrases import Match, Token, cut_tokens
 from frontline.articles.values import Mention, Sentence
+from frontline.claims import Quantity
 from gazetteer.places import Candidate, Place
 
 _HARD, _SOFT, _COMMA, _VERB = 8.0, 3.0, 1.5, 2.0
@@ -32,6 +33,7 @@ class Spot:
             object or subject.
         group: number of the list of places it belongs to.
         guessed: whether `place` is only the best of several candidates.
+        inside: whether "in" or "into" stands before it.
     """
 
     mention: Mention
@@ -41,6 +43,16 @@ class Spot:
     relation: str
     group: int
     guessed: bool
+    inside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A quantity where it stands in a sentence; `start` and `end` are tokens, half-open."""
+
+    start: int
+    end: int
+    quantity: Quantity
 
 
 @dataclass(slots=True)
@@ -52,7 +64,9 @@ class Reading:
     tokens: tuple[Token, ...]
     marks: dict[str, list[Match]]
     spots: tuple[Spot, ...] = ()
+    amounts: tuple[Amount, ...] | None = None
     _walls: tuple[float, ...] = field(default=(), repr=False)
+    _covered: dict[str, dict[int, Match]] = field(default_factory=dict, repr=False)
 
     def find(self, *kinds: str) -> list[Match]:
         """All marks of the given kinds, in order."""
@@ -75,11 +89,14 @@ class Reading:
 
     def covers(self, kind: str, at: int) -> Match | None:
         """The mark of a kind that covers a token."""
-        marks = self.marks.get(kind, ())
-        first = bisect_left(marks, at + 1, key=lambda match: match.start)
-        if first and marks[first - 1].end > at:
-            return marks[first - 1]
-        return None
+        covered = self._covered.get(kind)
+        if covered is None:  # asked of nearly every word: a table pays at once
+            covered = self._covered[kind] = {
+                token: match
+                for match in self.marks.get(kind, ())
+                for token in range(match.start, match.end)
+            }
+        return covered.get(at)
 
     def spots_between(self, start: int, end: int) -> tuple[Spot, ...]:
         """The places that begin between two tokens."""
@@ -133,7 +150,7 @@ def _spots(reading: Reading, mentions: Sequence[Mention]) -> Iterable[Spot]:
     offset = reading.sentence.start
     group = -1
     last_end = -1
-    relation = ""
+    relation, within = "", False
     last_area: bool | None = None
     for mention in mentions:
         place, guessed = mention.place, False
@@ -145,7 +162,8 @@ def _spots(reading: Reading, mentions: Sequence[Mention]) -> Iterable[Spot]:
         end = reading.token_at(mention.end - offset - 1) + 1
         if start >= end or start >= len(reading.tokens):
             continue
-        own = _relation(reading, start, max(last_end, 0))
+        own, at = _relation(reading, start, max(last_end, 0))
+        inside = own == "at" and reading.key(at) in reading.grammar.inside_words
         joined = last_end >= 0 and _joined(reading, last_end, start)
         if joined and place.is_area and not last_area and own:
             joined = False  # "Kurakhove in the Donetsk region" is no list
@@ -154,19 +172,22 @@ def _spots(reading: Reading, mentions: Sequence[Mention]) -> Iterable[Spot]:
         if not joined:
             group += 1
             relation = own
-        elif own and own != "at":
-            relation = own
-        yield Spot(mention, place, start, end, relation, group, guessed)
+        elif own and (own != "at" or inside):
+            relation = own  # "near X, in Y and near Z"
+        if not joined or own:
+            within = inside
+        yield Spot(mention, place, start, end, relation, group, guessed, within)
         last_end, last_area = end, place.is_area
 
 
-def _relation(reading: Reading, start: int, earliest: int) -> str:
-    """How a place stands to what is said: by the preposition before it, if any."""
+def _relation(reading: Reading, start: int, earliest: int) -> tuple[str, int]:
+    """How a place stands to what is said, by the preposition before it, and where that stands."""
     ends = {match.end: match for match in reading.within("relation", max(0, start - 14), start)}
     for at in range(start, max(earliest, start - _REACH), -1):
         bare_of = reading.key(at - 1) == "of" and bool(reading.covers("generic", at - 2))
-        if at in ends and not bare_of:  # "the town of X" relates as "the town" does
-            return ends[at].value
+        counts = at < start and (reading.key(at)[:1].isdigit() or reading.covers("share", at))
+        if at in ends and not bare_of and not counts:  # "the town of X" relates as "the town" does
+            return ends[at].value, ends[at].start
         before = at - 1
         if before < 0:
             break
@@ -175,7 +196,7 @@ def _relation(reading: Reading, start: int, earliest: int) -> str:
             break
         if any(reading.covers(kind, before) for kind in ("event", "speech", "forces")):
             break
-    return ""
+    return "", -1
 
 
 def _joined(reading: Reading, start: int, end: int) -> bool:
@@ -224,6 +245,8 @@ def _soft_dashes(reading: Reading) -> Iterable[tuple[int, float]]:
             yield before, _STEP
     for match in reading.find("event"):  # "Вовчанськ — під контролем"
         before = match.start - 1
+        if before > 1 and reading.covers("relation", before):
+            before -= 1  # "Веселе – в сірій зоні"
         if before > 0 and reading.tokens[before].text in _DASHES:
             yield before, _COMMA
 

@@ -31,6 +31,12 @@ def find_side(reading: Reading, finding: Finding, taboo: Sequence[tuple[int, int
     return _turn(reading, side) if rule.loses else side
 
 
+def find_victor(reading: Reading, attack: Finding) -> str | None:
+    """Who holds out where an attack is told and then that it failed; None if nobody is named."""
+    attacker = _subject(reading, attack, ())
+    return None if attacker is None else _turn(reading, attacker)
+
+
 def coordinate(findings: Sequence[Finding]) -> None:
     """Coordinated verbs share their subject: "The enemy took X and advanced in Y"."""
     actor: str | None = None
@@ -68,9 +74,12 @@ def _infer_side(
     reading: Reading, finding: Finding, claimant: Claimant, places: Sequence[Place]
 ) -> str | None:
     grammar, rule = reading.grammar, finding.rule
+    side = claimant.allegiance if claimant.allegiance in grammar.sides else None
     if rule.usual is not None:
-        return rule.usual
-    owner = places[0].country if rule.agent != "subject" and places else None
+        of_place = places[0].country if places else None
+        return rule.usual if rule.usual != "own" else side or grammar.own or of_place
+    lost = rule.agent != "subject" or (rule.loses and side is None)
+    owner = places[0].country if lost and places else None
     if (taker := grammar.opponent(owner)) is not None:
         return taker
     named = {
@@ -78,9 +87,10 @@ def _infer_side(
         for match in reading.find("forces", "names", "adjectives")
         if match.value in grammar.sides
     }
-    side = claimant.allegiance if claimant.allegiance in grammar.sides else None
     if side is None and len(named) == 1:
         side = next(iter(named))
+    if side is None and finding.form == "passive" and rule.event == "captured" and places:
+        return grammar.opponent(places[0].country)  # "X was taken": from whom it belonged to
     return grammar.opponent(side) if rule.loses else side
 
 
@@ -144,8 +154,15 @@ def _candidates(
         and reading.cost(match.start, finding.start) <= _OTHER_CLAUSE
         and not _is_object(reading, match)
         and not any(a <= match.start < b for a, b in taboo)
+        and not _told_of(reading, finding, match.start)
         and not (match.kind == "names" and _located(reading, match))
     ]
+
+
+def _told_of(reading: Reading, finding: Finding, at: int) -> bool:
+    """Whether a side is part of the words of another event: "drove the Russians out and …"."""
+    event = reading.covers("event", at)
+    return event is not None and event.end - event.start > 1 and event.end <= finding.start
 
 
 def _one_phrase(reading: Reading, first: int, second: int, verb: int) -> bool:
@@ -199,8 +216,10 @@ def _by_preposition(reading: Reading, finding: Finding, match: Match) -> str | N
     rule, grammar = finding.rule, reading.grammar
     at = match.start - 1
     before = reading.key(at - 1 if reading.covers("determiner", at) else at)
+    if reading.within("speech", finding.end, at) or reading.within("reply", finding.end, at):
+        return None  # "the fall of X was confirmed by Ukrainian officials"
     if before in grammar.by_words:
-        return match.value
+        return _turn(reading, match.value) if rule.loses else match.value
     if before in grammar.from_words:
         return _turn(reading, match.value)
     if rule.agent == "after" or rule.loses:

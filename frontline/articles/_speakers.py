@@ -35,12 +35,14 @@ class Cast:
     Attributes:
         last: whoever spoke last; None at the beginning.
         region: country of the region spoken of last, for "the governor of the region".
+        institutions: by side and title, as first written.
     """
 
     people: dict[str, Claimant] = field(default_factory=dict)
     roles: dict[str, Claimant] = field(default_factory=dict)
     last: Claimant | None = None
     region: str | None = None
+    institutions: dict[tuple[str, str], Claimant] = field(default_factory=dict)
 
     def meet(self, claimant: Claimant, words: Sequence[str], roles: Sequence[str]) -> None:
         """Remember a speaker."""
@@ -80,12 +82,14 @@ def describe(
     """The speaker that a noun phrase names, and whether by name."""
     if start >= end:
         return None, False
+    if reading.within("pronoun", end - 1, end) and reading.covers("speech", start - 1):
+        start = end - 1  # "told Radio Svoboda he …"
     if _is_author(reading, start, end, author):
         return author, True
     kind, side, default = _kind(reading, start, end)
     side = side or _side(reading, start, end, author)
     words = find_names(reading, start, end)
-    roles = [reading.tokens[m.start].key for m in reading.within("speaker", start, end)]
+    roles = _roles(reading, start, end)
     pronoun = bool(reading.within("pronoun", start, end))
     first, last = _person(reading, start, end, words)
     names = [reading.key(last - 1)] if last - first > 1 else words  # people: the family name
@@ -119,20 +123,33 @@ def _claimant(
         name = reading.text(outlet[0].start, outlet[0].end)
         return Claimant(name=name, allegiance="independent")
     name = _name(reading, start, end, words)
-    if kind in {"independent", "unknown"}:
-        return Claimant(name=name, allegiance=kind)
-    if _is_outsider(reading, start, end):
-        return Claimant(name=name, allegiance="independent")
+    if kind in {"independent", "unknown"} or _is_outsider(reading, start, end):
+        return Claimant(name=name, allegiance="unknown" if kind == "unknown" else "independent")
     if kind or reading.within("names", start, end) or reading.within("forces", start, end):
-        roles = [reading.tokens[m.start].key for m in reading.within("speaker", start, end)]
-        side = side or _remembered(cast, roles) or default or _region(reading, start, end, cast)
+        roles = _roles(reading, start, end)
+        side = side or _remembered(cast, roles)
+        side = side or _region(reading, start, end, cast) or default
         if side is None and kind == "official" and cast.last is not None and cast.last.official:
             side = cast.last.allegiance
         official = side in reading.grammar.sides and kind != "aligned"
-        return Claimant(name=name, allegiance=side or "unknown", official=official)
+        claimant = Claimant(name=name, allegiance=side or "unknown", official=official)
+        numbered = any(reading.key(at)[0].isdigit() for at in range(start, end))
+        if not official or words or default is None or numbered:
+            return claimant
+        # "Russia's defence ministry", "Moscow's defence ministry", "the defence ministry": one.
+        return cast.institutions.setdefault((claimant.allegiance, " ".join(roles)), claimant)
     if words and _is_named(reading, start, end, words):
         return Claimant(name=name)
     return None
+
+
+def _roles(reading: Reading, start: int, end: int) -> list[str]:
+    """The words of the titles and institutions of a noun phrase, for "the ministry" later on."""
+    return [
+        reading.key(at)
+        for match in reading.within("speaker", start, end)
+        for at in range(match.start, match.end)
+    ]
 
 
 def _is_outsider(reading: Reading, start: int, end: int) -> bool:
@@ -198,7 +215,8 @@ def _kind(reading: Reading, start: int, end: int) -> tuple[str, str | None, str 
                 return kind, None, default
     elif "independent" in kinds and rules[0].kind == "independent":
         return "independent", None, None
-    return ("official" if "official" in kinds else ""), side, default
+    named = next((kind for kind in ("official", "aligned") if kind in kinds), "")
+    return named, side, default
 
 
 def _side(reading: Reading, start: int, end: int, author: Claimant) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from frontline.articles._moods import is_passive
 from frontline.articles._phrases import Match
 from frontline.articles._reading import QUOTES, Reading
 from frontline.articles._speakers import LABELS
@@ -21,6 +22,9 @@ def find_zones(reading: Reading, verb: Match) -> list[tuple[int, int]]:
     after = phrase_after(reading, verb.end)
     if verb.kind == "according":
         return [after]
+    if verb.kind == "speech" and is_passive(reading, verb.start):
+        by = next((at for at in range(*after) if reading.key(at) in reading.grammar.by_words), None)
+        return [] if by is None else [phrase_after(reading, by + 1)]
     before, apposed = _before(reading, verb.start)
     comma = verb.start == 0 or _set_off(reading, verb.start - 1)
     near = range(after[0], min(after[1], after[0] + 4))
@@ -58,9 +62,13 @@ def _before(reading: Reading, verb: int) -> tuple[tuple[int, int], bool]:
     start = _chunk(reading, end)
     commas = any(reading.key(at) == "," for at in range(end, verb))
     if commas and (opened := _comma_before(reading, end)) is not None:
-        relative = reading.covers("clause", opened + 1) is not None
+        clause = reading.covers("clause", opened + 1)
+        relative = clause is not None
+        cut = clause is not None and clause.value == "hard"
+        cut = cut or (not relative and _tells(reading, opened, end))
+        cut = cut or reading.covers("forces", opened + 1) is not None
         name = _chunk(reading, opened)
-        if 0 < opened - name <= _LONGEST_NAME and not _tells(reading, name, opened):
+        if not cut and 0 < opened - name <= _LONGEST_NAME and not _tells(reading, name, opened):
             return (name, opened if relative else end), True
     return (start, end), False
 
@@ -85,7 +93,9 @@ def _chunk(reading: Reading, end: int) -> int:
         if token.text in QUOTES and start < end and reading.key(start - 2) in ",.!?":
             break
         event = reading.covers("event", start - 1)
-        if event is not None and event.value.rpartition(":")[2] not in {"noun", "bare"}:
+        form = event.value.rpartition(":")[2] if event is not None else ""
+        attached = form == "going" and not is_passive(reading, event.start if event else 0)
+        if form and form not in {"noun", "bare"} and not attached:  # "a brigade fighting there"
             break
         if reading.covers("speech", start - 1) or reading.covers("reply", start - 1):
             break

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from frontline.articles._grammar import Grammar
+from frontline.articles._moods import is_passive
 from frontline.articles._phrases import Match
 from frontline.articles._reading import QUOTES, Reading, read_sentence
 from frontline.articles._speakers import (
@@ -24,6 +25,7 @@ __all__ = ["NOBODY", "Cast", "Voice", "find_author", "find_voices", "name_claima
 
 
 _LONGEST_NAME = 9
+_CLAIM_REACH = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Voice:
         relays: who passed it on, from the claimant's own channel outwards.
         reply: `denied`, `unconfirmed` or `confirmed` where the verb is one; else empty.
         carried: whether the speaker is only a pronoun or understood.
+        noun: whether it is a noun that tells of a claim: "Moscow's claim to have taken".
     """
 
     start: int
@@ -51,12 +54,13 @@ class Voice:
     relays: tuple[str, ...] = ()
     reply: str = ""
     carried: bool = False
+    noun: bool = False
 
 
 def find_voices(reading: Reading, cast: Cast, author: Claimant) -> tuple[Voice, ...]:
     """The attributions of a sentence, in order; `cast` learns the speakers."""
     voices: list[Voice] = []
-    verbs = reading.find("speech", "according", "reply", "unnamed")
+    verbs = reading.find("speech", "according", "reply", "unnamed", "echo")
     taken = -1
     for verb in verbs:
         if (verb.start < taken and verb.kind != "reply") or verb.value == "false":
@@ -67,9 +71,36 @@ def find_voices(reading: Reading, cast: Cast, author: Claimant) -> tuple[Voice, 
         taken = verb.end
         voices.append(voice)
     voices.extend(_headline(reading, cast, voices))
+    voices.extend(_claims_of(reading, voices))
     voices.extend(_falsehoods(reading, voices, cast, author))
     relays = _relays(reading)
     return tuple(replace(voice, relays=(*_channel(reading, voice), *relays)) for voice in voices)
+
+
+def _claims_of(reading: Reading, voices: Sequence[Voice]) -> list[Voice]:
+    """Claims told by a noun: "Moscow's claim that", "заяви Москви про"."""
+    grammar = reading.grammar
+    found: list[Voice] = []
+    for noun in reading.find("claim_noun"):
+        if any(voice.start <= noun.start < voice.end for voice in voices):
+            continue
+        behind = noun.end
+        while behind < noun.end + _CLAIM_REACH and reading.key(behind) not in grammar.claim_links:
+            behind += 1
+        if reading.key(behind) not in grammar.claim_links:
+            continue
+        told = reading.within("event", noun.end, behind) or reading.within(
+            "speech", noun.end, behind
+        )
+        if told or "," in {reading.key(at) for at in range(noun.end, behind)}:
+            continue
+        for zone in ((noun.end, behind), (max(0, noun.start - 3), noun.start)):
+            claimant = name_claimant(reading, *zone)
+            if claimant is not None and claimant.allegiance in grammar.sides:
+                here = (noun.start, noun.end)
+                found.append(Voice(zone[0], behind, here, zone, claimant, alleged=True, noun=True))
+                break
+    return found
 
 
 def _falsehoods(
@@ -92,15 +123,31 @@ def _falsehoods(
 def _voice(
     reading: Reading, verb: Match, cast: Cast, author: Claimant, earlier: Sequence[Voice]
 ) -> Voice | None:
-    alleged = verb.value in {"alleged", "unnamed"}
-    reply = verb.value if verb.kind == "reply" else ""
     here = (verb.start, verb.end)
+    nobody = (verb.start, verb.start)
     if verb.kind == "unnamed":
-        return Voice(verb.start, verb.end, here, (verb.start,) * 2, NOBODY, alleged=True)
-    if verb.kind == "speech" and verb.start and verb.end - verb.start == 1:
-        before = verb.start - 1
-        if reading.covers("determiner", before) or reading.covers("adjectives", before):
-            return None  # "the reports", "Russian claims": nouns
+        return Voice(*here, here, nobody, NOBODY, alleged=True)
+    if verb.kind == "speech" and _is_noun(reading, verb):
+        return None
+    alleged, reply = verb.value == "alleged", verb.value if verb.kind == "reply" else ""
+    previous = earlier[-1].claimant if earlier else None
+    going_on = verb.kind == "speech" and _participial(reading, verb)
+    voice = None
+    if verb.kind != "echo" and not (going_on and previous):
+        voice = _named(reading, verb, cast, author)
+    if voice is not None:
+        return replace(voice, alleged=alleged, reply=reply)
+    if reply == "unconfirmed":  # "could not be verified": a fact about the outlet
+        return Voice(*here, here, nobody, author, reply=reply)
+    if verb.kind == "echo" and previous is None:
+        previous = cast.last  # "по его словам": whoever spoke last
+    if previous is not None:  # "…, adding that"
+        return Voice(*here, here, nobody, previous, alleged, (), reply, carried=True)
+    return None
+
+
+def _named(reading: Reading, verb: Match, cast: Cast, author: Claimant) -> Voice | None:
+    """The voice of a verb whose speaker stands before or after it."""
     zones = [zone for zone in find_zones(reading, verb) if zone[0] < zone[1]]
     # A labelled speaker anywhere before a bare capitalised word.
     for zone in sorted(zones, key=lambda zone: not is_labelled(reading, zone, cast)):
@@ -108,16 +155,31 @@ def _voice(
         if claimant is None:
             continue
         name = occupied(reading, *zone)
+        told = reading.covers("event", name[1])
+        if told is not None and told.value.endswith(":going") and name[1] < verb.start == zone[1]:
+            name = (name[0], verb.start)  # "a brigade fighting in the area said"
         span = (min(name[0], verb.start), max(name[1], verb.end))
         cast.last = claimant
-        return Voice(*span, here, name, claimant, alleged, (), reply, not named)
-    previous = earlier[-1].claimant if earlier else None
-    if reply == "unconfirmed":  # "could not be verified": a fact about the outlet
-        return Voice(*here, here, (verb.start,) * 2, author, reply=reply)
-    if previous is not None:  # "…, adding that"
-        name = (verb.start, verb.start)
-        return Voice(*here, here, name, previous, alleged, (), reply, carried=True)
+        return Voice(*span, (verb.start, verb.end), name, claimant, carried=not named)
     return None
+
+
+def _is_noun(reading: Reading, verb: Match) -> bool:
+    """Whether a word of saying is a noun here: "the reports", "could not confirm reports that"."""
+    before = verb.start - 1
+    if before < 0 or verb.end - verb.start > 1:
+        return False
+    if reading.covers("determiner", before) or reading.covers("adjectives", before):
+        return True
+    kinds = ("reply", "speech", "relation") if reading.covers("claim_noun", verb.start) else ()
+    return any(reading.covers(kind, before) for kind in kinds)
+
+
+def _participial(reading: Reading, verb: Match) -> bool:
+    """Whether the speaker before goes on: "…, saying that"."""
+    return reading.key(verb.start) in reading.grammar.participles and not is_passive(
+        reading, verb.start
+    )
 
 
 def _headline(reading: Reading, cast: Cast, voices: Sequence[Voice]) -> list[Voice]:

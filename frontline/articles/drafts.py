@@ -5,7 +5,8 @@ a reviewer should look at. The rules of a language are data, `rules/claims_<lang
 
 Two decisions the annotation conventions leave open. A denial must name the claim it denies; where
 the article does not report that claim otherwise, it is drafted too, as alleged by whoever the
-denial says claims it, else by an unknown claimant. An acknowledgement whose claim the article does
+denial says claims it; where it names nobody, the denial only carries it along (`implies`). An
+acknowledgement whose claim the article does
 not report is left out: there is nothing it could confirm.
 """
 
@@ -14,6 +15,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from frontline.articles._answers import deny, embedded, withholds, write_reply
 from frontline.articles._assembly import Draft, judge_modality
@@ -25,7 +27,7 @@ from frontline.articles._memory import Memory, Page
 from frontline.articles._placing import place_spots
 from frontline.articles._reading import Reading, read_sentence
 from frontline.articles._sides import resolve_side
-from frontline.articles.claimants import Voice, find_author, find_voices
+from frontline.articles.claimants import Cast, Voice, find_author, find_voices
 from frontline.articles.moments import find_moments_among
 from frontline.articles.values import DraftClaim, Mention, Sentence
 from frontline.claims import HYPOTHETICAL, NEEDS_ABOUT, NEEDS_SIDE, Modality, Source, as_date
@@ -35,6 +37,9 @@ _SKIPPED = frozenset({"boilerplate", "caption", "dateline"})
 _FAR = 9.0
 _HEAD = 8
 _OVERTURE = 12
+_LONGEST_QUOTE = 6
+_LONGEST_SENTENCE = 2000  # characters; what is longer has no grammar to rely on
+_OPENING, _CLOSING = frozenset('"“«„'), frozenset('"”»')
 
 
 def draft_claims(
@@ -66,11 +71,15 @@ def draft_claims(
     main = load_grammar(languages.most_common(1)[0][0]) if languages else None
     author = find_author(readings, source.publisher, main)
     memory = Memory(main=main, author=author, published=as_date(published))
-    for reading in readings[:_OVERTURE]:  # who is who, for headlines such as "Ганчев: …"
-        find_voices(reading, memory.cast, author)
-    memory.cast.last = None
-    for reading in readings:
+    if any(reading.sentence.section == "title" for reading in readings[:_OVERTURE]):
+        for reading in readings[:_OVERTURE]:  # who is who, for headlines such as "Ганчев: …"
+            find_voices(reading, memory.cast, author)
+        memory.cast.last = None
+    for at, reading in enumerate(readings):
+        memory.coming = _speaker_to_come(memory, readings, at)
         _write(memory, reading)
+    for page, finding in list(memory.sideless):
+        _tell_late(memory, page, finding)
     return _finish(_redirect(memory.drafts), source)
 
 
@@ -85,10 +94,37 @@ def _read(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Re
         while end < len(ordered) and ordered[end].end <= sentence.end:
             end += 1
         grammar = load_grammar(sentence.language)
-        if grammar is not None and sentence.section not in _SKIPPED:
+        prose = sentence.end - sentence.start <= _LONGEST_SENTENCE
+        if grammar is not None and prose and sentence.section not in _SKIPPED:
             readings.append(read_sentence(sentence, ordered[at:end], grammar))
         at = end
     return readings
+
+
+def _speaker_to_come(memory: Memory, readings: Sequence[Reading], at: int) -> Voice | None:
+    """Who says a quotation that goes on beyond its sentence: whoever is named where it ends."""
+    here = readings[at]
+    if not _goes_on(here):
+        return None
+    for reading in readings[at + 1 : at + 1 + _LONGEST_QUOTE]:
+        if reading.sentence.paragraph != here.sentence.paragraph:
+            return None
+        ends = [n for n, token in enumerate(reading.tokens) if token.text in _CLOSING]
+        if ends:
+            cast = Cast(dict(memory.cast.people), dict(memory.cast.roles), memory.cast.last)
+            voices = find_voices(reading, cast, memory.author)
+            return next((v for v in voices if v.verb[0] > ends[0] and not v.reply), None)
+    return None
+
+
+def _goes_on(reading: Reading) -> bool:
+    """Whether a sentence opens a quotation, or goes on with one, and does not close it."""
+    if reading.sentence.section != "quotation" and reading.key(0) not in _OPENING:
+        return False
+    marks = [token.text for token in reading.tokens if token.text in _OPENING | _CLOSING]
+    return len(marks) <= 1 and not any(
+        reading.key(at) in _CLOSING for at in range(1, len(reading.tokens))
+    )
 
 
 def _write(memory: Memory, reading: Reading) -> None:
@@ -98,11 +134,16 @@ def _write(memory: Memory, reading: Reading) -> None:
     sentence = reading.sentence
     moments = (
         find_moments_among(
-            reading.tokens, sentence.text, language=sentence.language, published=memory.published
+            reading.tokens,
+            sentence.text,
+            language=sentence.language,
+            published=memory.published,
+            before=memory.dated,
         )
         if voices or findings
         else ()
     )
+    memory.dated = next((m.date for m in reversed(moments) if m.date is not None), memory.dated)
     page = Page(reading, voices, findings, date_events(reading, moments, voices, findings))
     replies = [(voice, embedded(page, voice)) for voice in voices if voice.reply]
     withheld = [f for voice, inside in replies if withholds(reading, voice) for f in inside]
@@ -122,7 +163,7 @@ def _write(memory: Memory, reading: Reading) -> None:
 def _tell(memory: Memory, page: Page, finding: Finding) -> None:
     """Draft what one event of a sentence amounts to."""
     denied = finding.polarity == "no"
-    if finding.polarity == "failed" or (
+    if (finding.polarity == "failed" and finding.rule.event != "attacked") or (
         denied and (not finding.deniable or finding.modality in HYPOTHETICAL)
     ):
         return
@@ -130,6 +171,8 @@ def _tell(memory: Memory, page: Page, finding: Finding) -> None:
     places = memory.places(page, finding)
     side, inferred = _side(memory, page, finding, voice)
     if side is None and finding.rule.event in NEEDS_SIDE:
+        if page.reading.sentence.section == "title":
+            memory.sideless.append((page, finding))
         return
     if not places and not denied and not finding.modality and finding.rule.event == "captured":
         claimant = voice.claimant if voice is not None else memory.author
@@ -142,12 +185,28 @@ def _tell(memory: Memory, page: Page, finding: Finding) -> None:
     for place, guessed in places:
         draft = memory.draft(page, place, finding, voice)
         draft.side, draft.modality, draft.extent = side, modality, finding.extent
+        draft.quantity = finding.quantity
         draft.event_date = event_date
         draft.doubts += doubts + ["guessed"] * guessed
         if denied:
             deny(memory, page, draft, None, None)
         else:
             page.add(draft)
+
+
+def _tell_late(memory: Memory, page: Page, finding: Finding) -> None:
+    """Draft what a headline tells without a side, such as "X liberated", by what the text says."""
+    named = {place.id for place, _ in memory.places(page, finding)}
+    sides = {
+        draft.side
+        for draft in memory.drafts
+        if draft.place.id in named and draft.event == finding.rule.event and not draft.implied
+    }
+    if len(sides) == 1:
+        finding.side = next(iter(sides))
+        before = len(page.new)
+        _tell(memory, page, finding)
+        memory.drafts += page.new[before:]
 
 
 def _side(
@@ -244,6 +303,14 @@ def _finish(drafts: Sequence[Draft], source: Source) -> tuple[DraftClaim, ...]:
     ids: dict[int, str] = {}
     finished: dict[int, DraftClaim] = {}
     for draft in sorted(drafts, key=lambda draft: draft.about is not None):
-        if draft.event not in NEEDS_ABOUT or id(draft.about) in ids:
-            finished[id(draft)] = draft.finish(source, ids)
-    return tuple(finished[id(draft)] for draft in drafts if id(draft) in finished)
+        if draft.event in NEEDS_ABOUT and id(draft.about) not in ids:
+            continue
+        done = draft.finish(source, ids)
+        if draft.about is not None and draft.about.implied:
+            done = replace(done, implies=finished[id(draft.about)].claim)
+        finished[id(draft)] = done
+    told = sorted(
+        (draft for draft in drafts if id(draft) in finished and not draft.implied),
+        key=lambda draft: draft.start,
+    )
+    return tuple(finished[id(draft)] for draft in told)

@@ -10,6 +10,8 @@ from typing import Any
 
 from gazetteer.inflection import LANGUAGES, load_analyser
 
+_INFINITIVE = frozenset({"INFN", "infn", "Infr"})
+
 
 @lru_cache(maxsize=65536)
 def is_given_name(word: str, language: str) -> bool:
@@ -57,6 +59,17 @@ def is_future(word: str, language: str) -> bool:
         return False  # other languages build their future with words of its own
     verbs = [parse.tag for parse in load_analyser(language).parse(word) if "VERB" in parse.tag]
     return bool(verbs) and all("futr" in tag for tag in verbs)
+
+
+@lru_cache(maxsize=65536)
+def is_infinitive(word: str, language: str) -> bool:
+    """Whether a word is first of all an infinitive: "захопити", "взять"."""
+    if language not in LANGUAGES:
+        return False  # others mark theirs with a word of its own
+    parses = load_analyser(language).parse(_plain(word))
+    return bool(parses) and not _INFINITIVE.isdisjoint(
+        {str(parses[0].tag.POS), *parses[0].tag.grammemes}
+    )
 
 
 def _agreement(parse: Any) -> tuple[str, str]:

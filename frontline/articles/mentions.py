@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from frontline.articles import _senses
-from frontline.articles._lines import Line, take_apart
+from frontline.articles._lines import Budget, Line, take_apart
 from frontline.articles._spans import Span, find_spans
 from frontline.articles.values import Mention, Sentence
 from gazetteer.index import Index, Match, current
@@ -50,8 +50,10 @@ def find_mentions(
     index = current() if index is None else index
     people: set[str] = set()
     found: list[_Found] = []
+    budget = Budget()
     for start in range(0, len(sentences), _SENTENCES_AT_ONCE):
-        lines = [take_apart(sentence) for sentence in sentences[start : start + _SENTENCES_AT_ONCE]]
+        some = sentences[start : start + _SENTENCES_AT_ONCE]
+        lines = [take_apart(sentence, budget) for sentence in some]
         known = index.known(_names(lines))
         for line in lines:
             line.known = known

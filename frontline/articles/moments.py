@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from frontline.articles._days import YEAR, find_season, find_span
 from frontline.articles._phrases import Match, Phrases, Token, cut_tokens
 from frontline.articles._rules import languages, load_rules
 from frontline.dates import FuzzyDate, parse_date
@@ -25,8 +27,6 @@ _NUMERIC = re.compile(
 )
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?:-(?:е|го|го)|[-–](\d{1,2}))?")
 _EARLIEST, _LATEST = 2, 9998
-_YEAR = re.compile(r"(?:19|20)\d{2}")
-_SEASON_MONTHS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 2)}
 _DECADES = {"early": (1, 10), "middle": (11, 20), "late": (21, 31)}
 _QUARTERS = {"early": (1, 3), "middle": (5, 8), "late": (10, 12)}
 _LOOK_BACK = 3
@@ -42,6 +42,7 @@ class Moment:
         date: what it means; None for "the same day", which depends on what was said before.
         explicit: whether it names its own year, or follows from the publication date by arithmetic.
         since: whether it is the beginning of something that goes on.
+        shift: days from the date said before, for "a day earlier"; 0 once resolved.
     """
 
     start: int
@@ -49,15 +50,19 @@ class Moment:
     date: FuzzyDate | None
     explicit: bool = True
     since: bool = False
+    shift: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Calendar:
     months: dict[str, int]
+    day_words: dict[str, int]
     phrases: Phrases
     before: frozenset[str]
     since: frozenset[str]
     by: frozenset[str]
+    nights: frozenset[str]
+    and_words: frozenset[str]
     day_of: frozenset[str]
     year_words: frozenset[str]
     month_first: bool
@@ -89,8 +94,9 @@ def find_moments_among(
     *,
     language: str,
     published: dt.date | FuzzyDate | None,
+    before: FuzzyDate | None = None,
 ) -> tuple[Moment, ...]:
-    """The same for a text whose tokens are at hand."""
+    """The same for a text whose tokens are at hand; `before` is the date said last before it."""
     day = _last_day(published)
     if day is not None and not _EARLIEST <= day.year <= _LATEST:
         day = None  # no room for "last week" before year 1 or "next" after 9999
@@ -102,7 +108,25 @@ def find_moments_among(
     for moment in found:
         if not kept or moment.start >= kept[-1].end:
             kept.append(moment)
-    return tuple(kept)
+    return tuple(_shifted(kept, before, day))
+
+
+def _shifted(
+    moments: Sequence[Moment], before: FuzzyDate | None, published: dt.date | None
+) -> Iterator[Moment]:
+    """Resolve "a day earlier" against the date said before it, else against publication."""
+    last = before
+    for moment in moments:
+        if not moment.shift:
+            last = moment.date or last
+            yield moment
+            continue
+        day = last.latest if last is not None and last.earliest == last.latest else None
+        if day is None and moment.shift < 0:
+            day = published
+        if day is not None and _EARLIEST <= day.year <= _LATEST:
+            date = parse_date((day + dt.timedelta(days=moment.shift)).isoformat())
+            yield replace(moment, date=date, shift=0)
 
 
 def _last_day(published: dt.date | FuzzyDate | None) -> dt.date | None:
@@ -127,10 +151,13 @@ def _calendar(language: str) -> _Calendar:
         entries += [(word.strip(), kind, kind) for word in rules[kind].split(",")]
     return _Calendar(
         months=months,
+        day_words={word: int(days) for word, days in (rules["day_words"] or {}).items()},
         phrases=Phrases(entries),
         before=_words(rules["before"]),
         since=_words(rules["since"]),
         by=_words(rules["by"]),
+        nights=_words(rules["nights"]),
+        and_words=_words(rules["and_words"]),
         day_of=_words(rules["day_of"]),
         year_words=frozenset(rules["year_words"].split("|")),
         month_first=rules["order"] == "month-first",
@@ -165,7 +192,9 @@ def _worded(
         match.end: kind for kind in ("early", "middle", "late") for match in marks.get(kind, ())
     }
     futures = {match.end for match in marks.get("future", ())}
-    for at in range(len(tokens)):
+    for at, token in enumerate(tokens):
+        if token.key not in words.months and not token.key[0].isdigit():
+            continue
         answer = _dated(tokens, at, words, published, parts)
         if answer is None:
             continue
@@ -173,12 +202,22 @@ def _worded(
         before = tokens[start - 1].key if start else ""
         if before in words.by and "/" not in text:
             text = f"../{text}"
+        if f"{tokens[start - 2].key if start > 1 else ''} {before}" in words.nights:
+            text = _night(text)
         date = _date(text)
         if date is not None:
             since = before in words.since
             yield Moment(tokens[start].start, tokens[end - 1].end, date, explicit, since)
     if published is not None:
-        yield from _relative(tokens, marks, published, futures)
+        yield from _relative(tokens, marks, published, futures, words)
+
+
+def _night(text: str) -> str:
+    """The night to a day, "в ніч на 5 січня": the day before to the day."""
+    day = _date(text)
+    if day is None or day.latest is None or day.earliest != day.latest:
+        return text
+    return f"{(day.latest - dt.timedelta(days=1)).isoformat()}/{text}"
 
 
 def _dated(
@@ -199,7 +238,8 @@ def _dated(
     if day and at + 1 < len(tokens):
         last = day.group(2)
         after = at + 1
-        if not last and tokens[after].key in "–-" and at + 2 < len(tokens):
+        joins = tokens[after].key in "–-" or tokens[after].key in words.and_words
+        if not last and joins and at + 2 < len(tokens):
             until = _DAY.fullmatch(tokens[at + 2].key)
             if until:
                 last, after = until.group(1), at + 3
@@ -210,7 +250,7 @@ def _dated(
             year, end = _year(tokens, after + 1, words)
             text = _days(year, month, (day.group(1), last), published)
             return (at, end, text, year is not None) if text else None
-    if _YEAR.fullmatch(token.key) and _dates(tokens, at, words, parts):
+    if YEAR.fullmatch(token.key) and _dates(tokens, at, words, parts):
         part = _part(at, parts)
         return at, at + 1, _year_part(int(token.key), part), True
     return None
@@ -237,9 +277,13 @@ def _from_month(
         day = _DAY.fullmatch(tokens[after].key) if after < len(tokens) else None
         if day and 1 <= int(day.group(1)) <= 31:  # noqa: PLR2004
             last, end = day.group(2), after + 1
-            if not last and end + 1 < len(tokens) and tokens[end].key in "–-":
+            if (
+                not last
+                and end + 1 < len(tokens)
+                and (tokens[end].key in "–-" or tokens[end].key in words.and_words)
+            ):
                 until = _DAY.fullmatch(tokens[end + 1].key)
-                if until:
+                if until and int(day.group(1)) < int(until.group(1)) <= 31:  # noqa: PLR2004
                     last, end = until.group(1), end + 2
             year, end = _year(tokens, end, words)
             text = _days(year, month, (day.group(1), last), published)
@@ -254,7 +298,7 @@ def _from_month(
 def _year(tokens: Sequence[Token], at: int, words: _Calendar) -> tuple[int | None, int]:
     """The year at a token, a comma before it allowed, and where it ends."""
     look = at + 1 if at < len(tokens) and tokens[at].key == "," else at
-    if look < len(tokens) and _YEAR.fullmatch(tokens[look].key):
+    if look < len(tokens) and YEAR.fullmatch(tokens[look].key):
         end = look + 1
         if end < len(tokens) and tokens[end].key in words.year_words:
             end += 1
@@ -312,6 +356,7 @@ def _relative(
     marks: dict[str, list[Match]],
     published: dt.date,
     futures: set[int],
+    words: _Calendar,
 ) -> Iterator[Moment]:
     for match in marks.get("weekday", ()):
         back = (published.weekday() - int(match.value)) % 7
@@ -319,51 +364,20 @@ def _relative(
             yield _moment(tokens, match, (published - dt.timedelta(days=back)).isoformat())
     for match in marks.get("season", ()):
         if match.start not in futures:
-            text, end = _season(tokens, match, published)
+            text, end = find_season(tokens, match, published)
             yield Moment(tokens[match.start].start, tokens[end - 1].end, parse_date(text))
     for match in marks.get("relative", ()):
-        if match.value == "same_day":
+        if match.value in {"before", "after"}:
+            said = [words.day_words.get(token.key, 1) for token in tokens[match.start : match.end]]
+            days = math.prod(said) * (-1 if match.value == "before" else 1)
+            start, end = tokens[match.start].start, tokens[match.end - 1].end
+            yield Moment(start, end, None, shift=days)
+        elif match.value == "same_day":
             yield Moment(tokens[match.start].start, tokens[match.end - 1].end, None)
         else:
-            yield _moment(tokens, match, _span(match.value, published))
+            yield _moment(tokens, match, find_span(match.value, published))
 
 
 def _moment(tokens: Sequence[Token], match: Match, text: str) -> Moment:
     start, end = tokens[match.start].start, tokens[match.end - 1].end
     return Moment(start, end, parse_date(text))
-
-
-def _season(tokens: Sequence[Token], match: Match, published: dt.date) -> tuple[str, int]:
-    first, last = _SEASON_MONTHS[match.value]
-    year, end = None, match.end
-    for at in range(match.end, min(match.end + 2, len(tokens))):  # "summer 2024", "summer of 2024"
-        if year is None and _YEAR.fullmatch(tokens[at].key):
-            year, end = int(tokens[at].key), at + 1
-    if year is None:
-        year = published.year - (published.month < first)
-    closing = year + (last < first)
-    return f"{year:04d}-{first:02d}/{closing:04d}-{last:02d}", end
-
-
-def _span(name: str, published: dt.date) -> str:
-    one = dt.timedelta(days=1)
-    monday = published - published.weekday() * one
-    if name.lstrip("-").isdigit():
-        return (published + int(name) * one).isoformat()
-    if name == "weekend":
-        back = (published.weekday() - 5) % 7  # to the latest Saturday
-        saturday = published - back * one
-        start, end = saturday, min(saturday + one, published)
-    else:
-        start, end = {
-            "night": (published - one, published),
-            "last_week": (monday - 7 * one, monday - one),
-            "this_week": (monday, published),
-            "past_week": (published - 7 * one, published),
-            "this_month": (published.replace(day=1), published),
-        }.get(name, (published, published))
-    if name == "last_month":
-        return f"{published.replace(day=1) - one:%Y-%m}"
-    if name in {"last_year", "this_year"}:
-        return f"{published.year - (name == 'last_year'):04d}"
-    return start.isoformat() if start == end else f"{start.isoformat()}/{end.isoformat()}"

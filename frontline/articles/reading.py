@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from frontline.articles.documents import read_document
 from frontline.articles.drafts import draft_claims
 from frontline.articles.mentions import find_mentions
+from frontline.articles.review import list_drafts, name_sides
 from frontline.articles.statements import find_statements
 from frontline.articles.text import split_sentences
 from frontline.articles.values import DraftClaim, Mention, Sentence, Statement
-from frontline.claims import Source, as_date
+from frontline.claims import Claim, Source, as_date
 from frontline.dates import FuzzyDate
 from frontline.errors import UnreadableInput
 from gazetteer.places import Place
-
-DRAFTING_LIMIT = 500_000
-"""Characters beyond which a text is no article: its places are found, but no claims drafted."""
 
 _BYTE_ORDER_MARK = "\ufeff"
 _UNDATED = (
@@ -42,6 +41,7 @@ class Article:
         statements: stated distances and bearings between two places, in order.
         claims: draft claims, in order.
         notes: what a reader should know about the reading.
+        extracted: whether the text was taken out of a page or a PDF, see `read_document`.
     """
 
     text: str
@@ -52,6 +52,7 @@ class Article:
     statements: tuple[Statement, ...]
     claims: tuple[DraftClaim, ...]
     notes: tuple[str, ...] = ()
+    extracted: bool = False
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
@@ -70,6 +71,19 @@ class Article:
             "claims": [claim.to_dict() for claim in self.claims],
             "notes": list(self.notes),
         }
+
+    @property
+    def title(self) -> str | None:
+        """Its headline."""
+        return self.source.title
+
+    def list_drafts(self) -> tuple[tuple[Claim, tuple[str, ...]], ...]:
+        """Each draft claim with remarks for its reviewer; `frontline.write_review` writes them."""
+        return list_drafts(self.text, self.claims)
+
+    def name_sides(self) -> Mapping[str, str]:
+        """The sides the drafts speak of, code to name."""
+        return name_sides([draft.claim for draft in self.claims])
 
     def __repr__(self) -> str:
         return (
@@ -91,6 +105,7 @@ def read_article(
     url: str | None = None,
     publisher: str | None = None,
     title: str | None = None,
+    extracted: bool = False,
 ) -> Article:
     """Read an article: its places, stated distances and draft claims, offline.
 
@@ -101,6 +116,7 @@ def read_article(
         url: where it was read; kept as written.
         publisher: the outlet.
         title: headline, if it is not the first line of the text.
+        extracted: whether the text was taken out of a page or a PDF.
 
     Returns:
         The article. Its claims are drafts: a person reviews them before they enter a ledger.
@@ -126,48 +142,23 @@ def read_article(
         sentences=sentences,
         mentions=mentions,
         statements=find_statements(text, sentences, mentions),
-        claims=()
-        if len(text) > DRAFTING_LIMIT
-        else draft_claims(text, sentences, mentions, published=date, source=source),
-        notes=_notes(text, date),
+        claims=draft_claims(text, sentences, mentions, published=date, source=source),
+        notes=_notes(date),
+        extracted=extracted,
     )
 
 
-def _notes(text: str, published: FuzzyDate | None) -> tuple[str, ...]:
-    notes = [_UNDATED] if published is None else []
-    if len(text) > DRAFTING_LIMIT:
-        notes.append(
-            f"the text has more than {DRAFTING_LIMIT:,} characters: no claims were drafted; "
-            "cut it into its articles"
-        )
-    return tuple(notes)
+def _notes(published: FuzzyDate | None) -> tuple[str, ...]:
+    return (_UNDATED,) if published is None else ()
 
 
 def read_text(path: str | Path) -> str:
-    """Read the text of an article from a file, or from standard input if the path is "-".
-
-    Line ends stay as they are, so that offsets count what is in the file; a byte order mark is
-    dropped.
+    """The text of an article in a file, see `read_document`.
 
     Raises:
-        UnreadableInput: the file is missing, cannot be opened, is empty, or is not UTF-8 text.
+        UnreadableInput: as for `read_document`.
     """
-    name = "standard input" if str(path) == "-" else str(path)
-    try:
-        data = sys.stdin.buffer.read() if str(path) == "-" else Path(path).read_bytes()
-    except FileNotFoundError as error:
-        raise UnreadableInput(f"there is no file {name}") from error
-    except OSError as error:
-        raise UnreadableInput(f"{name} cannot be read: {error.strerror or error}") from error
-    if b"\x00" in data:
-        raise UnreadableInput(f"{name} is a binary file; give the article as plain text")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableInput(f"{name} is not UTF-8 text; convert it first") from error
-    if not text.strip():
-        raise UnreadableInput(f"{name} is empty")
-    return text
+    return read_document(path).text
 
 
 def _headline(sentences: tuple[Sentence, ...]) -> str | None:

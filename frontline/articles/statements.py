@@ -16,14 +16,16 @@ from dataclasses import dataclass
 from functools import cache
 
 from frontline.articles._measures import Measure, either, find_measures
-from frontline.articles._rules import load_rules
+from frontline.articles._pairs import find_pairs, judge_halfway
+from frontline.articles._rules import languages, load_rules
 from frontline.articles._verdicts import judge
-from frontline.articles.values import Mention, Sentence, Statement
+from frontline.articles.values import Mention, Sentence, Stated, Statement
 
 _LONGEST_GAP = 60
 """Characters between "of" and the name of the reference: "of the regional capital"."""
 _LONGEST_TOWARD = 40
 _WORDS = re.compile(r"[\w'’.-]+")
+_LAST_WORD = re.compile(r"[^\W\d_][\w'’-]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +104,13 @@ def _linking(language: str) -> _Linking:
 
 def _in_sentence(context: _Context) -> list[Statement]:
     sentence = context.sentence
-    statements: list[Statement] = []
+    statements, spans = _of_pairs(context)
     references: set[int] = set()
     subject: Mention | None = None
     last_end = 0
     for measure in find_measures(sentence.text, sentence.language):
+        if any(start < measure.end and measure.start < end for start, end in spans):
+            continue
         reference = _reference(context, measure)
         if reference is None:
             continue
@@ -118,7 +122,48 @@ def _in_sentence(context: _Context) -> list[Statement]:
         if subject is None or subject.start == reference.start:
             continue
         statements.append(_statement(context, measure, subject, reference))
-    return statements
+    return sorted(statements, key=lambda statement: statement.start)
+
+
+def _of_pairs(context: _Context) -> tuple[list[Statement], list[tuple[int, int]]]:
+    """The statements about two places at once, and the spans they take."""
+    sentence = context.sentence
+    towns = [mention for mention in context.mentions if _is_town(context, mention)]
+    found: list[Statement] = []
+    spans: list[tuple[int, int]] = []
+    for pair in find_pairs(sentence.text, sentence.start, towns, sentence.language):
+        if any(start < pair.end and pair.start < end for start, end in spans):
+            continue
+        spans.append((pair.start, pair.end))
+        start, end = pair.start + sentence.start, pair.end + sentence.start
+        subject = pair.first
+        if pair.stated is not None:
+            judgement = judge(pair.stated, pair.first, pair.second)
+        else:
+            measure = Measure(pair.start, pair.end, Stated(comparator="about"))
+            named = {pair.first.start, pair.second.start}
+            described = _subject(context, measure, pair.second, named)
+            if described is None:
+                continue
+            subject = described
+            judgement = judge_halfway(subject, pair.first, pair.second)
+            start, end = min(start, subject.start), max(end, subject.end)
+        found.append(
+            Statement(
+                start=start,
+                end=end,
+                text=sentence.text[start - sentence.start : end - sentence.start],
+                subject=subject.place,
+                reference=(pair.first if pair.stated is None else pair.second).place,
+                between=pair.second.place if pair.stated is None else None,
+                stated=pair.stated or Stated(comparator="about"),
+                kilometres=judgement.kilometres,
+                bearing_degrees=judgement.bearing_degrees,
+                verdict=judgement.verdict,
+                reason=judgement.reason,
+            )
+        )
+    return found, spans
 
 
 def _reference(context: _Context, measure: Measure) -> Mention | None:
@@ -177,18 +222,52 @@ def _subject(
         parted = measure.stated.value is None and linked & context.linking.conjunctions
         if linked <= context.linking.links and not parted:
             return nearest
+    return _apposed(context, measure, before)
+
+
+def _apposed(context: _Context, measure: Measure, before: Sequence[Mention]) -> Mention | None:
+    """What is described by a statement that begins a clause, or follows a pronoun."""
     clause = context.sentence.text[: measure.start]
     begin = max(clause.rfind(mark) for mark in (",", ";", "(", "—", "–")) + 1
     tail = clause[begin:]
-    if not _only_links(context, begin, measure.start):
+    pronoun = context.linking.pronoun.match(tail)  # "It lies about 35 km south of"
+    if not _only_links(context, begin + (pronoun.end() if pronoun else 0), measure.start):
         return None
     words = _WORDS.findall(tail.lower())
+    unknown = _unknown_name(context, begin - 1)
+    if unknown is not None and not words:
+        return unknown  # "Kurakhove fell and Nowhere, 15 km from Pokrovsk, held"
     if before and begin and (measure.stated.value is not None or words):
         return before[-1]
     refers = context.linking.pronoun.match(tail) or context.linking.pronoun.match(tail.lstrip())
     if refers is not None or (not words and not begin and not before):
         return _last_town(context.earlier)
     return None
+
+
+def _unknown_name(context: _Context, end: int) -> Mention | None:
+    """A capitalised word that ends at a comma and is no known place: it is what is described."""
+    sentence = context.sentence
+    found = _LAST_WORD.search(sentence.text, max(0, end - _LONGEST_TOWARD), max(0, end))
+    if found is None or not found.group()[0].isupper() or found.start() == 0:
+        return None
+    if found.group().lower() in _calendar(sentence.language):
+        return None  # "fell on Monday, 15 km from"
+    start, stop = (sentence.start + found.start(), sentence.start + found.end())
+    if any(m.start < stop and start < m.end for m in context.mentions):
+        return None
+    return Mention(start=start, end=stop, text=found.group(), place=None)
+
+
+@cache
+def _calendar(language: str) -> frozenset[str]:
+    """The names of months and days of the week."""
+    if language not in languages("claims"):
+        return frozenset()
+    moments = load_rules("claims", language)["moments"]
+    return frozenset(
+        word for words in (*moments["months"], *moments["weekdays"]) for word in words.split("|")
+    )
 
 
 def _after_reference(

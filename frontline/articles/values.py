@@ -111,6 +111,8 @@ class Statement:
         bearing_degrees: azimuth from the reference to the subject, 0..360; None if unmeasurable.
         verdict: true, borderline, false or unmeasurable.
         reason: why, in a sentence.
+        between: of "halfway between A and B", the second place, `reference` being the first; None
+            for all other statements.
     """
 
     start: int
@@ -123,6 +125,7 @@ class Statement:
     bearing_degrees: float | None
     verdict: Verdict
     reason: str
+    between: Place | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON shape of a statement."""
@@ -132,6 +135,7 @@ class Statement:
             "text": self.text,
             "subject": None if self.subject is None else self.subject.to_dict(),
             "reference": None if self.reference is None else self.reference.to_dict(),
+            "between": None if self.between is None else self.between.to_dict(),
             "stated": self.stated.to_dict(),
             "measured": {
                 "kilometres": self.kilometres,
@@ -153,6 +157,8 @@ class DraftClaim:
         certainty: between 0 and 1, how sure the reading is of event, place, side and claimant.
         doubts: what a reviewer should look at, in words.
         evidence: the words it rests on.
+        implies: of a denial, the claim it denies where the article does not report it and names
+            nobody who made it; a ledger needs it for the denial to speak of.
     """
 
     start: int
@@ -161,6 +167,7 @@ class DraftClaim:
     certainty: float
     doubts: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+    implies: Claim | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON shape: a claim with its span and certainty."""

@@ -23,22 +23,34 @@ from frontline.cli.printing import (
 @click.option("--published", metavar="DATE", help="When it appeared; needed to date 'on Monday'.")
 @click.option("--url", help="Where it appeared.")
 @click.option("--publisher", help="Who published it.")
+@click.option(
+    "-o", "output", type=click.Path(path_type=Path), help="Write a ledger to review (YAML)."
+)
 @json_flag
 @guarded
 def read(
-    article: Path, published: str | None, url: str | None, publisher: str | None, as_json: bool
+    article: Path,
+    published: str | None,
+    url: str | None,
+    publisher: str | None,
+    output: Path | None,
+    as_json: bool,
 ) -> int:
-    """Find places, distance statements and draft claims in an article (a text file or -).
+    """Find places, distance statements and draft claims in an article: .txt, .html, .pdf or -.
 
-    Exit code 1 if a distance or bearing statement is false.
+    With -o, the drafts become a ledger for a person to review. Exit code 1 for a false statement.
 
     \b
     Example: frontline read article.txt --published 2025-01-06 --publisher "The Paper"
     """  # noqa: D301
     found = _read(article, published=published, url=url, publisher=publisher)
-    if as_json:
-        print_json(found.to_dict())
-    else:
+    if output is not None:
+        frontline.write_review(output, found)
+        told = f"{output}: {len(found.claims)} draft claims to review"
+        click.echo(plain(told), err=as_json)
+    if as_json:  # offsets count characters of the text, which of a page nobody else has
+        print_json(found.to_dict() | ({"text": found.text} if found.extracted else {}))
+    elif output is None:
         print_article(found)
     return FINDINGS if any(s.verdict == "false" for s in found.statements) else 0
 
@@ -94,7 +106,10 @@ def distances(article: Path, published: str | None, as_json: bool) -> int:
 
 
 def _read(article: Path, **options: str | None) -> frontline.Article:
-    from frontline.articles import read_text
+    from frontline.articles import read_document
 
-    text = read_text(article)
-    return frontline.read_article(text, **options)
+    document = read_document(article)
+    for name in ("published", "publisher", "url", "title"):
+        if options.get(name) is None:  # what the page says of itself
+            options[name] = getattr(document, name)
+    return frontline.read_article(document.text, extracted=document.kind != "text", **options)

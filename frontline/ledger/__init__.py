@@ -8,6 +8,7 @@ from frontline.ledger.columns import COLUMNS
 from frontline.ledger.formats.provenance import to_prov
 from frontline.ledger.ledger import Ledger
 from frontline.ledger.reading import LedgerCheck, check, read_claims
+from frontline.ledger.reviewing import write_review
 
 __all__ = [
     "COLUMNS",
@@ -18,4 +19,5 @@ __all__ = [
     "read_claims",
     "to_claim_reviews",
     "to_prov",
+    "write_review",
 ]

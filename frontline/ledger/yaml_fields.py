@@ -49,6 +49,19 @@ class FieldReader:
         if word not in known:
             self.report(node.lines[name], f"unknown {name} {shown(word)}{suggest(word, known)}")
 
+    def check_reviewed(self, node: Fields, what: str) -> str:
+        """Refuse what a machine drafted and nobody has looked at; `what` comes back.
+
+        A claim that says nothing of review was written by a person.
+        """
+        if self.flag(node, "reviewed") is False:
+            self.report(
+                node.lines["reviewed"],
+                f"{what} is a draft that nobody has reviewed; compare it with its sentence, then "
+                "write `reviewed: true`, or delete the claim",
+            )
+        return what
+
     def value(self, node: Fields, name: str) -> Node | None:
         """Whatever stands there; None where nothing does."""
         value = node.values.get(name)

@@ -262,9 +262,9 @@ class _Reader(FieldReader):
 
     def _claim(self, node: Fields) -> Claim | None:
         before = len(self.problems)
-        self.check_names(node, _CLAIM_FIELDS, "field of a claim")
+        self.check_names(node, (*_CLAIM_FIELDS, "reviewed"), "field of a claim")
         named = self.text(node, "id")
-        what = f"claim {shown(named)}" if named else "a claim"
+        what = self.check_reviewed(node, f"claim {shown(named)}" if named else "a claim")
         event = self.required(node, "event", what)
         if event is not None:
             self.check_word(node, "event", event, EVENTS)

@@ -156,7 +156,7 @@ def test_the_rules_use_the_words_of_the_design(language: str) -> None:
     assert grammar is not None
     assert {entry["event"] for entry in rules["events"]} <= EVENTS
     options = {"event", "subject", "side", "agent", "after", "place", "near", "areas", "close"}
-    options |= {"usual", "implicit", "direct", *FORMS}
+    options |= {"usual", "implicit", "inside", "direct", *FORMS}
     for entry in rules["events"]:
         assert entry.keys() <= options
     for side in grammar.sides:

@@ -181,6 +181,7 @@ def test_every_draft_explains_itself(dispatch: dict[str, Any]) -> None:
     text = dispatch["text"]
     drafts = read_dispatch(dispatch)
     ids = {draft.claim.id for draft in drafts}
+    ids |= {draft.implies.id for draft in drafts if draft.implies is not None}
     for draft in drafts:
         sentence = text[draft.start : draft.end]
         assert sentence == sentence.strip() != ""
@@ -188,7 +189,7 @@ def test_every_draft_explains_itself(dispatch: dict[str, Any]) -> None:
         assert 0 < draft.certainty <= 1
         assert draft.doubts or draft.certainty > 0.9
         assert draft.claim.about is None or draft.claim.about in ids
-    keys = [(d.start, d.claim.event, d.claim.place.id) for d in drafts]
+    keys = [(d.start, d.claim.event, d.claim.place.id, d.claim.claimant) for d in drafts]
     told_twice = [key for key, n in Counter(keys).items() if n > 1 and key[1] != "captured"]
     assert not told_twice
 
@@ -469,6 +470,7 @@ WORDS = st.sampled_from(
 def test_any_order_of_telling_words_gives_sound_drafts(words: list[str]) -> None:
     drafts = read(" ".join(words), "Terny", "Yampil")
     ids = {draft.claim.id for draft in drafts}
+    ids |= {draft.implies.id for draft in drafts if draft.implies is not None}
     assert all(draft.claim.about is None or draft.claim.about in ids for draft in drafts)
 
 

@@ -1,0 +1,115 @@
+"""From an article to a ledger: what a machine drafted counts once a person has reviewed it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+import frontline
+from frontline.articles import read_article
+from frontline.cli import cli
+from frontline.errors import InvalidLedger, UnwritableOutput
+from frontline.ledger.reviewing import format_review
+
+STORY = (
+    "Moscow claims Kurakhove\n\n"
+    "Russia's Defense Ministry said on Monday that its forces captured Kurakhove. Officials in "
+    "Kyiv have yet to confirm the loss.\n\n"
+    "Ukrainian troops have not left Pokrovsk, the General Staff said.\n"
+)
+
+
+@pytest.fixture
+def article_file(tmp_path: Path) -> Path:
+    path = tmp_path / "article.txt"
+    path.write_text(STORY, encoding="utf-8")
+    return path
+
+
+def test_read_review_check_control(article_file: Path, tmp_path: Path) -> None:
+    ledger = tmp_path / "draft.yaml"
+    runner = CliRunner()
+    options = ["--published", "2025-01-06", "--publisher", "The Example"]
+    made = runner.invoke(cli, ["read", str(article_file), *options, "-o", str(ledger)])
+    assert made.exit_code == 0, made.output
+    assert "to review" in made.output
+
+    checked = runner.invoke(cli, ["check", str(ledger)])
+    assert checked.exit_code == 1
+    assert "nobody has reviewed" in checked.output
+    control = runner.invoke(cli, ["control", str(ledger), "--on", "2025-01-06"])
+    assert control.exit_code == 1
+
+    text = ledger.read_text(encoding="utf-8")
+    ledger.write_text(text.replace("reviewed: false", "reviewed: true"), encoding="utf-8")
+    assert runner.invoke(cli, ["check", str(ledger)]).exit_code == 0
+    claims = frontline.read_claims(ledger)
+    state = frontline.control(claims, on="2025-01-06").set_index("name").loc["Kurakhove"]
+    assert (state["status"], state["controller"]) == ("claimed", "RU")
+
+
+def test_every_claim_not_reviewed_is_named_with_its_line(tmp_path: Path) -> None:
+    article = read_article(STORY, published="2025-01-06")
+    path = tmp_path / "draft.yaml"
+    frontline.write_review(path, article)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    wanted = [n for n, line in enumerate(lines, start=1) if line == "    reviewed: false"]
+    with pytest.raises(InvalidLedger) as caught:
+        frontline.read_claims(path)
+    assert [problem.line for problem in caught.value.problems] == wanted
+    assert len(wanted) >= len(article.claims)
+
+
+def test_one_claim_left_unreviewed_keeps_the_whole_ledger_out(tmp_path: Path) -> None:
+    path = tmp_path / "draft.yaml"
+    text = format_review(read_article(STORY, published="2025-01-06"))
+    count = text.count("reviewed: false")
+    path.write_text(text.replace("reviewed: false", "reviewed: true", count - 1), encoding="utf-8")
+    with pytest.raises(InvalidLedger, match="nobody has reviewed"):
+        frontline.read_claims(path)
+
+
+def test_a_draft_shows_the_sentence_and_what_to_look_at() -> None:
+    text = format_review(read_article(STORY, published="2025-01-06"))
+    assert "# “Officials in Kyiv have yet to confirm the loss.”" in text
+    assert "#   rests on: " in text
+    assert "#   look at: " in text
+    assert "#   certainty 0." in text
+
+
+def test_what_is_only_denied_stands_before_its_denial() -> None:
+    document = yaml.safe_load(format_review(read_article(STORY, published="2025-01-06")))
+    events = [(claim["id"], claim["event"], claim.get("about")) for claim in document["claims"]]
+    denied = next(at for at, event in enumerate(events) if event[1] == "denied")
+    assert events[denied - 1][0] == events[denied][2]
+
+
+def test_a_file_that_is_there_is_never_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "draft.yaml"
+    path.write_text("claims: []\n", encoding="utf-8")
+    article = read_article(STORY, published="2025-01-06")
+    with pytest.raises(UnwritableOutput, match="reviewed claims"):
+        frontline.write_review(path, article)
+    assert path.read_text(encoding="utf-8") == "claims: []\n"
+    with pytest.raises(UnwritableOutput, match=r"\.yaml"):
+        frontline.write_review(tmp_path / "draft.json", article)
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=120))
+def test_nothing_in_a_sentence_ends_its_comment(words: str) -> None:
+    text = f"Russian forces captured Kurakhove {words} and Pokrovsk."
+    article = read_article(text, published="2025-01-06", title=words)
+    document = yaml.safe_load(format_review(article))
+    assert all(claim["reviewed"] is False for claim in document["claims"])
+    assert len(document["claims"]) == len(article.list_drafts())
+
+
+def test_an_article_without_claims_gives_a_ledger_without_any(tmp_path: Path) -> None:
+    path = tmp_path / "draft.yaml"
+    frontline.write_review(path, read_article("It rained in Kurakhove.", published="2025-01-06"))
+    assert len(frontline.read_claims(path)) == 0
