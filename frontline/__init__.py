@@ -39,12 +39,14 @@ from frontline.places import distance, distances, towns_around
 
 if TYPE_CHECKING:
     from frontline.articles import Article, DraftClaim, Mention, Statement, read_article
+    from frontline.control.columns import ClaimColumns
     from frontline.maps import Map
 
 __all__ = [
     "AgainstInterest",
     "Article",
     "Claim",
+    "ClaimColumns",
     "Claimant",
     "Distance",
     "DraftClaim",
@@ -82,9 +84,10 @@ __all__ = [
 
 __version__ = "0.1.0"
 
-# These bring folium or the readers' rule data along: loaded when first used.
+# These bring folium, numpy or the readers' rule data along: loaded when first used.
 _LATE = {
     "Article": "frontline.articles",
+    "ClaimColumns": "frontline.control.columns",
     "DraftClaim": "frontline.articles",
     "Map": "frontline.maps",
     "Mention": "frontline.articles",
