@@ -28,6 +28,7 @@ unit: $(STAMP)
 	$(BIN)/pytest -n 2 --dist loadgroup
 
 bench: $(STAMP)  ## run the benchmarks and print their tables
+	@$(BIN)/pip install -q -c .ci/constraints.txt -e '.[bench]'
 	@for b in tests/benchmarks/bench_*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
 
 browser:
