@@ -42,6 +42,7 @@ from frontline.places import distance, distances, towns_around
 
 if TYPE_CHECKING:
     from frontline.articles import Article, DraftClaim, Mention, Statement, read_article
+    from frontline.control.columns import ClaimColumns
     from frontline.importers import Imported, import_claims
     from frontline.maps import Map
 
@@ -49,6 +50,7 @@ __all__ = [
     "AgainstInterest",
     "Article",
     "Claim",
+    "ClaimColumns",
     "Claimant",
     "Distance",
     "DraftClaim",
@@ -95,9 +97,10 @@ __all__ = [
 
 __version__ = "0.1.0"
 
-# These bring folium, the readers' rule data or the importers along: loaded when first used.
+# These bring folium, numpy, the readers' rule data or the importers along: loaded when first used.
 _LATE = {
     "Article": "frontline.articles",
+    "ClaimColumns": "frontline.control.columns",
     "DraftClaim": "frontline.articles",
     "Imported": "frontline.importers",
     "Map": "frontline.maps",

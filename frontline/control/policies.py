@@ -56,7 +56,10 @@ class Policy(Protocol):
         ...
 
     def decide(self, positions: Sequence[Position]) -> Outcome:
-        """What the positions, all in force for one place on one date, amount to."""
+        """What the positions, all in force for one place on one date, amount to.
+
+        The outcome depends on the positions alone; its controller is None or one of the sides.
+        """
         ...
 
 
