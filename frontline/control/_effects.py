@@ -30,8 +30,10 @@ class Effects:
         stated: the day it was stated.
         stance: what it says, packed.
         extent: of the claim.
+        quantity: of the claim, as `ClaimColumns.quantity`.
+        family: of the claim, as `ClaimColumns.family`.
         changes: whether it says something happened.
-        leaves: whether an official says that its own side withdrew.
+        leaves: whether an official says, and without doubt, that its own side left the whole place.
         sure: whether it is not merely alleged.
         background: whether it says that a side holds the whole of an area.
         first: first day the claim's event date can mean.
@@ -48,6 +50,8 @@ class Effects:
     stated: Days
     stance: Days
     extent: Codes
+    quantity: Ints
+    family: Ints
     changes: Flags
     leaves: Flags
     sure: Flags
@@ -82,10 +86,11 @@ class Retractions:
 def derive_effects(claims: ClaimColumns, known: Flags) -> Effects:
     """The effects of the claims that can be known, in the order of the claims."""
     area = claims.is_area[claims.place]
-    stance, changes = _outcomes(claims, area)
+    part = find_parts(claims)
+    stance, changes = _outcomes(claims, area, part)
     able = known & (claims.starts != NO_DAY) & ~_is(claims.modality, MODALITY_CODES, _UNREAL)
     stance[~able] = NOTHING
-    work = _Working(claims, able, stance.copy(), changes)
+    work = _Working(claims, able, part, (stance.copy(), changes))
     work.deny(known, stance)
     work.adopt(known)
     official = np.array([who.official for who in claims.claimants] or [False])[claims.claimant]
@@ -97,7 +102,8 @@ def derive_effects(claims: ClaimColumns, known: Flags) -> Effects:
         left = withdrew & holds & (work.stance == HOLDER) & (own >= 0)
         work.stance[left] = HOLDER | ((_TWO - own[left]) << 3)
     rows = np.flatnonzero(able & work.exists)
-    background = _is(claims.event, EVENT_CODES, ("holds",)) & (claims.extent == _WHOLE) & area
+    background = _is(claims.event, EVENT_CODES, ("holds",)) & ~part & area
+    sure = claims.modality != MODALITY_CODES.index("alleged")
     holder = (work.stance >> 3) - 1
     return Effects(
         claim=rows,
@@ -107,9 +113,11 @@ def derive_effects(claims: ClaimColumns, known: Flags) -> Effects:
         stated=np.where(claims.known != NO_DAY, claims.known, claims.starts)[rows],
         stance=work.stance[rows],
         extent=claims.extent[rows],
+        quantity=claims.quantity[rows],
+        family=claims.family[rows],
         changes=work.changes[rows],
-        leaves=(withdrew & holds & official & (holder != own))[rows],
-        sure=(claims.modality != MODALITY_CODES.index("alleged"))[rows],
+        leaves=(withdrew & holds & official & (holder != own) & sure)[rows],
+        sure=sure[rows],
         background=background[rows],
         first=np.minimum(claims.first, work.starts)[rows],
         earliest=np.minimum(work.earliest, work.starts)[rows],
@@ -150,10 +158,23 @@ def _is(codes: Codes, words: tuple[str, ...], wanted: tuple[str, ...]) -> Flags:
     return found
 
 
-def _outcomes(claims: ClaimColumns, area: Flags) -> tuple[Days, Flags]:
+def find_parts(claims: ClaimColumns) -> Flags:
+    """Which claims are about less than the whole place: `effects.speaks_of_part`."""
+    part: Flags = claims.extent != _WHOLE
+    some = np.flatnonzero(claims.quantity >= 0)
+    if len(some):
+        said = claims.quantities
+        share = np.array([quantity.unit == "share" for quantity in said])
+        below = np.array([quantity.find_bounds()[0] < 1 for quantity in said])
+        which = claims.quantity[some]
+        area = claims.is_area[claims.place[some]]
+        part[some] |= np.where(share[which], below[which], area)
+    return part
+
+
+def _outcomes(claims: ClaimColumns, area: Flags, partial: Flags) -> tuple[Days, Flags]:
     """What claims say that speak for themselves, and whether something happened."""
     event, side = claims.event, claims.side.astype(np.int32)
-    partial = claims.extent != _WHOLE
     speaks = _is(event, EVENT_CODES, ("captured", "holds", "withdrew"))
     whole = (speaks & ~partial) | (_is(event, EVENT_CODES, ("repelled",)) & ~area)
     part = (speaks & partial) | _is(event, EVENT_CODES, ("entered",))
@@ -171,9 +192,12 @@ def _outcomes(claims: ClaimColumns, area: Flags) -> tuple[Days, Flags]:
 class _Working:
     """The columns while denials and confirmations take theirs from the claims they speak of."""
 
-    def __init__(self, claims: ClaimColumns, able: Flags, stance: Days, changes: Flags) -> None:
-        self.claims, self.able, self.stance, self.changes = claims, able, stance, changes
-        self.exists = stance != NOTHING
+    def __init__(
+        self, claims: ClaimColumns, able: Flags, part: Flags, outcomes: tuple[Days, Flags]
+    ) -> None:
+        self.claims, self.able, self.part = claims, able, part
+        self.stance, self.changes = outcomes
+        self.exists = self.stance != NOTHING
         self.starts, self.earliest = claims.starts.copy(), claims.earliest.copy()
         self.denied = np.full(len(claims), -1, dtype=np.int64)
         self.denied_side = np.full(len(claims), -1, dtype=np.int32)
@@ -210,7 +234,7 @@ class _Working:
         rows, final = rows[same], final[same]
         stance = self.stance[final]
         # Who confirms a part of it confirms no more.
-        less = (claims.extent[rows] != _WHOLE) & ((stance & 7) == HOLDER)
+        less = self.part[rows] & ((stance & 7) == HOLDER)
         side = (stance >> 3) - 1
         bit = np.where(side >= 0, np.int32(1) << np.maximum(side, 0), 0)
         self.stance[rows] = np.where(less, PRESENCE | (bit << 3), stance)

@@ -283,6 +283,7 @@ def _recall(runs: Runs, day: Ints, change: Change, own: Ints) -> Seat:
         denials=day,
         suspended=day,
         background=np.zeros(some, dtype=bool),
+        family=day,
         claims=day,
         earliest=runs.starts[day],
         signature=np.zeros(some, dtype=np.uint64),

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from frontline.claims import Claimant
+from frontline.claims import Claimant, Quantity
 from frontline.control._boards import Board
 from frontline.control._effects import FIGHTING, HOLDER, PRESENCE, SILENCE, SPLIT
 from frontline.control._segments import NO_DAY, Flags, Ints
@@ -150,10 +150,19 @@ class Teller:
             "present": tuple(present),
             "fighting": kind == FIGHTING,
             "extent": EXTENT_CODES[runs.extent[at]] if says else None,
+            "quantity": self._quantity(at),
             "contradictory": kind == SPLIT,
             "left": at >= 0 and bool(runs.leaves[at]),
-            "family": who.family or who.name,
+            "family": (
+                self.claims.families[runs.family[at]]
+                if at >= 0 and kind != SPLIT
+                else who.family or who.name
+            ),
         }
+
+    def _quantity(self, at: int) -> Quantity | None:
+        number = -1 if at < 0 else int(self.reading.runs.quantity[at])
+        return None if number < 0 else self.claims.quantities[number]
 
     def _members(self, at: int) -> Ints:
         """The effects behind a run as of one of its days."""

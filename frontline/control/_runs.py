@@ -54,6 +54,8 @@ class Runs:
         count: of each day, how many claims are behind its run so far.
         sure: of each day, whether its run so far is not merely alleged.
         extent: of each day, the extent of its last claim.
+        family: of each day, the family of its last claim.
+        quantity: of each day, the last quantity of its run so far, -1 for none.
         leaves: of each day, whether its last claim says that the claimant's own side left.
         background: of each day, whether its run so far says that a side holds a whole area.
     """
@@ -74,6 +76,8 @@ class Runs:
     count: Ints
     sure: Flags
     extent: Codes
+    family: Ints
+    quantity: Ints
     leaves: Flags
     background: Flags
 
@@ -114,6 +118,8 @@ def find_runs(sheet: Sheet) -> Runs:
         count=end - begin[head],
         sure=_any_so_far(effects.sure[rows] & settled, begin[head], end),
         extent=effects.extent[rows[last]],
+        family=effects.family[rows[last]],
+        quantity=_last_quantities(effects.quantity[rows], settled, begin[head], end, split),
         leaves=effects.leaves[rows[last]] & ~split,
         background=_any_so_far(effects.background[rows], begin[head], end),
     )
@@ -122,6 +128,17 @@ def find_runs(sheet: Sheet) -> Runs:
 def _any_so_far(flags: Flags, begin: Ints, end: Ints) -> Flags:
     total = np.concatenate([[0], np.cumsum(flags)])
     found: Flags = total[end] > total[begin]
+    return found
+
+
+def _last_quantities(said: Ints, settled: Flags, begin: Ints, end: Ints, split: Flags) -> Ints:
+    """See `positions._last_quantity`: who repeats it without a number takes none back."""
+    found = np.full(len(begin), -1, dtype=np.int64)
+    counts = settled & (said >= 0)
+    if counts.any():
+        latest = np.maximum.accumulate(np.where(counts, np.arange(len(said)), -1))[end - 1]
+        some = np.flatnonzero((latest >= begin) & ~split)
+        found[some] = said[latest[some]]
     return found
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from frontline.control._segments import Flags, Ints
 from frontline.errors import InvalidLedger, Problem
+from frontline.ledger.cells import read_flag
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,3 +64,17 @@ class Cells:
         for index in empty:
             codes[codes == index] = -1
         return codes.astype(np.int64), found
+
+    def flags(self, name: str, *, default: bool) -> list[bool]:
+        """What each distinct value of a column of flags means, and at the end what no value does.
+
+        They are told apart as in files: a text is `true` or `false`, `yes` or `no`, 1 or 0.
+        """
+        codes, values = self.factorized(name)
+        found = [read_flag(value) for value in values]
+        for index, flag in enumerate(found):
+            if flag is None:
+                self.faults.add(
+                    codes == index, f"{name} must be true or false, not {values[index]!r}"
+                )
+        return [*(flag is True for flag in found), default]

@@ -17,15 +17,16 @@ from frontline.claims import (
 from frontline.control._segments import Flags, Ints
 from frontline.control._table_cells import Cells
 from frontline.control._table_dates import DATES, read_dates
+from frontline.control._table_places import check_same, first_rows, read_places
+from frontline.control._table_quantities import read_families, read_quantities
 from frontline.control._vocabulary import EVENT_CODES, EXTENT_CODES, MODALITY_CODES
 from frontline.errors import InvalidClaim, InvalidLedger, Problem
-from gazetteer.places import Place
+from frontline.ledger.columns import REPEATED_ONCE
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _NEEDED = ("place_id", "event", "claimant")
-_NOWHERE = Place(id="?", name="?", kind="area", latitude=0, longitude=0)
 
 
 def read_table(table: pd.DataFrame, sides: Mapping[str, str] | None) -> dict[str, Any]:
@@ -50,7 +51,9 @@ class _Reader(Cells):
         modality = self._words("modality", MODALITY_CODES, "asserted")
         extent = self._words("extent", EXTENT_CODES, "whole")
         claimant, claimants = self._claimants()
-        place, places = self._places()
+        place, places = read_places(self)
+        quantity, quantities = read_quantities(self)
+        family, families = read_families(self, claimant, claimants)
         side, declared = self._sides(sides, claimants, claimant)
         ids, about, keep = self._ids()
         dates = read_dates(self, modality)
@@ -71,11 +74,15 @@ class _Reader(Cells):
             "side": side[keep].astype(np.int8),
             "modality": modality[keep].astype(np.int8),
             "extent": extent[keep].astype(np.int8),
+            "quantity": quantity[keep].astype(np.int32),
+            "family": family[keep].astype(np.int32),
             "about": about[keep].astype(np.int32),
             **{name: column[keep] for name, column in dates.items()},
             "places": places,
             "claimants": claimants,
             "sides": declared,
+            "quantities": quantities,
+            "families": families,
             "said": {int(turn[row]): words for row, words in said.items()},
         }
 
@@ -127,7 +134,8 @@ class _Reader(Cells):
         import pandas as pd
 
         same = pd.Series(ids).isin(set(ids[again])).to_numpy()
-        frame = self.table[same].drop(columns=["geometry"], errors="ignore").astype(str)
+        told = ["geometry", "known_since", *REPEATED_ONCE]  # looked at elsewhere, or never read
+        frame = self.table[same].drop(columns=told, errors="ignore").astype(str)
         once = ~frame.duplicated().to_numpy()
         alike = pd.Series(ids[same]).duplicated().to_numpy()
         self.faults.add(
@@ -166,12 +174,14 @@ class _Reader(Cells):
     def _claimants(self) -> tuple[Ints, tuple[Claimant, ...]]:
         codes, names = self.factorized("claimant")
         self.faults.add(codes < 0, "no claimant")
-        heads = _first_rows(codes, len(names))
+        heads = first_rows(codes, len(names))
+        flags = self.flags("official", default=False)
         fields = {}
         for name in ("allegiance", "official", "family"):
             code, values = self.factorized(name)
-            self._check_same(codes, heads, code, f"claimant with another {name}", names)
+            check_same(self, (codes, names), heads, code, f"claimant with another {name}")
             fields[name] = [None if code[row] < 0 else values[code[row]] for row in heads]
+        officials = self.factorized("official")[0]
         found = []
         for index, name in enumerate(names):
             family = fields["family"][index]
@@ -179,7 +189,7 @@ class _Reader(Cells):
                 who = Claimant(
                     name=str(name),
                     allegiance=str(fields["allegiance"][index] or "unknown"),
-                    official=bool(fields["official"][index]),
+                    official=flags[officials[heads[index]]],
                     family=None if family is None else str(family),
                 )
             except InvalidClaim as error:
@@ -189,59 +199,6 @@ class _Reader(Cells):
         order = sorted(range(len(found)), key=lambda i: found[i].name)
         turn = np.append(np.argsort(order), 0).astype(np.int64)
         return turn[codes], tuple(found[index] for index in order)
-
-    def _places(self) -> tuple[Ints, tuple[Place, ...]]:
-        codes, ids = self.factorized("place_id")
-        self.faults.add(codes < 0, "no place_id")
-        heads = _first_rows(codes, len(ids))
-        latitude, longitude = self._coordinates()
-        table: dict[str, list[Any]] = {}
-        for name in ("place", "kind", "country", "admin1", "admin2", "population", "precision"):
-            code, values = self.factorized(name)
-            self._check_same(codes, heads, code, f"place with another {name}", ids)
-            table[name] = [None if code[row] < 0 else values[code[row]] for row in heads]
-        at = heads[codes] if len(heads) else codes
-        for axis in (latitude, longitude):
-            moved = (axis[at] != axis) & ~(np.isnan(axis[at]) & np.isnan(axis))
-            self.faults.add(moved, "the place lies elsewhere in another row; describe it once")
-        found = []
-        for index, place_id in enumerate(ids):
-            try:
-                point = latitude[heads[index]], longitude[heads[index]]
-                found.append(_as_place(str(place_id), index, table, point))
-            except ValueError as error:
-                self.faults.add(codes == index, f"place {place_id!r}: {error}")
-                found.append(_NOWHERE)
-        order = sorted(range(len(found)), key=lambda i: (found[i].name, found[i].id))
-        turn = np.append(np.argsort(order), 0).astype(np.int64)
-        return turn[codes], tuple(found[index] for index in order)
-
-    def _coordinates(self) -> tuple[Any, Any]:
-        """(latitude, longitude) of each row in degrees."""
-        import pandas as pd
-
-        if "latitude" in self.table.columns and "longitude" in self.table.columns:
-            latitude = pd.to_numeric(self.table["latitude"], errors="coerce")
-            longitude = pd.to_numeric(self.table["longitude"], errors="coerce")
-            return latitude.to_numpy(float), longitude.to_numpy(float)
-        if "geometry" not in self.table.columns:
-            problem = Problem(None, "no columns latitude and longitude, and no geometry")
-            raise InvalidLedger((problem,), source="the table")
-        crs = getattr(self.table, "crs", None)
-        if crs is not None and crs.to_epsg() != 4326:  # noqa: PLR2004  (WGS 84)
-            problem = Problem(None, "the geometry must be in EPSG:4326; call .to_crs(4326) first")
-            raise InvalidLedger((problem,), source="the table")
-        import shapely
-
-        points = np.asarray(self.table["geometry"], dtype=object)
-        return shapely.get_y(points), shapely.get_x(points)
-
-    def _check_same(
-        self, codes: Ints, heads: Ints, code: Ints, what: str, names: Sequence[Any]
-    ) -> None:
-        if len(heads):
-            differs = (codes >= 0) & (code != code[heads[codes]])
-            self.faults.add(differs, lambda row: f"{names[codes[row]]!r} is a {what} elsewhere")
 
     def _sides(
         self, sides: Mapping[str, str] | None, claimants: Sequence[Claimant], claimant: Ints
@@ -273,35 +230,3 @@ class _Reader(Cells):
                 ),
             )
         return np.maximum(table[codes], -1), declared
-
-
-def _as_place(
-    place_id: str, index: int, table: dict[str, list[Any]], point: tuple[float, float]
-) -> Place:
-    from frontline.ledger.validation import KINDS, PRECISIONS
-
-    population = table["population"][index]
-    kind = str(table["kind"][index] or "settlement")
-    precision = str(table["precision"][index] or "exact")
-    for word, known in ((kind, KINDS), (precision, PRECISIONS)):
-        if word not in known:
-            raise ValueError(f"{word!r} is none of {', '.join(sorted(known))}")
-    return Place(
-        id=place_id,
-        name=str(table["place"][index] or place_id),
-        kind=kind,  # type: ignore[arg-type]
-        country=table["country"][index],
-        admin1=table["admin1"][index],
-        admin2=table["admin2"][index],
-        latitude=float(point[0]),
-        longitude=float(point[1]),
-        population=None if population is None else int(population),
-        precision=precision,  # type: ignore[arg-type]
-    )
-
-
-def _first_rows(codes: Ints, count: int) -> Ints:
-    """The first row of each distinct value."""
-    first = np.full(count + 1, len(codes), dtype=np.int64)
-    np.minimum.at(first, codes, np.arange(len(codes)))
-    return first[:-1]

@@ -38,13 +38,11 @@ class Cast:
     Attributes:
         allegiance: side of each claimant, -1 for none.
         official: of each claimant.
-        family: number of each claimant's family.
         sides: how many sides there are.
     """
 
     allegiance: Ints
     official: Flags
-    family: Ints
     sides: int
 
 
@@ -98,8 +96,6 @@ def judge_majority(reading: Reading, board: Board, cast: Cast) -> Verdict:
     versions = reading.versions
     seats = [*board.parties, *board.observers]
     rows = len(board.day)
-    claimant = np.append(reading.sheet.slot_claimant, -1)[versions.slot]
-    family = np.append(cast.family, -1)[claimant]
     stance = versions.stance
     bits = np.where(
         ((stance & 7) == HOLDER) & (stance > HOLDER), 1 << np.maximum((stance >> 3) - 1, 0), 0
@@ -107,7 +103,7 @@ def judge_majority(reading: Reading, board: Board, cast: Cast) -> Verdict:
     ballots: list[Ints] = []
     names: list[Ints] = []
     for version in seats:
-        own, bit = family[version], bits[version]
+        own, bit = versions.family[version], bits[version]
         votes = bit != 0
         joined = [votes & (name == own) for name in names]
         ballots = [

@@ -71,6 +71,7 @@ class Versions:
         denials: row in `Denials.versions`, -1 for none.
         suspended: what it said before it went silent, as a day in `Runs`; -1 for nothing.
         background: whether it rests on a claim that a side holds the whole of an area.
+        family: of its last claim, -1 if it has only denied.
         claims: how many claims are behind it.
         earliest: first day that the claims that begin with it can mean.
         signature: a fingerprint of what must differ for the position to have changed.
@@ -92,6 +93,7 @@ class Versions:
     denials: Ints
     suspended: Ints
     background: Flags
+    family: Ints
     claims: Ints
     earliest: Days
     signature: Hashes
@@ -239,12 +241,11 @@ def _describe(
     names = (kind == HOLDER) & (holder >= 0)
     speaks = names | ((kind == PRESENCE) & (stance >> 3 > 0)) | (kind == FIGHTING) | left
     own, speaks_for = allegiance[claimant], official[claimant]
-    silent = of_day(runs.silent, 0).astype(bool)
-    count = of_day(runs.count, 0)
+    silent, count = of_day(runs.silent, 0).astype(bool), of_day(runs.count, 0)
     stated, restated = of_day(runs.stated, NO_DAY), of_day(runs.restated, NO_DAY)
     denying = _add_denials(denials, at, count, stated, restated)
-    signature = _sign(claimant, stance, of_day(runs.extent, -1), silent, denying.denied)
-    signature[-1] = 0
+    extent, quantity = of_day(runs.extent, -1), of_day(runs.quantity, -1)
+    signature = _sign(claimant, stance, extent, quantity, silent, denying.denied)
     return Versions(
         slot=slot,
         day=day,
@@ -262,6 +263,7 @@ def _describe(
         denials=denying.row,
         suspended=_suspend(runs, slot, at, silent & ~speaks),
         background=of_day(runs.background, 0).astype(bool),
+        family=of_day(runs.family, -1),
         claims=denying.claims,
         earliest=_date(sheet, begin, end, day),
         signature=signature,
@@ -320,10 +322,17 @@ def _date(sheet: Sheet, begin: Ints, end: Ints, day: Ints) -> Days:
     return earliest.astype(np.int32)
 
 
-def _sign(claimant: Ints, stance: Days, extent: Codes, silent: Flags, denied: Hashes) -> Hashes:
+def _sign(
+    claimant: Ints, stance: Days, extent: Codes, quantity: Ints, silent: Flags, denied: Hashes
+) -> Hashes:
     """A fingerprint of `Position.signature`: of stances that name nobody only that they do."""
     kind = stance & 7
     said = stance.astype(np.int64)
     said[(stance == HOLDER) | (stance == PRESENCE) | (kind == SILENCE)] = 0
     where = np.where((kind == SILENCE) | (kind == SPLIT), -1, extent).astype(np.int64)
-    return mix(claimant, said * 32 + (where + 1) * 2 + silent, denied.view(np.int64))
+    found = mix(claimant, said * 32 + (where + 1) * 2 + silent, denied.view(np.int64))
+    some = np.flatnonzero(quantity >= 0)
+    if len(some):
+        found[some] = mix(found[some].view(np.int64), quantity[some])
+    found[-1] = 0  # the version of nobody
+    return found

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from frontline.claims import NEUTRAL_ALLEGIANCES, Claim, Claimant
+from frontline.claims import NEUTRAL_ALLEGIANCES, Claim, Claimant, Quantity
 from frontline.control._segments import NO_DAY, Codes, Days, Flags, Ints
+from frontline.control._table_quantities import sort_quantities
 from frontline.control._tables import read_table
 from frontline.control._vocabulary import EVENT_CODES, EXTENT_CODES, MODALITY_CODES
 from frontline.ledger import Ledger
@@ -37,6 +38,8 @@ class ClaimColumns:
         side: index into the sides in alphabetical order; -1 where the claim names nobody.
         modality: index into `claims.Modality`.
         extent: index into `claims.Extent`.
+        quantity: index into `quantities`; -1 where the claim says nothing of how much.
+        family: index into `families`: whose voice it is (`Claim.family`).
         starts: the day it speaks from (`Claim.starts`).
         known: the day by whose end it could be known (`Claim.known_since`).
         dated: whether its event date has a last day.
@@ -47,6 +50,8 @@ class ClaimColumns:
         places: what the claims are about.
         claimants: who asserts, by name.
         sides: the belligerents: code to name, in the order declared.
+        quantities: what claims say of how much, each once.
+        families: whose voices there are, in alphabetical order.
         said: of captures, the event date as it was written where it is no exact day.
     """
 
@@ -57,6 +62,8 @@ class ClaimColumns:
     side: Codes
     modality: Codes
     extent: Codes
+    quantity: Ints
+    family: Ints
     starts: Days
     known: Days
     dated: Flags
@@ -66,6 +73,8 @@ class ClaimColumns:
     places: tuple[Place, ...]
     claimants: tuple[Claimant, ...]
     sides: Mapping[str, str]
+    quantities: tuple[Quantity, ...]
+    families: tuple[str, ...]
     said: Mapping[int, str]
 
     def __post_init__(self) -> None:
@@ -107,6 +116,9 @@ class ClaimColumns:
         places = {place.id: index for index, place in enumerate(ledger.places)}
         claimants = {who.name: index for index, who in enumerate(ledger.claimants)}
         sides = {code: index for index, code in enumerate(sorted(ledger.sides))}
+        families = {name: index for index, name in enumerate(sorted({c.family for c in claims}))}
+        said = {claim.quantity for claim in claims if claim.quantity is not None}
+        quantities = {each: index for index, each in enumerate(sort_quantities(said))}
         ids = np.empty(len(claims), dtype=object)
         ids[:] = [claim.id for claim in claims]
 
@@ -121,6 +133,10 @@ class ClaimColumns:
             side=column([sides.get(claim.side or "", -1) for claim in claims], np.int8),
             modality=column([_MODALITIES[claim.modality] for claim in claims], np.int8),
             extent=column([_EXTENTS[claim.extent] for claim in claims], np.int8),
+            quantity=column(
+                [-1 if claim.quantity is None else quantities[claim.quantity] for claim in claims]
+            ),
+            family=column([families[claim.family] for claim in claims]),
             starts=column([as_number(claim.starts) for claim in claims]),
             known=column([as_number(claim.known_since) for claim in claims]),
             dated=column([_is_dated(claim) for claim in claims], np.bool_),
@@ -130,6 +146,8 @@ class ClaimColumns:
             places=ledger.places,
             claimants=ledger.claimants,
             sides=dict(ledger.sides),
+            quantities=tuple(quantities),
+            families=tuple(families),
             said={
                 index: claim.event_date.text
                 for index, claim in enumerate(claims)
@@ -146,13 +164,16 @@ class ClaimColumns:
         """The columns of a table of claims, a row a claim.
 
         Args:
-            table: a DataFrame with the columns of `Ledger.to_geodataframe`. Needed are `place_id`,
-                `event`, `claimant` and one of `event_date, stated_on, published` (EDTF text, or
-                days); the place's point is taken from `latitude` and `longitude` (degrees, WGS 84)
-                or from a `geometry` column in EPSG:4326. The others may be missing: `id` is then
-                the row's number, `place` the place's id, `kind` a settlement, `modality`
-                `asserted`, `extent` `whole`, `allegiance` `unknown`. None, NaN and empty text all
-                mean that nothing is said.
+            table: a DataFrame with the columns of `Ledger.to_geodataframe`, which are those of
+                ledgers in files (`frontline.ledger.columns`); what geopandas or pandas read from
+                one of these will do. Needed are `place_id`, `event`, `claimant` and one of
+                `event_date, stated_on, published` (EDTF text, or days); the place's point, in
+                every row, is taken from `latitude` and `longitude` (degrees, WGS 84) or from a
+                `geometry` column in EPSG:4326. The others may be missing: `id` is then the row's
+                number, `place` the place's id, `kind` a settlement, `modality` `asserted`,
+                `extent` `whole`, `allegiance` `unknown`. A place's `names` and `outline` need to
+                stand in one of its rows only. None, NaN and empty text all mean that nothing is
+                said. Columns without bearing on control, such as `url`, are not looked at.
             sides: the belligerents, code to name; those that the table names by default.
 
         Raises:

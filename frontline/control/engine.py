@@ -212,11 +212,9 @@ def _rank(claimants: Sequence[Claimant]) -> tuple[tuple[Claimant, ...], Ints]:
 
 
 def _find_cast(speakers: Sequence[Claimant], sides: Sequence[str]) -> Cast:
-    families = {who.family or who.name: number for number, who in enumerate(speakers)}
     return Cast(
         allegiance=as_allegiances(speakers, sides).astype(np.int64),
         official=np.array([who.official for who in speakers], dtype=bool),
-        family=np.array([families[who.family or who.name] for who in speakers], dtype=np.int64),
         sides=len(sides),
     )
 

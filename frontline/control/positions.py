@@ -50,7 +50,8 @@ class Position:
             another side holds the place.
         left: whether it says that its own side withdrew.
         suspended: what it said before it went silent; silence ends no dispute.
-        family: of the claimant; copies of one family do not count twice.
+        family: of the last claim behind it (`Claim.family`), of the claimant where it says
+            nothing; copies of one family do not count twice.
     """
 
     claimant: str
@@ -300,7 +301,7 @@ def _describe_run(
         repeated=len(run.behind) > 1,
         concedes=against and sure and who.official and (stakes is None or who.allegiance in stakes),
         left=last is not None and _leaves(last),
-        family=_family(who),
+        family=_family(who) if last is None else last.claim.family,
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 from frontline.claims import HYPOTHETICAL, Claim
+from frontline.control._outlines import is_inside
 from frontline.control.effects import Effect, find_effects, speaks_of_part
 from frontline.control.policies import Outcome, Policy, Status
 from frontline.control.positions import Position, find_positions, infer_before
@@ -322,22 +322,6 @@ def _iso(day: dt.date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _is_drawn_in(place: Place, area: Place) -> bool:
-    import shapely  # only where somebody has drawn an area
-
-    shape = _read_outline(area.outline or "")
-    return bool(shapely.contains_xy(shape, place.longitude, place.latitude))
-
-
-@lru_cache(maxsize=256)
-def _read_outline(outline: str) -> Any:
-    import shapely
-
-    shape = shapely.from_wkt(outline)  # the ledger has seen to it that this works
-    shapely.prepare(shape)
-    return shape
-
-
 def _background(effect: Effect) -> bool:
     claim = effect.claim
     return claim.event == "holds" and claim.place.is_area and not speaks_of_part(claim)
@@ -353,7 +337,7 @@ def _inside(place: Place, area: Place) -> bool:
     """Whether a place lies in a region: by its outline if one is drawn, else by region names."""
     if area.outline is not None:
         # The point of a place that is only known to lie somewhere near proves nothing.
-        return place.precision == "exact" and place.id != area.id and _is_drawn_in(place, area)
+        return place.precision == "exact" and is_inside(place, area.outline)
     if place.country != area.country or place.id == area.id:
         return False
     if area.kind == "country":

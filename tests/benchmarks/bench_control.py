@@ -5,7 +5,8 @@ is the median of several runs, each size and each program in a process of its ow
 
 The claims are drawn at random, the same for all: 33,000 places (fewer for few claims) in 24 oblasts
 of which some are said to be held as a whole, 14 claimants, all events in the shares that the run
-prints, late reports, vague dates. Three programs make a history of them:
+prints, late reports, vague dates, a quantity in every tenth claim. Three programs make a history
+of them:
 
 * frontline: `history(columns, details=False)`, from arrays in memory to a GeoDataFrame;
 * pandas: the same rules as a function of one place's claims, applied to each group. What a region's
@@ -36,7 +37,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "frontline"))
 
-from frontline.claims import EVENTS, NEEDS_ABOUT, NEEDS_SIDE, Claim, Claimant
+from frontline.claims import EVENTS, NEEDS_ABOUT, NEEDS_SIDE, Claim, Claimant, Quantity
 from frontline.control import Parties, history
 from frontline.control._segments import NO_DAY
 from frontline.control._vocabulary import EVENT_CODES, EXTENT_CODES, MODALITY_CODES
@@ -65,6 +66,13 @@ CLAIMANTS = (
     *(Claimant(name=f"blogger {n}", allegiance="RU") for n in range(2)),
 )
 WEIGHTS = np.array([12, 4, 2, 12, 4, 2, *[8] * 6, 8, 8], dtype=float)
+FAMILIES = tuple(sorted({who.family or who.name for who in CLAIMANTS}))
+FAMILY = np.array([FAMILIES.index(who.family or who.name) for who in CLAIMANTS])
+QUANTITIES = (
+    Quantity(value=0.5, unit="share", comparator="about"),
+    Quantity(value=0.9, unit="share"),
+    Quantity(value=1, unit="share"),
+)
 DAYS, FIRST_DAY = 1500, dt.date(2022, 2, 24).toordinal()
 
 
@@ -78,6 +86,7 @@ class Draw(NamedTuple):
     side: Any
     modality: Any
     extent: Any
+    quantity: Any
     known: Any
     starts: Any
     first: Any
@@ -142,6 +151,7 @@ def draw(size: int, places: int | None = None, seed: int = 1) -> Draw:
         places=towns, place=place, claimant=claimant, event=event, side=side,
         modality=rng.choice(["asserted"] * 8 + ["alleged", "planned"], size),
         extent=rng.choice(["whole"] * 4 + ["part", "outskirts"], size),
+        quantity=np.where(rng.random(size) < 0.1, rng.integers(0, len(QUANTITIES), size), -1),
         known=known, starts=starts, first=np.where(dated, first, NO_DAY), dated=dated, about=about,
     )  # fmt: skip
 
@@ -169,11 +179,15 @@ def as_columns(drawn: Draw) -> ClaimColumns:
         side=drawn.side.astype(np.int8),
         modality=index(MODALITY_CODES, drawn.modality),
         extent=index(EXTENT_CODES, drawn.extent),
+        quantity=drawn.quantity.astype(np.int32),
+        family=FAMILY[drawn.claimant].astype(np.int32),
         dated=drawn.dated,
         earliest=np.where(drawn.dated, drawn.first, drawn.known).astype(np.int32),
         places=tuple(drawn.places),
         claimants=CLAIMANTS,
         sides=SIDES,
+        quantities=QUANTITIES,
+        families=FAMILIES,
         said={},
     )
 
@@ -198,6 +212,7 @@ def as_claims(drawn: Draw) -> list[Claim]:
             stated_on=parse_date(str(day(int(drawn.known[row])))),
             modality=str(drawn.modality[row]),
             extent=str(drawn.extent[row]),
+            quantity=None if drawn.quantity[row] < 0 else QUANTITIES[drawn.quantity[row]],
             about=None if drawn.about[row] < 0 else ids[drawn.about[row]],
         )
         for row in range(len(ids))
@@ -223,6 +238,12 @@ def as_table(drawn: Draw) -> Any:
         name: np.array([getattr(w, name) for w in CLAIMANTS], dtype=object)[drawn.claimant]
         for name in ("name", "allegiance", "official", "family")
     }
+    much = {
+        f"quantity_{name}": np.array(
+            [*(getattr(quantity, name) for quantity in QUANTITIES), None], dtype=object
+        )[drawn.quantity]
+        for name in ("value", "unit", "comparator")
+    }
     return pd.DataFrame(
         {
             "id": ids, "place_id": towns.pop("id"), "place": towns.pop("name"), **towns,
@@ -231,6 +252,7 @@ def as_table(drawn: Draw) -> Any:
             "claimant": who.pop("name"), **who, "event_date": said,
             "stated_on": [days[n] for n in drawn.known.tolist()],
             "modality": drawn.modality.astype(object), "extent": drawn.extent.astype(object),
+            **much,
             "about": np.where(drawn.about < 0, None, ids[drawn.about]),
         }
     )  # fmt: skip

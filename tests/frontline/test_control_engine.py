@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import fields, replace
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,13 +14,21 @@ from hypothesis import strategies as st
 from slow_history import find_history_slowly
 
 import frontline as fl
-from frontline.claims import NEEDS_ABOUT, NEEDS_SIDE, Claim, Claimant, Source, as_date
+from frontline.claims import (
+    NEEDS_ABOUT,
+    NEEDS_SIDE,
+    Claim,
+    Claimant,
+    Quantity,
+    Source,
+    as_date,
+)
 from frontline.control import Outcome, engine, find_history, find_states, policy_named
 from frontline.control.columns import ClaimColumns
 from frontline.dates import parse_date
 from frontline.errors import InvalidLedger, UnknownPolicy
 from frontline.ledger import Ledger
-from gazetteer.places import Place
+from gazetteer.places import Name, Place
 
 TWO = {"RU": "Russia", "UA": "Ukraine"}
 THREE = {**TWO, "BY": "Belarus"}
@@ -28,10 +37,8 @@ FIRST = dt.date(2025, 1, 1)
 
 def place(name, kind="settlement", **more):
     precision = "exact" if kind == "settlement" else "area"
-    return Place(
-        id=f"local:{name}", name=name, kind=kind, country="UA", latitude=48, longitude=37,
-        precision=precision, **more,
-    )  # fmt: skip
+    point = {"latitude": 48, "longitude": 37, "precision": precision}
+    return Place(id=f"local:{name}", name=name, kind=kind, country="UA", **(point | more))
 
 
 TOWN = place("A", admin1="Area", admin2="Raion")
@@ -43,6 +50,15 @@ PLACES = [
     place("Raion", "raion", admin1="Area"),
     place("Country", "country"),
 ]
+BOX = "POLYGON ((36 47, {east} 47, {east} 49, 36 49, 36 47))"
+DRAWN = [
+    *PLACES[:4],
+    place("East", longitude=37.5),
+    place("Somewhere", precision="approximate"),
+    place("Sliver", "area", outline=BOX.format(east=37.2)),
+    place("Area's own", "oblast", outline=BOX.format(east=38)),
+    place("Edge", "hromada", outline=BOX.format(east=37)),  # runs through A
+]
 SPEAKERS = [
     Claimant(name="ru one", allegiance="RU", official=True),
     Claimant(name="ru two", allegiance="RU", official=True),
@@ -53,6 +69,17 @@ SPEAKERS = [
     Claimant(name="blogger", allegiance="RU"),
 ]
 MINSK = Claimant(name="by one", allegiance="BY", official=True)
+QUANTITIES = [
+    *[None] * 8,
+    Quantity(value=0.5, unit="share"),
+    Quantity(value=0.5, unit="share", comparator="about"),
+    Quantity(value=0.9, upper=1, unit="share"),
+    Quantity(value=1, unit="share"),
+    Quantity(value=1, unit="share", comparator="about"),
+    Quantity(value=1300, unit="km2"),
+    Quantity(value=20, upper=30, unit="settlements"),
+]
+SOURCES = [*[Source()] * 3, Source(family="agency"), Source(family="Observer")]
 FREE = [
     "captured", "captured", "holds", "holds", "withdrew", "entered", "repelled", "contested",
     "attacked", "unconfirmed",
@@ -92,10 +119,10 @@ def event_dates(draw, stated):
 
 @st.composite
 def ledgers(draw, max_size=14):
-    """Ledgers with everything in them: late reports, vague dates, rings of denials, regions."""
+    """Ledgers with everything in them: late reports, vague dates, denials of denials, regions."""
     sides = draw(st.sampled_from([TWO, TWO, THREE]))
     speakers = SPEAKERS + [MINSK] * (len(sides) > 2)
-    places = draw(st.sampled_from([PLACES[:1], PLACES]))
+    places = draw(st.sampled_from([PLACES[:1], PLACES, DRAWN]))
     claims: list[Claim] = []
     for number in range(draw(st.integers(0, max_size))):
         event = draw(st.sampled_from(FREE + REFERRING * bool(claims)))
@@ -121,7 +148,9 @@ def ledgers(draw, max_size=14):
                 event_date=draw(st.one_of(st.none(), event_dates(stated))),
                 stated_on=parse_date(stated_on),
                 extent=draw(st.sampled_from(["whole", "whole", "whole", "part", "outskirts"])),
-                modality=draw(st.sampled_from(["asserted"] * 5 + ["alleged", "planned"])),
+                modality=draw(st.sampled_from(["asserted"] * 4 + ["alleged", "planned"])),
+                quantity=draw(st.sampled_from(QUANTITIES)),
+                source=draw(st.sampled_from(SOURCES)),
             )
         )
     try:
@@ -385,6 +414,21 @@ class TestColumns:
         read = ClaimColumns.from_table(table, sides=ledger.sides)
         assert_same(read, ClaimColumns.from_ledger(ledger))
 
+    @pytest.mark.parametrize("suffix", [".csv", ".geojson", ".gpkg", ".parquet"])
+    def test_a_file_opened_by_other_programs_gives_the_columns_of_its_ledger(
+        self, tmp_path, suffix
+    ):
+        path = tmp_path / f"claims{suffix}"
+        EVERYTHING.write(path)
+        opener = {".csv": pd.read_csv, ".parquet": gpd.read_parquet}.get(suffix, gpd.read_file)
+        read = ClaimColumns.from_table(opener(path), sides=EVERYTHING.sides)
+        assert_same(read, ClaimColumns.from_ledger(EVERYTHING))
+        assert read.quantities
+        assert read.families == ("Observer", "agency", "ru one")
+        found = fl.history(read, details=False)
+        assert set(found.loc[found["name"] == "A", "status"]) == {"claimed"}
+        assert "East" not in set(found["name"])  # outside of what is drawn
+
     def test_few_columns_are_enough(self):
         table = pd.DataFrame(
             {
@@ -433,6 +477,32 @@ class TestColumns:
             fl.history(columns)
 
 
+NAME = Name(text="Бахмут", language="uk", status="official")
+EVERYTHING = Ledger(
+    [
+        Claim(
+            id="a", place=DRAWN[6], event="holds", side="RU", claimant=SPEAKERS[0],
+            stated_on=as_date("2025-01-06"),
+        ),
+        Claim(
+            id="b", place=DRAWN[6], event="holds", side="UA", claimant=SPEAKERS[4],
+            quantity=Quantity(value=0.25, upper=0.5, unit="share", comparator="about"),
+            stated_on=as_date("2025-01-07"), source=Source(family="agency"),
+        ),
+        Claim(
+            id="c", place=DRAWN[6], event="holds", side="UA", claimant=SPEAKERS[4],
+            quantity=Quantity(value=100, unit="km2"), stated_on=as_date("2025-01-08"),
+        ),
+        *(
+            Claim(
+                id=town.name, place=town, event="attacked", claimant=SPEAKERS[4],
+                stated_on=as_date("2025-01-07"),
+            )
+            for town in (replace(TOWN, population=100, radius_km=2.0, names=(NAME,)), DRAWN[4])
+        ),
+    ],
+    sides=TWO,
+)  # fmt: skip
 GOOD = {
     "id": "a", "place_id": "p", "latitude": 48.0, "longitude": 37.0, "event": "captured",
     "side": "RU", "claimant": "M", "allegiance": "RU", "official": True,
@@ -468,6 +538,16 @@ class TestBadTables:
             ({"claimant": None}, "no claimant"),
             ({"id": "a", "event": "holds"}, "two different claims have the id 'a'"),
             ({"event": "retracted", "about": "a", "claimant": "N"}, "is for one's own claim"),
+            ({"official": "perhaps", "claimant": "N"}, "official must be true or false"),
+            ({"quantity_value": 1}, "needs quantity_value and quantity_unit"),
+            ({"quantity_unit": "km2"}, "needs quantity_value and quantity_unit"),
+            ({"quantity_value": "much", "quantity_unit": "km2"}, "'much' is not a number"),
+            ({"quantity_value": 1, "quantity_unit": "miles"}, "unknown quantity_unit 'miles'"),
+            ({"quantity_value": 50, "quantity_unit": "share"}, "write 0.5 for a half"),
+            ({"outline": BOX.format(east=38)}, "an outline goes with an area"),
+            ({"place_id": "q", "kind": "area", "outline": "POINT (37 48)"}, "must be a POLYGON"),
+            ({"place_id": "q", "names": "Town"}, "`names` is not a JSON list"),
+            ({"place_id": "q", "radius_km": -1}, "a radius of -1"),
         ],
     )
     def test_a_fault_is_told_with_its_row(self, row, words):
@@ -477,6 +557,16 @@ class TestBadTables:
     def test_everything_is_told_at_once(self):
         found = self.problems({"event": "seized"}, {"id": "b", "stated_on": "soon"}, {"id": "c"})
         assert [line for line, _ in found] == [1, 2]
+
+    def test_an_outline_needs_to_stand_in_one_row_only_and_be_one(self):
+        rows = [
+            {"id": name, "kind": "area", "precision": "area", "outline": outline}
+            for name, outline in zip("abc", [None, BOX.format(east=38), None], strict=True)
+        ]
+        (place,) = ClaimColumns.from_table(pd.DataFrame([{**GOOD, **r} for r in rows])).places
+        assert place.outline == BOX.format(east=38)
+        found = self.problems(*rows, {**rows[0], "id": "d", "outline": BOX.format(east=37)})
+        assert found == [(4, "'p' is a place with another outline elsewhere")]
 
     def test_claims_about_one_another_are_refused(self):
         ring = [
@@ -504,9 +594,6 @@ class TestBadTables:
 def assert_same(one, other):
     for field in fields(ClaimColumns):
         mine, theirs = getattr(one, field.name), getattr(other, field.name)
-        if field.name == "places":  # a table of claims holds neither residents nor names
-            mine = [(p.id, p.name, p.kind, p.admin1, p.point) for p in mine]
-            theirs = [(p.id, p.name, p.kind, p.admin1, p.point) for p in theirs]
         if isinstance(mine, np.ndarray):
             mine, theirs = mine.tolist(), theirs.tolist()
         assert mine == theirs, field.name
