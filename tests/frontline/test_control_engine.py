@@ -51,13 +51,17 @@ PLACES = [
     place("Country", "country"),
 ]
 BOX = "POLYGON ((36 47, {east} 47, {east} 49, 36 49, 36 47))"
+SLIVER = place("Sliver", "area", outline=BOX.format(east=37.2))
+EAST = place("East", longitude=37.5)
 DRAWN = [
-    *PLACES[:4],
-    place("East", longitude=37.5),
-    place("Somewhere", precision="approximate"),
-    place("Sliver", "area", outline=BOX.format(east=37.2)),
-    place("Area's own", "oblast", outline=BOX.format(east=38)),
+    TOWN,
+    SLIVER,
+    place("Area", "oblast"),
+    place("Another", "oblast", outline=BOX.format(east=38)),
     place("Edge", "hromada", outline=BOX.format(east=37)),  # runs through A
+    EAST,
+    place("Somewhere", precision="approximate"),
+    place("Aside", longitude=39, admin1="Another"),  # by its name in it, by the outline not
 ]
 SPEAKERS = [
     Claimant(name="ru one", allegiance="RU", official=True),
@@ -122,7 +126,7 @@ def ledgers(draw, max_size=14):
     """Ledgers with everything in them: late reports, vague dates, denials of denials, regions."""
     sides = draw(st.sampled_from([TWO, TWO, THREE]))
     speakers = SPEAKERS + [MINSK] * (len(sides) > 2)
-    places = draw(st.sampled_from([PLACES[:1], PLACES, DRAWN]))
+    places = draw(st.sampled_from([PLACES[:1], PLACES, DRAWN[:2], DRAWN]))
     claims: list[Claim] = []
     for number in range(draw(st.integers(0, max_size))):
         event = draw(st.sampled_from(FREE + REFERRING * bool(claims)))
@@ -160,6 +164,49 @@ def ledgers(draw, max_size=14):
         raise
 
 
+@st.composite
+def backgrounds(draw):
+    """Ledgers of regions, drawn or by name, that are held, and places of which little is said."""
+    claims = []
+    for number in range(draw(st.integers(2, 12))):
+        where = draw(st.sampled_from(DRAWN))
+        events = ["holds", "holds", "captured"] if where.is_area else ["attacked", "unconfirmed"]
+        event, day = draw(st.sampled_from(events)), as_date(FIRST + draw(few_days))
+        claims.append(
+            Claim(
+                id=f"c{number}",
+                place=where,
+                event=event,
+                side=draw(st.sampled_from([*TWO])) if event in NEEDS_SIDE else None,
+                claimant=draw(st.sampled_from(SPEAKERS[:3])),
+                stated_on=day,
+                quantity=draw(st.sampled_from(QUANTITIES)),
+            )
+        )
+    return Ledger(claims, sides=TWO)
+
+
+@st.composite
+def voices(draw):
+    """Ledgers of observers who name a holder, some of them in the words of others."""
+    return Ledger(
+        [
+            Claim(
+                id=f"c{number}",
+                place=TOWN,
+                event=draw(st.sampled_from(["holds", "holds", "entered", "unconfirmed"])),
+                side=draw(st.sampled_from([*TWO])),
+                claimant=draw(st.sampled_from(SPEAKERS[3:])),
+                stated_on=as_date(FIRST + draw(few_days)),
+                source=Source(family=draw(st.sampled_from([None, "agency", "Observer"]))),
+            )
+            for number in range(draw(st.integers(2, 10)))
+        ],
+        sides=TWO,
+    )
+
+
+few_days = st.integers(0, 3).map(dt.timedelta)
 policies = st.sampled_from(POLICIES)
 days = st.integers(-12, 14).map(lambda n: FIRST + dt.timedelta(days=n))
 known = st.one_of(st.none(), days)
@@ -186,6 +233,14 @@ class TestTheEngineEqualsTheReference:
         fast = find_history(ledger, policy=policy)
         assert list(fast) == find_history_slowly(ledger, policy=policy)
 
+    @given(backgrounds(), st.sampled_from(POLICIES[:3]))
+    def test_in_what_regions_say_of_the_places_inside(self, ledger, policy):
+        assert_equal_with_and_without_details(ledger, policy)
+
+    @given(voices(), st.sampled_from([*POLICIES[:2], LastNamed()]))
+    def test_in_whose_voices_count(self, ledger, policy):
+        assert_equal_with_and_without_details(ledger, policy)
+
     @given(ledgers(), policies, known, days)
     def test_on_every_day_from_columns(self, ledger, policy, known_by, on):
         columns = ClaimColumns.from_ledger(ledger)
@@ -203,6 +258,16 @@ class TestTheEngineEqualsTheReference:
         assert bare["claim_count"].tolist() == [len(ids) for ids in full["claims"]]
 
 
+def assert_equal_with_and_without_details(ledger, policy):
+    slow = find_history_slowly(ledger, policy=policy)
+    assert list(find_history(ledger, policy=policy)) == slow
+    bare = fl.history(ledger, policy=policy, details=False)
+    table = bare[["place_id", "from", "until", "status", "controller", "inferred"]]
+    assert list(table.itertuples(index=False, name=None)) == [
+        (s.place.id, s.start, s.until, s.status, s.controller, s.inferred) for s in slow
+    ]
+
+
 def test_a_policy_that_decides_for_nobody_there_is_is_refused():
     class Elsewhere:
         name = "elsewhere"
@@ -215,6 +280,24 @@ def test_a_policy_that_decides_for_nobody_there_is_is_refused():
     )
     with pytest.raises(UnknownPolicy, match=r"elsewhere.*XX"):
         find_history(Ledger([claim], sides=TWO), policy=Elsewhere())
+
+
+def test_half_a_region_held_on_the_day_of_its_capture_makes_no_background():
+    def said(number, event, **more):
+        return Claim(
+            id=f"c{number}", place=SLIVER, event=event, side="RU", claimant=SPEAKERS[0],
+            stated_on=as_date(FIRST), **more,
+        )  # fmt: skip
+
+    half = Quantity(value=0.5, unit="share")
+    town = Claim(
+        id="a", place=TOWN, event="attacked", claimant=SPEAKERS[0], stated_on=as_date(FIRST)
+    )
+    ledger = Ledger([town, said(1, "captured"), said(2, "holds", quantity=half)], sides=TWO)
+    assert_equal_with_and_without_details(ledger, POLICIES[0])
+    assert [s.place.name for s in find_history(ledger)] == ["Sliver"]
+    whole = Ledger([town, said(1, "captured"), said(2, "holds")], sides=TWO)
+    assert [s.place.name for s in find_history(whole)] == ["A", "Sliver"]
 
 
 class TestWhatAlwaysHolds:
@@ -481,16 +564,16 @@ NAME = Name(text="Бахмут", language="uk", status="official")
 EVERYTHING = Ledger(
     [
         Claim(
-            id="a", place=DRAWN[6], event="holds", side="RU", claimant=SPEAKERS[0],
+            id="a", place=SLIVER, event="holds", side="RU", claimant=SPEAKERS[0],
             stated_on=as_date("2025-01-06"),
         ),
         Claim(
-            id="b", place=DRAWN[6], event="holds", side="UA", claimant=SPEAKERS[4],
+            id="b", place=SLIVER, event="holds", side="UA", claimant=SPEAKERS[4],
             quantity=Quantity(value=0.25, upper=0.5, unit="share", comparator="about"),
             stated_on=as_date("2025-01-07"), source=Source(family="agency"),
         ),
         Claim(
-            id="c", place=DRAWN[6], event="holds", side="UA", claimant=SPEAKERS[4],
+            id="c", place=SLIVER, event="holds", side="UA", claimant=SPEAKERS[4],
             quantity=Quantity(value=100, unit="km2"), stated_on=as_date("2025-01-08"),
         ),
         *(
@@ -498,7 +581,7 @@ EVERYTHING = Ledger(
                 id=town.name, place=town, event="attacked", claimant=SPEAKERS[4],
                 stated_on=as_date("2025-01-07"),
             )
-            for town in (replace(TOWN, population=100, radius_km=2.0, names=(NAME,)), DRAWN[4])
+            for town in (replace(TOWN, population=100, radius_km=2.0, names=(NAME,)), EAST)
         ),
     ],
     sides=TWO,
