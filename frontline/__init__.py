@@ -56,6 +56,7 @@ if TYPE_CHECKING:
         read_article,
         read_articles,
     )
+    from frontline.control.columns import ClaimColumns
     from frontline.importers import Imported, import_claims
     from frontline.maps import Map
 
@@ -63,6 +64,7 @@ __all__ = [
     "AgainstInterest",
     "Article",
     "Claim",
+    "ClaimColumns",
     "Claimant",
     "Distance",
     "DraftClaim",
@@ -111,9 +113,10 @@ __all__ = [
 
 __version__ = "0.1.0"
 
-# These bring folium, the readers' rule data or the importers along: loaded when first used.
+# These bring folium, numpy, the readers' rule data or the importers along: loaded when first used.
 _LATE = {
     "Article": "frontline.articles",
+    "ClaimColumns": "frontline.control.columns",
     "DraftClaim": "frontline.articles",
     "Imported": "frontline.importers",
     "Map": "frontline.maps",

@@ -96,6 +96,8 @@ class Source:
         published: when it appeared, EDTF.
         quote: a short quotation.
         chain: who relayed whom, from the claimant's own channel to the publisher.
+        family: a name shared by sources that print one text, such as an agency's; None: nobody
+            has said that it is a copy.
     """
 
     publisher: str | None = None
@@ -105,6 +107,7 @@ class Source:
     published: FuzzyDate | None = None
     quote: str | None = None
     chain: tuple[str, ...] = ()
+    family: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON shape of a source."""
@@ -116,6 +119,7 @@ class Source:
             "published": None if self.published is None else self.published.text,
             "quote": self.quote,
             "chain": list(self.chain),
+            "family": self.family,
         }
 
 
@@ -244,6 +248,18 @@ class Claim:
         if not self.id:
             object.__setattr__(self, "id", f"claim:{self._digest()}")
 
+    @property
+    def family(self) -> str:
+        """Whose voice it is when voices are counted; what copies share.
+
+        It is the claimant's family. Who has none and speaks for no side repeats what its source
+        prints, so then it is the source's: two outlets that print one agency's text are one voice.
+        Otherwise it is the claimant's name.
+        """
+        who = self.claimant
+        copied = None if who.official else self.source.family
+        return who.family or copied or who.name
+
     @cached_property
     def published(self) -> FuzzyDate | None:
         """When it was published: the source's date."""
@@ -293,8 +309,11 @@ class Claim:
 
     def _digest(self) -> str:
         content = self.to_dict() | {"id": None, "place": self.place.id, "note": None}
+        # What older ledgers could not say changes no id where it is not said.
         if self.quantity is None:
-            del content["quantity"]  # a claim without one keeps the id it always had
+            del content["quantity"]
+        if self.source.family is None:
+            del content["source"]["family"]
         text = json.dumps(content, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 

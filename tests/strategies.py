@@ -109,6 +109,7 @@ sources = st.builds(
     published=st.one_of(st.none(), later.map(as_date)),
     quote=maybe,
     chain=st.lists(texts, max_size=2).map(tuple),
+    family=maybe,
 )
 
 

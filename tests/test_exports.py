@@ -7,6 +7,7 @@ FRONTLINE = [
     "AgainstInterest",
     "Article",
     "Claim",
+    "ClaimColumns",
     "Claimant",
     "Distance",
     "DraftClaim",

@@ -56,7 +56,10 @@ class Policy(Protocol):
         ...
 
     def decide(self, positions: Sequence[Position]) -> Outcome:
-        """What the positions, all in force for one place on one date, amount to."""
+        """What the positions, all in force for one place on one date, amount to.
+
+        The outcome depends on the positions alone; its controller is None or one of the sides.
+        """
         ...
 
 
@@ -125,9 +128,10 @@ class Observer:
 class Majority:
     """What most source families say, parties and observers alike; copies do not vote twice.
 
-    Claimants of one `family` have one vote, and none where they name different sides. More than
-    half of the votes name a holder; otherwise nobody is named. The result is never more than
-    `assessed`: a vote makes no agreement.
+    Positions of one family have one vote, and none where they name different sides. The family is
+    the claimant's or, of an observer without any, its source's (`Claim.family`). More than half of
+    the votes name a holder; otherwise nobody is named. The result is never more than `assessed`: a
+    vote makes no agreement.
     """
 
     name: str = "majority"

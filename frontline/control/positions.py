@@ -3,6 +3,9 @@
 A position is derived in two steps. Each claim that speaks on the date has an *effect* (who holds
 the whole, who is present in a part, silence, or a denial). A claimant's position is its latest
 effect by event date, then by the day it was stated, together with the denials that bind it still.
+
+These are the rules in words, one place and day at a time; `engine` applies them to millions of
+claims in columns, and the tests hold the two equal.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from frontline.claims import Claim, Claimant, Quantity
+from frontline.claims import Claimant, Quantity
 from frontline.control.effects import Denial, Effect
 
 
@@ -47,7 +50,8 @@ class Position:
             another side holds the place.
         left: whether it says that its own side withdrew.
         suspended: what it said before it went silent; silence ends no dispute.
-        family: of the claimant; copies of one family do not count twice.
+        family: of the last claim behind it (`Claim.family`), of the claimant where it says
+            nothing; copies of one family do not count twice.
     """
 
     claimant: str
@@ -96,7 +100,7 @@ class Position:
             self.fighting,
             self.extent,
             self.quantity,
-            self.denies,
+            tuple(sorted(self.denies)),
             self.unconfirmed,
             self.inferred,
             self.contradictory,
@@ -143,19 +147,26 @@ def find_positions(effects: Sequence[Effect], *, many_sides: bool = False) -> tu
     return tuple(sorted(positions, key=lambda p: (not p.official, p.claimant, p.allegiance)))
 
 
-def infer_before(claim: Claim, other_side: str) -> Position:
-    """The position a capture implies for the days just before it: the other side held the place."""
+def infer_before(who: Claimant, other_side: str, *, claim: str, stated: dt.date | None) -> Position:
+    """The position a capture implies for the days just before it: the other side held the place.
+
+    Args:
+        who: whose capture claim it is.
+        other_side: the side that lost the place by it.
+        claim: id of the claim.
+        stated: the day it was stated.
+    """
     return Position(
-        claimant=claim.claimant.name,
-        allegiance=claim.claimant.allegiance,
-        official=claim.claimant.official,
+        claimant=who.name,
+        allegiance=who.allegiance,
+        official=who.official,
         controller=other_side,
         extent="whole",
         inferred=True,
-        claims=(claim.id,),
-        stated=claim.known_since,
-        restated=claim.known_since,
-        family=_family(claim.claimant),
+        claims=(claim,),
+        stated=stated,
+        restated=stated,
+        family=_family(who),
     )
 
 
@@ -167,28 +178,28 @@ def _find_news(effects: Sequence[Effect]) -> frozenset[str]:
     rival's change lies between. A concession always is news.
     """
     news: set[str] = set()
-    latest: dict[tuple[str, object], dt.date] = {}
+    latest: dict[tuple[object, ...], dt.date] = {}
+    before: list[Effect] = []
     for effect in sorted(effects, key=lambda e: (e.stated, e.starts, e.claim.id)):
         if not effect.changes:
             continue
         who = effect.claim.claimant
         concedes = who.official and effect.controller not in (None, who.allegiance)
-        key = (who.allegiance if who.official else who.name, effect.stance)
+        whose = who.allegiance if who.official else who.name
+        key = (who.official, whose, effect.stance)
         known = latest.get(key)
         said = effect.claim.event_date
         first_day = said.earliest if said is not None else None
+        if first_day is not None:
+            first_day = min(first_day, effect.starts)
         between = known is not None and any(
-            other[1] != effect.stance and known < day <= effect.starts
-            for other, day in latest.items()
+            other.stance != effect.stance and known < other.starts <= effect.starts
+            for other in before
         )
-        if (
-            concedes
-            or known is None
-            or (between and effect.starts > known)
-            or (first_day is not None and first_day > known)
-        ):
+        if concedes or known is None or between or (first_day is not None and first_day > known):
             news.add(effect.claim.id)
         latest[key] = max(known or effect.starts, effect.starts)
+        before.append(effect)
     return frozenset(news)
 
 
@@ -237,10 +248,12 @@ def _position(
     run = _last_run([effect for effect in effects if effect.kind is not None])
     denials, denying = _binding_denials(effects)
     position = _describe_run(who, run, news, stakes)
-    stated = [day for day in (position.stated, position.restated) if day is not None]
+    stated = [day for day in (position.restated,) if day is not None]
     stated += [denial.stated for denial in denials]
     behind = {effect.claim.id: effect for effect in (*run.behind, *denying)}
     order = sorted(behind.values(), key=lambda effect: (effect.stated, effect.claim.id))
+    # What it says was first said when it said so, whatever it denied before.
+    first = position.stated or min((denial.stated for denial in denials), default=None)
     since = min((effect.starts for effect in (run.effects or denying)), default=None)
     silenced = run.before if position.unconfirmed and not position.speaks else None
     if silenced is not None and (not silenced.effects or silenced.contradictory):
@@ -250,7 +263,7 @@ def _position(
         denials=denials,
         since=since,
         claims=tuple(effect.claim.id for effect in order),
-        stated=min(stated, default=None),
+        stated=first,
         restated=max(stated, default=None),
         repeated=position.repeated or bool(denials),
         suspended=None if silenced is None else _describe_run(who, silenced, news, stakes),
@@ -261,7 +274,7 @@ def _describe_run(
     who: Claimant, run: _Run, news: frozenset[str], stakes: frozenset[str] | None
 ) -> Position:
     last = run.effects[-1] if run.effects and not run.contradictory else None
-    changes = [effect for effect in run.effects if effect.claim.id in news]
+    changes = [effect for effect in run.effects if last and effect.claim.id in news]
     change = max(changes, key=lambda effect: (effect.stated, effect.starts), default=None)
     stated = [effect.stated for effect in run.behind]
     against = last is not None and last.controller not in (None, who.allegiance)
@@ -288,7 +301,7 @@ def _describe_run(
         repeated=len(run.behind) > 1,
         concedes=against and sure and who.official and (stakes is None or who.allegiance in stakes),
         left=last is not None and _leaves(last),
-        family=_family(who),
+        family=_family(who) if last is None else last.claim.family,
     )
 
 

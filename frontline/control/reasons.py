@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from frontline.claims import Claim
 from frontline.control.policies import Outcome
 from frontline.control.positions import Position
 
@@ -85,12 +84,9 @@ def explain_inferred(position: Position, said: str, sides: Mapping[str, str]) ->
     )
 
 
-def explain_retractions(retractions: Sequence[Claim]) -> list[str]:
-    """Who took what back, in a sentence each."""
-    return [
-        f"{claim.claimant.name} {claim.event} an earlier claim ({claim.known_since})."
-        for claim in retractions
-    ]
+def explain_retractions(retractions: Iterable[tuple[str, str, dt.date | None]]) -> list[str]:
+    """Who took what back, in a sentence each, from (claimant, event, day)."""
+    return [f"{who} {event} an earlier claim ({day})." for who, event, day in retractions]
 
 
 def _status_sentence(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 from frontline.claims import HYPOTHETICAL, Claim
+from frontline.control._outlines import is_inside
 from frontline.control.effects import Effect, find_effects, speaks_of_part
 from frontline.control.policies import Outcome, Policy, Status
 from frontline.control.positions import Position, find_positions, infer_before
@@ -31,6 +31,11 @@ class State:
         place: the place.
         start: first day; None if it reaches back without a known beginning.
         until: first day after; None while it lasts.
+        start_earliest: first day on which it can have begun, where the dates behind the change are
+            vague: of the claims that speak from `start` on, those by claimants who then say
+            something new, or all of them where nobody does. `start` where they are exact; None
+            where they have no lower bound.
+        until_earliest: first day on which it can have ended: the next state's `start_earliest`.
         status: agreed, claimed, disputed, contested, assessed or unknown.
         controller: code of the side, None unless the status names one.
         inferred: code of the side that a later capture claim implies to have held the place while
@@ -43,6 +48,8 @@ class State:
     place: Place
     start: dt.date | None = None
     until: dt.date | None = None
+    start_earliest: dt.date | None = None
+    until_earliest: dt.date | None = None
     status: Status
     controller: str | None = None
     inferred: str | None = None
@@ -67,10 +74,22 @@ class State:
         row = self.to_dict()
         return {
             "place": row.pop("place"),
-            "from": None if self.start is None else self.start.isoformat(),
-            "until": None if self.until is None else self.until.isoformat(),
+            "from": _iso(self.start),
+            "until": _iso(self.until),
+            "from_earliest": _iso(self.start_earliest),
+            "until_earliest": _iso(self.until_earliest),
             **row,
         }
+
+    def lasting(
+        self, *, start: dt.date | None, until: dt.date | None, earliest: dt.date | None
+    ) -> State:
+        """The same from a day until another, when it can have begun earlier."""
+        return replace(self, start=start, until=until, start_earliest=earliest)
+
+    def followed_by(self, other: State) -> State:
+        """The same, ended by another state."""
+        return replace(self, until_earliest=other.start_earliest)
 
     @property
     def signature(self) -> tuple[object, ...]:
@@ -234,7 +253,9 @@ class Book:
         if days is None or not days[0] <= on < days[1]:
             return None
         other = next(code for code in self.sides if code != capture.side)
-        position = infer_before(capture, other)
+        position = infer_before(
+            capture.claimant, other, claim=capture.id, stated=capture.known_since
+        )
         said = capture.event_date.text if capture.event_date else str(capture.starts)
         return State(
             place=place,
@@ -252,7 +273,7 @@ class Book:
             place=place,
             status="unknown",
             claims=tuple(sorted({claim.id for claim in retractions})),
-            reason=" ".join([reason, *explain_retractions(retractions)]),
+            reason=" ".join([reason, *explain_retractions(_name(claim) for claim in retractions)]),
         )
 
     def _state(
@@ -274,7 +295,7 @@ class Book:
             controller=outcome.controller,
             positions=positions,
             claims=tuple(order),
-            reason=" ".join([reason, *explain_retractions(retractions)]),
+            reason=" ".join([reason, *explain_retractions(_name(claim) for claim in retractions)]),
         )
 
 
@@ -293,20 +314,12 @@ def _find_retractions(claims: Iterable[Claim]) -> dict[str, Claim]:
     return {key: claim for key, claim in about.items() if claim.id not in about}
 
 
-def _is_drawn_in(place: Place, area: Place) -> bool:
-    import shapely  # only where somebody has drawn an area
-
-    shape = _read_outline(area.outline or "")
-    return bool(shapely.contains_xy(shape, place.longitude, place.latitude))
+def _name(claim: Claim) -> tuple[str, str, dt.date | None]:
+    return claim.claimant.name, claim.event, claim.known_since
 
 
-@lru_cache(maxsize=256)
-def _read_outline(outline: str) -> Any:
-    import shapely
-
-    shape = shapely.from_wkt(outline)  # the ledger has seen to it that this works
-    shapely.prepare(shape)
-    return shape
+def _iso(day: dt.date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _background(effect: Effect) -> bool:
@@ -324,7 +337,7 @@ def _inside(place: Place, area: Place) -> bool:
     """Whether a place lies in a region: by its outline if one is drawn, else by region names."""
     if area.outline is not None:
         # The point of a place that is only known to lie somewhere near proves nothing.
-        return place.precision == "exact" and place.id != area.id and _is_drawn_in(place, area)
+        return place.precision == "exact" and is_inside(place, area.outline)
     if place.country != area.country or place.id == area.id:
         return False
     if area.kind == "country":

@@ -3,38 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
 
 from frontline.claims import Claim
 from frontline.control.policies import Parties, Policy
 from frontline.control.states import Book, State
 from frontline.dates import as_day
 from frontline.ledger import Ledger
-from gazetteer.places import Place
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-_TWO = 2
+    from frontline.control.columns import ClaimColumns
 
 
 def find_states(
-    claims: Iterable[Claim],
+    claims: Iterable[Claim] | ClaimColumns,
     *,
     on: str | dt.date,
     known_by: str | dt.date | None = None,
     policy: Policy | None = None,
+    places: Collection[str] | None = None,
 ) -> tuple[State, ...]:
     """What is said of every place in the ledger on one date, as plain values.
 
     Args:
-        claims: a ledger, or any claims.
+        claims: a ledger, any claims, or claims in columns.
         on: event time: the day asked about.
         known_by: knowledge time: only claims stated (else published) by the end of that day count;
             None admits everything.
         policy: which positions count; `Parties()` by default.
+        places: ids of the places asked about; None asks about all.
 
     Returns:
         One state a place, in the order of the places' names; places that nobody speaks of are
@@ -44,23 +44,31 @@ def find_states(
         InvalidDate: `on` or `known_by` is no day.
         InvalidLedger: the claims do not fit together.
     """
-    book = Book.of(_as_ledger(claims), known_by)
-    day = as_day(on)
-    return tuple(book.state(place, day, policy or Parties()) for place in book.places)
+    day, limit = as_day(on), _as_limit(known_by)
+    chosen, source = policy or Parties(), _as_source(claims)
+    if isinstance(source, Ledger):
+        book = Book.of(source, limit)
+        wanted = (place for place in book.places if places is None or place.id in places)
+        return tuple(book.state(place, day, chosen) for place in wanted)
+    from frontline.control._details import tell_states_on
+
+    return tuple(tell_states_on(source, day, chosen, limit, places))
 
 
 def find_history(
-    claims: Iterable[Claim],
+    claims: Iterable[Claim] | ClaimColumns,
     *,
     known_by: str | dt.date | None = None,
     policy: Policy | None = None,
+    places: Collection[str] | None = None,
 ) -> tuple[State, ...]:
     """What is said of every place through time, as plain values.
 
     Args:
-        claims: a ledger, or any claims.
+        claims: a ledger, any claims, or claims in columns.
         known_by: as for `find_states`.
         policy: as for `find_states`.
+        places: as for `find_states`.
 
     Returns:
         Half-open intervals `[start, until)`, by place name and start. Days before the first claim,
@@ -68,122 +76,106 @@ def find_history(
 
     Raises:
         InvalidDate: `known_by` is no day.
-        InvalidLedger: the claims do not fit together.
+        InvalidLedger: the claims do not fit together, or there are more than 24 sides.
+        UnknownPolicy: a policy of one's own decides for a status or a side that there is not.
     """
-    book = Book.of(_as_ledger(claims), known_by)
-    chosen = policy or Parties()
-    return tuple(state for place in book.places for state in _intervals(book, place, chosen))
+    from frontline.control._details import tell_states
+
+    chosen, limit = policy or Parties(), _as_limit(known_by)
+    return tuple(tell_states(_as_columns(claims), chosen, limit, places))
 
 
 def control(
-    claims: Iterable[Claim],
+    claims: Iterable[Claim] | ClaimColumns,
     *,
     on: str | dt.date,
     known_by: str | dt.date | None = None,
     policy: Policy | None = None,
+    places: Collection[str] | None = None,
 ) -> gpd.GeoDataFrame:
     """Who is said to hold what on one date, as a table.
 
     Args:
-        claims: a ledger, or any claims.
+        claims: a ledger, any claims, or claims in columns.
         on: event time: the day asked about.
         known_by: knowledge time; None admits everything.
         policy: which positions count; `Parties()` by default.
+        places: ids of the places asked about; None asks about all.
 
     Returns:
         GeoDataFrame in EPSG:4326, a row a place: `place_id, name, kind, country, admin1, admin2,
         population, precision, status, controller, inferred, positions` (tuple of `Position`),
         `claims` (tuple of ids), `reason, geometry` (point, longitude before latitude). Its
-        `attrs["ledger"]` is the ledger it was made from, `attrs["known_by"]` the day or None.
+        `attrs["ledger"]` is the ledger it was made from (`attrs["columns"]` the columns),
+        `attrs["known_by"]` the day or None.
 
     Raises:
         InvalidDate: `on` or `known_by` is no day.
         InvalidLedger: the claims do not fit together.
     """
-    ledger = _as_ledger(claims)
-    states = find_states(ledger, on=on, known_by=known_by, policy=policy)
-    return _table(states, ledger, known_by, with_dates=False)
+    from frontline.control._output import tabulate
+
+    source = _as_source(claims)
+    states = find_states(source, on=on, known_by=known_by, policy=policy, places=places)
+    return tabulate(states, source, _as_limit(known_by), with_dates=False)
 
 
 def history(
-    claims: Iterable[Claim],
+    claims: Iterable[Claim] | ClaimColumns,
     *,
     known_by: str | dt.date | None = None,
     policy: Policy | None = None,
+    places: Collection[str] | None = None,
+    details: bool = True,
 ) -> gpd.GeoDataFrame:
     """Who is said to hold what through time, as a table.
 
     Args:
-        claims: a ledger, or any claims.
+        claims: a ledger, any claims, or claims in columns.
         known_by: knowledge time; None admits everything.
         policy: which positions count; `Parties()` by default.
+        places: ids of the places asked about; None asks about all.
+        details: whether to tell every row's positions, claims and reason. Without them a million
+            claims take seconds; ask for the details of a few places afterwards.
 
     Returns:
         GeoDataFrame in EPSG:4326, a row a half-open interval `[from, until)`: the columns of
-        `control` and, after the place's, `from` and `until` (`datetime.date` or None). Its
-        `attrs["ledger"]` is the ledger it was made from, `attrs["known_by"]` the day or None.
+        `control` and, after the place's, `from`, `until`, `from_earliest` and `until_earliest`
+        (`datetime.date` or None). A change is dated with the last day that its claims' dates can
+        mean; `from_earliest` is the first day, equal to `from` where the date is exact and None
+        where it has no lower bound, and `until_earliest` is that of the next interval. Without
+        details there are no `positions, claims, reason` but `claim_count`, the number of claims
+        behind the row. Its `attrs["ledger"]` is the ledger it was made from
+        (`attrs["columns"]` the columns), `attrs["known_by"]` the day or None.
 
     Raises:
         InvalidDate: `known_by` is no day.
-        InvalidLedger: the claims do not fit together.
+        InvalidLedger: the claims do not fit together, or there are more than 24 sides.
+        UnknownPolicy: a policy of one's own decides for a status or a side that there is not.
     """
-    ledger = _as_ledger(claims)
-    states = find_history(ledger, known_by=known_by, policy=policy)
-    return _table(states, ledger, known_by, with_dates=True)
+    from frontline.control._output import tabulate, tabulate_timeline
+
+    source = _as_source(claims)
+    limit = _as_limit(known_by)
+    if details:
+        states = find_history(source, known_by=limit, policy=policy, places=places)
+        return tabulate(states, source, limit, with_dates=True)
+    columns = _as_columns(source)
+    return tabulate_timeline(columns, source, policy or Parties(), limit, places)
 
 
-def _intervals(book: Book, place: Place, policy: Policy) -> list[State]:
-    days = book.breakpoints(place)
-    if not days:
-        return []
-    found: list[State] = []
-    for index, day in enumerate(days):
-        until = days[index + 1] if index + 1 < len(days) else None
-        state = _dated(book.state(place, day, policy), day, until)
-        if not found and not state.positions and not state.claims:
-            continue  # nothing is said yet
-        if found and found[-1].signature == state.signature:
-            # A restatement changes nothing: one interval, with the claims of both.
-            state = _dated(state, found.pop().start, until)
-        found.append(state)
-    return found
+def _as_source(claims: Iterable[Claim] | ClaimColumns) -> Ledger | ClaimColumns:
+    from frontline.control.columns import ClaimColumns
+
+    return claims if isinstance(claims, Ledger | ClaimColumns) else Ledger(claims)
 
 
-def _dated(state: State, start: dt.date | None, until: dt.date | None) -> State:
-    return replace(state, start=start, until=until)
+def _as_columns(claims: Iterable[Claim] | ClaimColumns) -> ClaimColumns:
+    from frontline.control.columns import ClaimColumns
+
+    source = _as_source(claims)
+    return ClaimColumns.from_ledger(source) if isinstance(source, Ledger) else source
 
 
-def _as_ledger(claims: Iterable[Claim]) -> Ledger:
-    return claims if isinstance(claims, Ledger) else Ledger(claims)
-
-
-def _table(
-    states: Sequence[State], ledger: Ledger, known_by: str | dt.date | None, *, with_dates: bool
-) -> gpd.GeoDataFrame:
-    import geopandas as gpd
-    import pandas as pd
-
-    columns: dict[str, list[Any]] = {
-        "place_id": [state.place.id for state in states],
-        "name": [state.place.name for state in states],
-        "kind": [state.place.kind for state in states],
-        "country": [state.place.country for state in states],
-        "admin1": [state.place.admin1 for state in states],
-        "admin2": [state.place.admin2 for state in states],
-        "population": [state.place.population for state in states],
-        "precision": [state.place.precision for state in states],
-    }
-    if with_dates:
-        columns["from"] = [state.start for state in states]
-        columns["until"] = [state.until for state in states]
-    for name in ("status", "controller", "inferred", "positions", "claims", "reason"):
-        columns[name] = [getattr(state, name) for state in states]
-    # As objects, so that None stays None and a date stays a date.
-    frame = pd.DataFrame({name: pd.Series(v, dtype=object) for name, v in columns.items()})
-    points = gpd.points_from_xy(
-        [state.place.longitude for state in states], [state.place.latitude for state in states]
-    )
-    table = gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")
-    table.attrs["ledger"] = ledger
-    table.attrs["known_by"] = None if known_by is None else as_day(known_by)
-    return table
+def _as_limit(known_by: str | dt.date | None) -> dt.date | None:
+    return None if known_by is None else as_day(known_by)

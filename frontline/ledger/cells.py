@@ -125,7 +125,7 @@ class CellReader:
         value = row.cells.get(name)
         if value is None or isinstance(value, bool):
             return value
-        known = _FLAGS.get(str(value).strip().lower())
+        known = read_flag(value)
         if known is None:
             self.report(row.number, f"`{name}` must be true or false, not {shown(str(value))}")
         return known
@@ -174,3 +174,8 @@ class CellReader:
             return value
         self.report(row.number, f"`{name}` is not a JSON list: {shown(text)}")
         return []
+
+
+def read_flag(value: object) -> bool | None:
+    """True or false from a truth value, a word for one, or 1 or 0; None from anything else."""
+    return _FLAGS.get(str(value).strip().lower())

@@ -17,6 +17,7 @@
 | `about` | id of the claim it speaks of |
 | `note` | in the ledger keeper's words |
 | `publisher`, `title`, `url`, `archive_url`, `quote` | where it was read |
+| `source_family` | what sources that print one text share; `family` is the claimant's |
 | `chain` | who relayed whom: a JSON list of texts |
 | `entered` | ISO day |
 | `names` | other names of the place: a JSON list of `{"text", "language", "status", "until"}` |
@@ -56,7 +57,8 @@ COLUMNS = (
     "radius_km", "radius_estimated", "event", "side", "claimant", "allegiance", "official",
     "family", "event_date", "stated_on", "published", "known_since", "modality", "extent",
     "quantity_value", "quantity_upper", "quantity_unit", "quantity_comparator", "about", "note",
-    "publisher", "title", "url", "archive_url", "quote", "chain", "entered", "names", "outline",
+    "publisher", "title", "url", "archive_url", "quote", "chain", "source_family", "entered",
+    "names", "outline",
 )  # fmt: skip
 """The columns of `Ledger.to_geodataframe`, before `geometry`."""
 
@@ -146,6 +148,7 @@ def _row(claim: Claim, place: dict[str, Any]) -> dict[str, Any]:
         "archive_url": source.archive_url,
         "quote": source.quote,
         "chain": _chain(source),
+        "source_family": source.family,
         "entered": _iso(claim.entered),
         "names": place["names"],
         "outline": place["outline"],

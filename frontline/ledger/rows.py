@@ -174,6 +174,7 @@ class _RowReader(CellReader):
             published=self.date(row, "published"),
             quote=self.text(row, "quote"),
             chain=self.texts(row, "chain"),
+            family=self.text(row, "source_family"),
         )
         self._note_source(row, source, what)
         return source

@@ -121,7 +121,7 @@ def _clashes(claims: Sequence[Claim]) -> Iterator[Fault]:
             )
         place = claim.place
         if place.id not in seen_places:
-            yield from (Fault(index, "place", words) for words in _place_faults(place))
+            yield from (Fault(index, "place", words) for words in find_place_faults(place))
         if seen_places.setdefault(place.id, place) != place:
             yield Fault(
                 index,
@@ -143,7 +143,13 @@ def _text_faults(claim: Claim) -> Iterator[tuple[str, str]]:
     texts: dict[str, tuple[str | None, ...]] = {
         "id": (claim.id, claim.about, claim.side),
         "claimant": (who.name, who.allegiance, who.family),
-        "source": (source.publisher, source.title, source.url, source.archive_url),
+        "source": (
+            source.publisher,
+            source.title,
+            source.url,
+            source.archive_url,
+            source.family,
+        ),
         "quote": (source.quote,),
         "chain": source.chain,
         "note": (claim.note,),
@@ -160,8 +166,8 @@ def _text_faults(claim: Claim) -> Iterator[tuple[str, str]]:
             yield field, f"{much}; quote shortly, and give the address of the rest"
 
 
-def _place_faults(place: Place) -> Iterator[str]:
-    """What the value object of the gazetteer lets through."""
+def find_place_faults(place: Place) -> Iterator[str]:
+    """What is wrong with a place that the value object of the gazetteer lets through."""
     for word, known in ((place.kind, KINDS), (place.precision, PRECISIONS)):
         if word not in known:
             yield f"{word!r} is none of {', '.join(sorted(known))}"

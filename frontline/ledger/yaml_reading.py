@@ -34,7 +34,16 @@ _T = TypeVar("_T")
 
 _TOP_FIELDS = ("frontline", "title", "sides", "claimants", "sources", "places", "claims")
 _CLAIMANT_FIELDS = ("name", "allegiance", "official", "family")
-_SOURCE_FIELDS = ("publisher", "title", "url", "archive_url", "published", "quote", "chain")
+_SOURCE_FIELDS = (
+    "publisher",
+    "title",
+    "url",
+    "archive_url",
+    "published",
+    "quote",
+    "chain",
+    "family",
+)
 _PLACE_FIELDS = (
     "id", "name", "kind", "country", "admin1", "admin2", "latitude", "longitude", "population",
     "precision", "radius_km", "radius_estimated", "outline", "names",
@@ -200,6 +209,7 @@ class _Reader(FieldReader):
             published=self.date(node, "published"),
             quote=self.text(node, "quote"),
             chain=self.texts(node, "chain") or (),
+            family=self.text(node, "family"),
         )
         self._note_quote(node)
         if source.publisher is None:

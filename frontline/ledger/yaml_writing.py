@@ -206,7 +206,7 @@ def _source(source: Source, key: str) -> list[str]:
         lines += _optional(field, getattr(source, field), "    ")
     if source.published is not None:
         lines.append(f"    published: {_date(source.published.text)}")
-    return lines
+    return lines + _optional("family", source.family, "    ")
 
 
 def _claim(claim: Claim, place: str, claimant: str, sources: Mapping[Source, str]) -> list[str]:

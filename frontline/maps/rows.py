@@ -114,7 +114,7 @@ def read_intervals(history: gpd.GeoDataFrame) -> list[Interval]:
     if missing or not hasattr(history, "geometry"):
         raise InvalidHistory(
             f"this is not a control history: no column {', '.join(missing) or 'geometry'}; "
-            "make one with frontline.history(claims)"
+            "make one with frontline.history(claims), details and all"
         )
     if history.crs is not None and history.crs.to_epsg() != _WGS84:
         raise InvalidHistory("the history must be in EPSG:4326; call .to_crs(4326) first")

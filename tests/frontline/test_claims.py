@@ -1,5 +1,6 @@
 import copy
 import pickle
+from dataclasses import replace
 
 import pytest
 
@@ -48,6 +49,33 @@ def test_the_id_follows_from_the_content():
     assert make(side="UA").id != make().id
     assert make(note="in other words").id == make().id
     assert make(id="mine").id == "mine"
+
+
+def test_ids_of_claims_that_say_nothing_newer_stay_what_they_were():
+    source = Source(
+        publisher="Paper", url="https://example.org", published=as_date("2025-01-06")
+    )  # fmt: skip
+    town = Place(id="local:a", name="A", kind="settlement", latitude=48, longitude=37)
+    claim = make(place=town, stated_on=as_date("2025-01-06"), source=source)
+    assert claim.id == "claim:ce1e9b9d3743"  # as derived before there were families of sources
+    copied = make(place=town, stated_on=as_date("2025-01-06"), source=replace(source, family="X"))
+    assert copied.id != claim.id
+
+
+@pytest.mark.parametrize(
+    ("who", "source", "family"),
+    [
+        ({}, None, "Ministry"),
+        ({}, "agency", "agency"),
+        ({"family": "own"}, "agency", "own"),
+        ({"allegiance": "RU"}, "agency", "agency"),
+        ({"allegiance": "RU", "official": True}, "agency", "Ministry"),
+        ({"allegiance": "RU", "official": True, "family": "own"}, "agency", "own"),
+    ],
+)
+def test_whose_voice_a_claim_is(who, source, family):
+    claim = make(claimant=Claimant(name="Ministry", **who), source=Source(family=source))
+    assert claim.family == family
 
 
 def test_known_since_the_statement_else_the_publication():

@@ -73,6 +73,10 @@ def test_history_of_one_place(run):
         ("2025-01-06", None, "claimed"),
     ]
     assert intervals[0]["inferred"] == "UA"
+    assert [(i["from_earliest"], i["until_earliest"]) for i in intervals] == [
+        ("2024-08-10", "2025-01-06"),
+        ("2025-01-06", None),
+    ]
 
 
 def test_history_of_a_place_the_ledger_does_not_know(run):

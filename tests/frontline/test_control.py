@@ -426,6 +426,39 @@ class TestPolicies:
         assert status(votes, DAY, policy=fl.Majority()) == ("assessed", "RU")
         assert status(votes[:3], DAY, policy=fl.Majority()) == ("assessed", None)
 
+    def test_two_outlets_that_print_one_agencys_text_are_one_voice(self):
+        def printed(name, side, family):
+            paper = Claimant(name=name, allegiance="independent")
+            return replace(
+                claim(paper, "holds", side, DAY), source=fl.Source(publisher=name, family=family)
+            )
+
+        agency = [printed("Herald", "UA", "agency"), printed("Courier", "UA", "agency")]
+        others = [claim(ISW, "holds", "RU", DAY), claim(DEEP, "holds", "RU", DAY)]
+        majority = fl.Majority()
+        assert status([*agency, *others], DAY, policy=majority) == ("assessed", "RU")
+        assert status([*agency, *others[:1]], DAY, policy=majority) == ("assessed", None)
+        own = [printed("Herald", "UA", None), printed("Courier", "UA", None)]
+        assert status([*own, *others[:1]], DAY, policy=majority) == ("assessed", "UA")
+
+    def test_an_official_stays_a_voice_of_its_own_wherever_it_is_printed(self):
+        votes = [
+            replace(claim(who, "holds", side, DAY), source=fl.Source(family="agency"))
+            for who, side in ((MOD, "UA"), (STAFF, "UA"), (ISW, "RU"))
+        ]
+        assert status(votes, DAY, policy=fl.Majority()) == ("assessed", "UA")
+
+    def test_who_goes_on_in_words_of_its_own_is_a_voice_of_its_own(self):
+        paper = Claimant(name="Herald", allegiance="independent")
+        copied = replace(claim(paper, "holds", "UA", DAY), source=fl.Source(family="agency"))
+        own = claim(paper, "holds", "UA", "2025-01-08")
+        families = [
+            position.family
+            for on in (DAY, "2025-01-08")
+            for position in state([copied, own], on).positions
+        ]
+        assert families == ["agency", "Herald"]
+
     def test_a_family_that_disagrees_with_itself_has_no_vote(self):
         copy = Claimant(name="Copy", allegiance="independent", family="DeepState")
         votes = [claim(DEEP, "holds", "RU", DAY), claim(copy, "holds", "UA", DAY)]

@@ -69,7 +69,7 @@ def claim(name: str, **changes: Any) -> Claim:
 
 LEDGER = Ledger(
     [
-        claim("a", source=Source(publisher="Paper", chain=("Telegram", "Agency"))),
+        claim("a", source=Source(publisher="Paper", chain=("Telegram", "Agency"), family="Agency")),
         claim("b", place=AREA, quantity=Quantity(value=0.4, upper=0.5, unit="share")),
         claim("c", claimant=Claimant(name="Observer"), event_date=as_date("2025-01")),
         claim("d", place=AREA, event="contested", side=None),

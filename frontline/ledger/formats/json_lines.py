@@ -40,7 +40,7 @@ _PLACE = {"id": "place_id", "name": "place"} | {
 _SOURCE = {
     name: name
     for name in ("publisher", "title", "url", "archive_url", "published", "quote", "chain")
-}
+} | {"family": "source_family"}
 _QUANTITY = {name: f"quantity_{name}" for name in ("value", "upper", "unit", "comparator")}
 _PARTS = {"place": _PLACE, "source": _SOURCE, "quantity": _QUANTITY}
 _TOP = (  # in the order they are written
@@ -86,7 +86,7 @@ def _shape(claim: Claim, row: dict[str, Any]) -> dict[str, Any]:
     place |= {"latitude": float(claim.place.latitude), "longitude": float(claim.place.longitude)}
     if place["names"] is not None:
         place["names"] = [name_fields(name) for name in claim.place.names]
-    source = {name: row[name] for name in _SOURCE}
+    source = {name: row[column] for name, column in _SOURCE.items()}
     source["chain"] = list(claim.source.chain) or None
     quantity = {name: row[column] for name, column in _QUANTITY.items()}
     shape: dict[str, Any] = {"id": row["id"], "place": _said(place)}

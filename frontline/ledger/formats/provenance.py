@@ -36,7 +36,7 @@ _OF_CLAIM = (
     "quantity_upper", "quantity_unit", "quantity_comparator", "quote", "note", "entered",
     "place_id", "place",
 )  # fmt: skip
-_OF_SOURCE = ("publisher", "title", "url", "archive_url")
+_OF_SOURCE = ("publisher", "title", "url", "archive_url", "family")
 
 
 def encode(contents: Contents, _resolve: Resolve | None) -> bytes:
@@ -132,6 +132,7 @@ class _Document:
             url=source.url,
             archive_url=source.archive_url,
             published=source.published,
+            family=source.family,
         )
         if shared in self._sources:
             return self._sources[shared]

@@ -1,0 +1,361 @@
+"""The history of all places at once: the rules of `positions` and `policies`, in columns.
+
+The claims are sorted once; then everything is done for all places, claimants and days of a chunk
+together. Work grows with the number of claims, however they are spread over days, but for two
+things: a place is read once more for each day on which something said of it is taken back, and who
+contradicts whom is asked of every two parties that speak of a place.
+
+`states.Book` says the same of one place on one day, claim by claim, in the words of the rules; the
+tests hold the two equal.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+
+from frontline.claims import Claimant
+from frontline.control import policies
+from frontline.control._boards import Board, set_out
+from frontline.control._effects import (
+    MOST_SIDES,
+    Effects,
+    Retractions,
+    derive_effects,
+    find_retractions,
+)
+from frontline.control._gaps import Captures, Windows, fill_gaps, find_captures
+from frontline.control._parties import Parties
+from frontline.control._positions import Teller, judge_custom
+from frontline.control._rows import NOTHING, OWN, Rows, join_intervals
+from frontline.control._segments import (
+    NEVER,
+    NO_DAY,
+    REACH,
+    Flags,
+    Ints,
+    distinct,
+    order_by,
+    starts_of,
+)
+from frontline.control._sheets import Part, Sheet, count_cuts, lay_out
+from frontline.control._verdicts import (
+    Cast,
+    Verdict,
+    judge_majority,
+    judge_observer,
+)
+from frontline.control._versions import Reading, read_sheet
+from frontline.control.columns import ClaimColumns, as_allegiances
+from frontline.errors import InvalidLedger, Problem
+
+CHUNK = 150_000
+"""Claims worked on together: few enough for a processor's cache, many enough for long columns."""
+_THREADS = 2
+_HEAVY = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """Some places as they were read: what the details of their rows are told from."""
+
+    reading: Reading
+    board: Board
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timeline:
+    """The history of all places, as columns.
+
+    Attributes:
+        claims: the claims it was made from.
+        rows: what is said from each day on which anything may change, by place and day.
+        first: of each interval its first row.
+        last: of each interval its last row.
+        until: of each interval the day on which it ends, or `NEVER`.
+        traces: for each claim taken back of an effect: place, day from which that shows, effect.
+        speakers: the claimants in the order in which positions stand.
+        chunks: see `Chunk`; empty unless they were to be kept.
+        effects: all effects, in the order of claims.
+        retractions: see `Retractions`.
+        captures: see `Captures`.
+        cast: the claimants in columns.
+        areas: the regions with a whole-area claim.
+    """
+
+    claims: ClaimColumns
+    rows: Rows
+    first: Ints
+    last: Ints
+    until: Ints
+    traces: tuple[Ints, Ints, Ints]
+    speakers: tuple[Claimant, ...]
+    chunks: tuple[Chunk, ...]
+    effects: Effects
+    retractions: Retractions
+    captures: Captures
+    cast: Cast
+    areas: tuple[int, ...]
+
+    def effects_of(self, place: int) -> Ints:
+        """The effects of one place."""
+        return self._by_place[0][slice(*self._by_place[1][place : place + 2])]
+
+    @cached_property
+    def _by_place(self) -> tuple[Ints, Ints]:
+        order = order_by(self.effects.place)
+        places = np.arange(len(self.claims.places) + 1)
+        return order, np.searchsorted(self.effects.place[order], places)
+
+
+def find_timeline(
+    claims: ClaimColumns,
+    *,
+    known_by: dt.date | None,
+    policy: policies.Policy,
+    keep: bool,
+) -> Timeline:
+    """What is said of every place through time.
+
+    Args:
+        claims: the claims.
+        known_by: only what could be known by the end of that day; None admits everything.
+        policy: which positions count.
+        keep: whether to keep what positions and reasons are told from.
+
+    Raises:
+        InvalidLedger: more sides than a position has room for.
+    """
+    known = _find_known(claims, known_by)
+    effects, retractions = derive_effects(claims, known), find_retractions(claims, known)
+    speakers, rank = _rank(claims.claimants)
+    ranked = replace(effects, claimant=rank[effects.claimant]) if len(rank) else effects
+    cast = _find_cast(speakers, claims.side_codes)
+    judge = _judge_for(policy, speakers, cast, claims)
+
+    def work(part: Part) -> tuple[Rows, Windows, Chunk | None]:
+        return _work(lay_out(ranked, part, retractions.day), cast, judge, keep=keep)
+
+    with ThreadPoolExecutor(_THREADS) as pool:
+        done = list(pool.map(work, _split(ranked, cast, retractions.day)))
+    traces = _find_traces(effects, retractions)
+    traced = np.full(len(claims.places), NEVER, dtype=np.int64)
+    np.minimum.at(traced, traces[0], traces[1])
+    captures = find_captures(claims, effects, retractions)
+    areas = distinct(effects.place[effects.background])
+    turns = _Turns(effects, retractions, claims)
+    rows = [replace(found, chunk=np.full(len(found), n)) for n, (found, _, _) in enumerate(done)]
+    own = turns.date(Rows.join([_no_rows(), *rows]).in_order())
+    windows = _join_windows([w for _, w, _ in done], effects, len(claims.places))
+    gaps = fill_gaps(claims, own, windows, captures, areas=areas, traced=traced, rank=rank)
+    table = Rows.join([own, turns.date(gaps, alone=True)]).in_order()
+    first, last, until = join_intervals(table, traced)
+    return Timeline(
+        claims=claims,
+        rows=table,
+        first=first,
+        last=last,
+        until=until,
+        traces=traces,
+        speakers=speakers,
+        chunks=tuple(chunk for _, _, chunk in done if chunk is not None),
+        effects=effects,
+        retractions=retractions,
+        captures=captures,
+        cast=cast,
+        areas=tuple(areas.tolist()),
+    )
+
+
+def _find_known(claims: ClaimColumns, known_by: dt.date | None) -> Flags:
+    """Which claims can be known by the end of a day."""
+    if len(claims.sides) > MOST_SIDES:
+        raise InvalidLedger(
+            (Problem(None, f"{len(claims.sides)} sides; a history knows at most {MOST_SIDES}"),)
+        )
+    if known_by is None:
+        return np.ones(len(claims), dtype=bool)
+    known: Flags = (claims.known != NO_DAY) & (claims.known <= known_by.toordinal())
+    return known
+
+
+def count_claims(timeline: Timeline) -> Ints:
+    """How many claims are behind each interval, those that took something back among them."""
+    rows, last = timeline.rows, timeline.last
+    counted: Ints = rows.claims[last].astype(np.int64)
+    place, day, _ = timeline.traces
+    if len(place):
+        keys = place * np.int64(REACH) + day
+        base = rows.place[last].astype(np.int64)
+        upto = base * REACH + np.minimum(timeline.until, REACH - 1)
+        back = np.searchsorted(keys, upto) - np.searchsorted(keys, base * REACH)
+        own = (rows.kind[last] == OWN) | (rows.kind[last] == NOTHING)
+        counted += np.where(own, back, 0)
+    return counted
+
+
+def _rank(claimants: Sequence[Claimant]) -> tuple[tuple[Claimant, ...], Ints]:
+    """The claimants in the order in which positions stand, and the place of each in it."""
+    order = sorted(
+        range(len(claimants)),
+        key=lambda i: (not claimants[i].official, claimants[i].name, claimants[i].allegiance),
+    )
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    return tuple(claimants[index] for index in order), rank
+
+
+def _find_cast(speakers: Sequence[Claimant], sides: Sequence[str]) -> Cast:
+    return Cast(
+        allegiance=as_allegiances(speakers, sides).astype(np.int64),
+        official=np.array([who.official for who in speakers], dtype=bool),
+        sides=len(sides),
+    )
+
+
+def _judge_for(
+    policy: policies.Policy, speakers: Sequence[Claimant], cast: Cast, claims: ClaimColumns
+) -> Callable[[Reading, Board], Verdict]:
+    """How a policy reads a board; a policy of one's own is asked row by row."""
+    if type(policy) is policies.Parties:
+        return lambda reading, board: Parties(reading, board, cast).judge()
+    if type(policy) is policies.AgainstInterest:
+        return lambda reading, board: Parties(reading, board, cast).judge_admissions()
+    if type(policy) is policies.Majority:
+        return lambda reading, board: judge_majority(reading, board, cast)
+    if type(policy) is policies.Observer:
+        name = policy.claimant.casefold()
+        wanted = np.array([who.name.casefold() == name for who in speakers], dtype=bool)
+        return lambda reading, board: judge_observer(reading, board, cast, wanted)
+
+    def ask(reading: Reading, board: Board) -> Verdict:
+        return judge_custom(Teller(reading, board, speakers, cast, claims), policy)
+
+    return ask
+
+
+def _split(effects: Effects, cast: Cast, retracted: Ints) -> list[Part]:
+    """The effects in parts of whole places; places with as many claimants stand together.
+
+    A place with so many retractions that its spans together would be too long is a part, or several
+    parts, of its own.
+    """
+    if not len(effects):
+        return []
+    most = int(effects.place.max()) + 1
+    heard = np.zeros((most, len(cast.official)), dtype=bool)
+    heard[effects.place, effects.claimant] = True
+    parties = heard[:, cast.official].sum(axis=1)
+    observers = heard[:, ~cast.official].sum(axis=1)
+    size, cuts = np.bincount(effects.place, minlength=most), count_cuts(effects, retracted, most)
+    work = size * (cuts + 1)
+    heavy = work > CHUNK * _HEAVY
+    turn = np.empty(most, dtype=np.int64)
+    turn[np.lexsort((observers, parties, heavy))] = np.arange(most)
+    order = order_by(turn[effects.place])
+    heads = np.flatnonzero(starts_of(effects.place[order]))
+    place = effects.place[order[heads]]
+    number = (np.cumsum(work[place]) - work[place]) // CHUNK
+    alone = np.cumsum(heavy[place])
+    bounds = [*heads[starts_of(number * ~heavy[place], alone)].tolist(), len(order)]
+    parts = []
+    for low, high in pairwise(bounds):
+        place = effects.place[order[low]]
+        if heavy[place]:
+            together = max(CHUNK // int(size[place]), 1)
+            firsts = range(0, int(cuts[place]) + 1, together)
+            parts += [Part(rows=order[low:high], first=n, last=n + together) for n in firsts]
+        else:
+            parts.append(Part(rows=order[low:high]))
+    return parts
+
+
+def _work(
+    sheet: Sheet, cast: Cast, judge: Callable[[Reading, Board], Verdict], *, keep: bool
+) -> tuple[Rows, Windows, Chunk | None]:
+    reading = read_sheet(sheet, cast.allegiance, cast.official, cast.sides)
+    board = set_out(reading, cast.official)
+    verdict = judge(reading, board)
+    size = len(board.day)
+    rows = Rows(
+        place=sheet.span_place[board.span].astype(np.int32),
+        day=board.day.astype(np.int32),
+        kind=np.full(size, OWN, dtype=np.int8),
+        status=verdict.status.astype(np.int8),
+        controller=verdict.controller.astype(np.int8),
+        inferred=np.full(size, -1, dtype=np.int8),
+        signature=board.signature,
+        claims=board.claims.astype(np.int32),
+        earliest=board.earliest,
+        resting=verdict.resting,
+        region=np.full(size, -1, dtype=np.int32),
+        chunk=np.zeros(size, dtype=np.int32),
+        source=np.arange(size, dtype=np.int32),
+    )
+    first = np.full(len(sheet.span_place), NEVER, dtype=np.int64)
+    begins = np.flatnonzero(starts_of(board.span)) if size else np.zeros(0, np.int64)
+    first[board.span[begins]] = board.day[begins]
+    windows = Windows(place=sheet.span_place, low=sheet.low, high=np.minimum(first, sheet.high))
+    return rows, windows, Chunk(reading=reading, board=board) if keep else None
+
+
+def _no_rows() -> Rows:
+    kinds = {"signature": np.uint64, "resting": np.bool_, "claims": np.int32, "earliest": np.int32}
+    small = dict.fromkeys(("kind", "status", "controller", "inferred"), np.int8)
+    names = ("place", "day", "region", "chunk", "source")
+    kinds |= small | dict.fromkeys(names, np.int32)
+    return Rows(**{name: np.zeros(0, dtype=kind) for name, kind in kinds.items()})
+
+
+def _join_windows(parts: Sequence[Windows], effects: Effects, places: int) -> Windows:
+    """All stretches without a position; a place without effects is one from end to end."""
+    bare = np.ones(places, dtype=bool)
+    bare[effects.place] = False
+    place = np.concatenate([np.flatnonzero(bare), *(w.place for w in parts)])
+    low = np.concatenate([np.full(bare.sum(), NO_DAY), *(w.low for w in parts)])
+    high = np.concatenate([np.full(bare.sum(), NEVER), *(w.high for w in parts)])
+    open_ = np.flatnonzero(low < high)
+    return Windows(place=place[open_], low=low[open_], high=high[open_])
+
+
+def _find_traces(effects: Effects, retractions: Retractions) -> tuple[Ints, Ints, Ints]:
+    """For each effect taken back: its place, the day from which that shows, and its row."""
+    rows = np.flatnonzero(retractions.day[effects.claim] < NEVER)
+    day = np.maximum(retractions.day[effects.claim[rows]], effects.starts[rows])
+    order = order_by(effects.place[rows], day)
+    return effects.place[rows][order], day[order], rows[order]
+
+
+class _Turns:
+    """The days on which something said of a place is taken back, and when that can have been."""
+
+    def __init__(self, effects: Effects, retractions: Retractions, claims: ClaimColumns) -> None:
+        denied = np.flatnonzero(effects.denied >= 0)
+        place = np.append(effects.place, effects.place[denied])
+        back = np.append(effects.claim, effects.denied[denied])
+        some = np.flatnonzero(retractions.day[back] < NEVER)
+        key = place[some] * np.int64(REACH) + retractions.day[back[some]]
+        self.keys = distinct(key)
+        self.earliest = np.full(len(self.keys), NEVER, dtype=np.int64)
+        at = np.searchsorted(self.keys, key)
+        np.minimum.at(self.earliest, at, claims.earliest[retractions.by[back[some]]])
+
+    def date(self, rows: Rows, *, alone: bool = False) -> Rows:
+        """The same rows, those that a retraction brings about dated by it (alone, if so)."""
+        if not len(self.keys):
+            return rows
+        wanted = rows.place * np.int64(REACH) + rows.day
+        at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        found = self.earliest[at]
+        dated = np.where(
+            self.keys[at] == wanted,
+            found if alone else np.minimum(found, rows.earliest),
+            rows.earliest,
+        )
+        return replace(rows, earliest=dated.astype(np.int32))
