@@ -1,0 +1,174 @@
+"""From a grid of shares to areas, lines and bands, in metres."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from shapely import Geometry
+
+_SMALLEST_CELLS = 2.0
+
+
+class Drawing(NamedTuple):
+    """What is drawn for one theatre.
+
+    Attributes:
+        areas: side -> polygons.
+        lines: polylines with the distance, in metres, over which the lead changes by 1 there.
+        bands: polygons.
+    """
+
+    areas: dict[str, list[Geometry]]
+    lines: list[tuple[Geometry, float]]
+    bands: list[Geometry]
+
+
+def draw(
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    shares: NDArray[np.float64],
+    covered: NDArray[np.float64],
+    sides: tuple[str, ...],
+    *,
+    margin: float,
+    half_band: float,
+) -> Drawing:
+    """Draw what the shares over a grid amount to.
+
+    Args:
+        x: (columns,) in metres.
+        y: (rows,) in metres.
+        shares: (rows, columns, sides), NaN where nothing is known.
+        covered: (rows, columns) how far inside the evidence's reach, in metres.
+        sides: codes in the order of the last axis.
+        margin: lead that a side needs over every other for its area.
+        half_band: lead up to which the line may lie there.
+    """
+    step = float(x[1] - x[0])
+    # In units of the lead, so that both limits meet in one contour: a mesh inside is a lead of 1.
+    inside = np.clip(covered / step, -1, 1)
+    leads = {side: find_lead(shares, index) for index, side in enumerate(sides)}
+    areas = {
+        side: _fill(x, y, np.minimum(lead - margin, inside), step) for side, lead in leads.items()
+    }
+    gap = find_gap(shares)
+    bands = _fill(x, y, np.minimum(half_band - gap, inside), step)
+    lines = [
+        piece
+        for index, (side, lead) in enumerate(leads.items())
+        for piece in _trace(x, y, lead, inside, [leads[other] for other in sides[:index]], step)
+        if len(sides) > 1 and side is not None
+    ]
+    return Drawing(areas, lines, bands)
+
+
+def find_lead(shares: NDArray[np.float64], index: int) -> NDArray[np.float64]:
+    """By how much one side's share exceeds the largest other, -1 to 1."""
+    own = shares[..., index]
+    if shares.shape[-1] == 1:
+        return own
+    lead: NDArray[np.float64] = own - np.delete(shares, index, axis=-1).max(axis=-1)
+    return lead
+
+
+def find_gap(shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    """By how much the largest share exceeds the second, 0 to 1."""
+    if shares.shape[-1] == 1:
+        return np.where(np.isnan(shares[..., 0]), np.nan, 1.0)
+    ordered = np.sort(shares, axis=-1)
+    gap: NDArray[np.float64] = ordered[..., -1] - ordered[..., -2]
+    return gap
+
+
+def _fill(
+    x: NDArray[np.float64], y: NDArray[np.float64], values: NDArray[np.float64], step: float
+) -> list[Geometry]:
+    """Polygons where the values are above 0; specks and pinholes below two cells are left out."""
+    import contourpy
+    import shapely
+
+    generator: Any = contourpy.contour_generator(
+        x, y, np.nan_to_num(values, nan=-1.0), fill_type=contourpy.FillType.OuterOffset
+    )
+    least = _SMALLEST_CELLS * step * step
+    polygons = []
+    for points, offsets in zip(*generator.filled(0.0, np.inf), strict=True):
+        rings = [points[a:b] for a, b in zip(offsets[:-1], offsets[1:], strict=True)]
+        holes = [ring for ring in rings[1:] if _measure_ring(ring) >= least]
+        if _measure_ring(rings[0]) >= least:
+            polygons.append(shapely.Polygon(rings[0], holes))
+    return _tidy(polygons)
+
+
+def _tidy(polygons: list[Geometry]) -> list[Geometry]:
+    """Valid polygons only: contours may touch themselves in a point."""
+    import shapely
+
+    if not polygons:
+        return []
+    array = np.array(polygons, dtype=object)
+    broken = ~shapely.is_valid(array)
+    array[broken] = shapely.make_valid(array[broken])
+    parts = shapely.get_parts(shapely.get_parts(array))
+    return [part for part in parts if part.geom_type == "Polygon" and part.area > 0]
+
+
+def _measure_ring(ring: NDArray[np.float64]) -> float:
+    x, y = (ring - ring[0]).T
+    return abs(float(np.dot(x[:-1], y[1:]) - np.dot(x[1:], y[:-1]))) / 2
+
+
+def _trace(
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    lead: NDArray[np.float64],
+    inside: NDArray[np.float64],
+    drawn: list[NDArray[np.float64]],
+    step: float,
+) -> list[tuple[Geometry, float]]:
+    """Where one side's lead changes its sign inside the evidence's reach.
+
+    With three sides and more a line between two is traced with the first of them; places where
+    neither leads any more belong to the lines of the third.
+    """
+    import contourpy
+    import shapely
+
+    hidden = (inside <= 0) | np.isnan(lead)
+    for other in drawn:
+        # A side traced before has drawn its own line wherever it is one of the two.
+        hidden |= np.abs(other) < np.abs(lead)
+    if len(drawn) and _all_drawn(lead, drawn):
+        return []
+    generator: Any = contourpy.contour_generator(x, y, np.ma.array(lead, mask=hidden))
+    pieces = []
+    for points in generator.lines(0.0):
+        if len(points) > 1:
+            steepness = _measure_steepness(lead, points, x, y)
+            pieces.append((shapely.LineString(points), step / max(steepness, 1e-6)))
+    return pieces
+
+
+def _all_drawn(lead: NDArray[np.float64], drawn: list[NDArray[np.float64]]) -> bool:
+    """Whether this is the second of two sides, whose lead is the first one's turned round."""
+    return len(drawn) == 1 and bool(np.array_equal(lead, -drawn[0], equal_nan=True))
+
+
+def _measure_steepness(
+    lead: NDArray[np.float64],
+    points: NDArray[np.float64],
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+) -> float:
+    """Median change of the lead from cell to cell along a line."""
+    step = x[1] - x[0]
+    column = np.clip(((points[:, 0] - x[0]) / step).astype(int), 0, len(x) - 2)
+    row = np.clip(((points[:, 1] - y[0]) / step).astype(int), 0, len(y) - 2)
+    along = lead[row, column + 1] - lead[row, column]
+    up = lead[row + 1, column] - lead[row, column]
+    steepness = np.hypot(np.nan_to_num(along), np.nan_to_num(up))
+    return float(np.median(steepness))
