@@ -37,7 +37,7 @@ from frontline.errors import (
     UnwritableOutput,
 )
 from frontline.geodesy import Distance
-from frontline.ledger import Ledger, read_claims
+from frontline.ledger import Ledger, append_claims, read_claims, to_claim_reviews, to_prov
 from frontline.places import distance, distances, towns_around
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ __all__ = [
     "UnsafeLayer",
     "UnwritableOutput",
     "__version__",
+    "append_claims",
     "control",
     "distance",
     "distances",
@@ -87,6 +88,8 @@ __all__ = [
     "parse_date",
     "read_article",
     "read_claims",
+    "to_claim_reviews",
+    "to_prov",
     "towns_around",
 ]
 

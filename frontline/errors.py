@@ -12,6 +12,7 @@ FrontlineError
 ├── InvalidHistory      (ValueError)  a control history the map cannot draw
 ├── InvalidSurface      (ValueError)  a table or option from which no surface can be drawn
 ├── UnreadableInput     (OSError)     a file that is missing, binary, empty or of no known format
+├── UnreadableInput     (OSError)     a file that is missing, damaged, empty or of no known format
 ├── UnwritableOutput    (OSError)     a file that cannot be written, or in no known format
 └── UnsafeLayer         (ValueError)  something the map refuses to render
 ```
@@ -71,15 +72,19 @@ class Problem:
     """One thing wrong with a ledger or a file to import.
 
     Attributes:
-        line: line in the file, counted from 1; None where the problem has no single line.
+        line: line in the file (or row, or feature: see `unit`), counted from 1; None where the
+            problem has no single one.
         message: what is wrong and what to do about it.
+        unit: what `line` counts: `line`, `row` of a table (the header is row 1 of a CSV) or
+            `feature` of a GeoJSON.
     """
 
     line: int | None
     message: str
+    unit: str = "line"
 
     def __str__(self) -> str:
-        return self.message if self.line is None else f"line {self.line}: {self.message}"
+        return self.message if self.line is None else f"{self.unit} {self.line}: {self.message}"
 
 
 class InvalidLedger(FrontlineError, ValueError):

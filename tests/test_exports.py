@@ -37,6 +37,7 @@ FRONTLINE = [
     "UnsafeLayer",
     "UnwritableOutput",
     "__version__",
+    "append_claims",
     "control",
     "distance",
     "distances",
@@ -45,6 +46,8 @@ FRONTLINE = [
     "parse_date",
     "read_article",
     "read_claims",
+    "to_claim_reviews",
+    "to_prov",
     "towns_around",
 ]
 

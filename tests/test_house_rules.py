@@ -57,7 +57,7 @@ PLUMBING = {
         "_joint": "resolve",
         "_inflected": "resolve",
     },
-    "frontline": {"_guarding": "cli", "_printing": "cli"},
+    "frontline": {},
 }
 
 # Beside the core: what these may import of their own package, and who may import them.

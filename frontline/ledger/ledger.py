@@ -6,28 +6,21 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from pathlib import PurePath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from frontline.claims import Claim, Claimant
-from frontline.errors import InvalidLedger, Problem, UnwritableOutput
-from frontline.ledger.files import SIZE_LIMIT, YAML_SUFFIXES, write_text
+from frontline.errors import InvalidLedger, Problem
+from frontline.ledger.columns import COLUMNS, COUNTS, FLAGS, NUMBERS, to_row
+from frontline.ledger.drafts import Draft
+from frontline.ledger.files import in_turn, write_bytes
+from frontline.ledger.formats import encode
 from frontline.ledger.references import Resolve
 from frontline.ledger.validation import find_faults, find_sides
-from frontline.ledger.yaml_writing import write_yaml
 from gazetteer.places import Place
 
 if TYPE_CHECKING:
     import geopandas as gpd
-
-COLUMNS = (
-    "id", "place_id", "place", "kind", "country", "admin1", "admin2", "event", "side", "claimant",
-    "allegiance", "official", "family", "event_date", "stated_on", "published", "known_since",
-    "modality", "extent", "about", "note", "publisher", "title", "url", "archive_url", "quote",
-    "chain", "entered",
-)  # fmt: skip
-"""The columns of `Ledger.to_geodataframe`, before `geometry`."""
 
 
 class Ledger:
@@ -57,6 +50,26 @@ class Ledger:
         title: str | None = None,
     ) -> None:
         given = tuple(claims)
+        self._check(given, sides)
+        self._fill(given, sides, title)
+
+    @classmethod
+    def from_draft(cls, draft: Draft) -> Ledger:
+        """The ledger that a file holds.
+
+        Reading has looked at its claims as a whole, so that is not done again.
+
+        Raises:
+            InvalidLedger: the draft has problems.
+        """
+        if draft.problems:
+            raise InvalidLedger(tuple(draft.problems))
+        ledger = cls.__new__(cls)
+        ledger._fill(tuple(draft.claims), draft.sides, draft.title)  # noqa: SLF001  (its own)
+        return ledger
+
+    @staticmethod
+    def _check(given: tuple[Claim, ...], sides: Mapping[str, str] | None) -> None:
         for claim in given:
             if not isinstance(claim, Claim):
                 raise TypeError(f"a ledger holds claims, not {type(claim).__name__}")
@@ -72,6 +85,10 @@ class Ledger:
                 for fault in faults
             )
             raise InvalidLedger(problems)
+
+    def _fill(
+        self, given: tuple[Claim, ...], sides: Mapping[str, str] | None, title: str | None
+    ) -> None:
         self._claims = tuple(sorted(dict.fromkeys(given), key=_order))
         self._by_id = {claim.id: claim for claim in self._claims}
         names = {code: code for code in find_sides(given)} if sides is None else dict(sides)
@@ -109,49 +126,43 @@ class Ledger:
         """The claims as a table, a row a claim, in the order of `claims`.
 
         Returns:
-            A GeoDataFrame in EPSG:4326 with `COLUMNS` and `geometry`, the place's point
-            (longitude, latitude). All columns hold text or None, but for `official` (bool). Dates
-            are as precise as said (EDTF); `known_since` and `entered` are ISO days; `chain` is
-            joined by " > ".
+            A GeoDataFrame in EPSG:4326 with `COLUMNS` (see `frontline.ledger.columns`) and
+            `geometry`, the place's point (longitude, latitude). Text is `object`, with None where
+            nothing is said; `official` and `radius_estimated` are `bool`, `population` is `Int64`,
+            `radius_km`, `quantity_value` and `quantity_upper` are `float64`, with NaN.
         """
         import geopandas as gpd
         import pandas as pd
 
-        rows = [_row(claim) for claim in self._claims]
+        rows = [to_row(claim) for claim in self._claims]
         columns = {name: [row[name] for row in rows] for name in COLUMNS}
         table = pd.DataFrame(columns, columns=list(COLUMNS), dtype=object)
-        table = table.astype({"official": bool})
+        kinds = dict.fromkeys(FLAGS, "bool") | dict.fromkeys(COUNTS, "Int64")
+        kinds |= {name: "float64" for name in NUMBERS if name in COLUMNS}
         longitudes = [claim.place.longitude for claim in self._claims]
         latitudes = [claim.place.latitude for claim in self._claims]
         points = gpd.points_from_xy(longitudes, latitudes, crs="EPSG:4326")
-        return gpd.GeoDataFrame(table, geometry=points)
+        return gpd.GeoDataFrame(table.astype(kinds), geometry=points)
 
     def write(self, path: str | os.PathLike[str], *, resolve: Resolve | None = None) -> None:
         """Write the ledger; what `read_claims` reads from there equals it.
 
-        The file appears whole or not at all.
+        The file appears whole or not at all; whoever is killed meanwhile leaves the old one.
 
         Args:
-            path: where to; the suffix names the format: `.yaml` or `.yml`.
-            resolve: what knows places by id; the gazetteer by default. A place that it knows just
-                so is written as its id, any other with all its fields.
+            path: where to; the suffix names the format: `.yaml`, `.yml`, `.jsonl`, `.jsonl.gz`,
+                `.csv`, `.geojson`, `.gpkg`, `.parquet` (with the extra `parquet`). `.prov.json` is
+                the provenance alone, which cannot be read back.
+            resolve: what knows places by id; the gazetteer by default. In YAML, a place that it
+                knows just so is written as its id; everything else has all fields of its places.
 
         Raises:
-            UnwritableOutput: a suffix of no known format, more claims than the format takes, or a
-                place that cannot be written to.
+            UnwritableOutput: a suffix of no known format, more claims than the format takes, a
+                package that is not installed, or a path that cannot be written to.
         """
-        suffix = PurePath(path).suffix.lower()
-        if suffix not in YAML_SUFFIXES:
-            raise UnwritableOutput(
-                f"{path}: {suffix or 'no suffix'} is no format a ledger is written in; "
-                f"use {' or '.join(YAML_SUFFIXES)}"
-            )
-        text = write_yaml(self._claims, self._sides, self._title, resolve=resolve)
-        if len(text.encode()) > SIZE_LIMIT:
-            raise UnwritableOutput(
-                f"{path}: larger than a YAML ledger may be ({SIZE_LIMIT:,} bytes); split it"
-            )
-        write_text(path, text)
+        raw = encode(self, path, resolve)
+        with in_turn(path):
+            write_bytes(path, raw)
 
     def __iter__(self) -> Iterator[Claim]:
         return iter(self._claims)
@@ -205,23 +216,3 @@ def _order(claim: Claim) -> tuple[date, str]:
 
 def _count(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
-
-
-def _row(claim: Claim) -> dict[str, Any]:
-    shape = claim.to_dict()
-    place, source = shape["place"], shape["source"]
-    return {
-        **{name: shape[name] for name in COLUMNS if name in shape and name != "place"},
-        **{name: place[name] for name in ("kind", "country", "admin1", "admin2")},
-        **{name: source[name] for name in ("publisher", "title", "url", "archive_url", "quote")},
-        "place_id": place["id"],
-        "place": place["name"],
-        "family": claim.claimant.family,
-        "known_since": _iso(claim.known_since),
-        "chain": " > ".join(source["chain"]) or None,
-        "entered": _iso(claim.entered),
-    }
-
-
-def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()

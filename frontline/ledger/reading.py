@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path
 
-from frontline.errors import InvalidLedger, Problem, UnreadableInput
-from frontline.ledger.files import YAML_SUFFIXES, read_text
+from frontline.errors import InvalidLedger, Problem
+from frontline.ledger.files import check_readable
+from frontline.ledger.formats import find_reader
 from frontline.ledger.ledger import Ledger
 from frontline.ledger.references import Resolve
-from frontline.ledger.yaml_reading import read_yaml
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +19,8 @@ class LedgerCheck:
 
     Attributes:
         ledger: the ledger; None if there are problems.
-        problems: what is wrong, by line.
-        notes: what is allowed but deserves a second look, by line.
+        problems: what is wrong, by line, row or feature.
+        notes: what is allowed but deserves a second look, likewise.
     """
 
     ledger: Ledger | None
@@ -32,7 +32,7 @@ def read_claims(path: str | os.PathLike[str], *, resolve: Resolve | None = None)
     """Read a ledger.
 
     Args:
-        path: a YAML file.
+        path: a file in one of the formats of `Ledger.write`, named by its suffix.
         resolve: what knows places by name or id, `resolve(text, *, near, within, country, kind)`;
             the gazetteer by default.
 
@@ -40,8 +40,8 @@ def read_claims(path: str | os.PathLike[str], *, resolve: Resolve | None = None)
         The whole ledger.
 
     Raises:
-        InvalidLedger: every problem in it, with its line; nothing is loaded.
-        UnreadableInput: the file is missing, empty, too large, no text, or of no known format.
+        InvalidLedger: every problem in it, with its line, row or feature; nothing is loaded.
+        UnreadableInput: the file is missing, empty, too large, damaged, or of no known format.
     """
     found = check(path, resolve=resolve)
     if found.ledger is None:
@@ -53,21 +53,13 @@ def check(path: str | os.PathLike[str], *, resolve: Resolve | None = None) -> Le
     """Look at a ledger: what is wrong with it, and what deserves a second look.
 
     Args:
-        path: a YAML file.
+        path: as for `read_claims`.
         resolve: as for `read_claims`.
 
     Raises:
-        UnreadableInput: the file is missing, empty, too large, no text, or of no known format.
+        UnreadableInput: the file is missing, empty, too large, damaged, or of no known format.
     """
-    suffix = PurePath(path).suffix.lower()
-    text = read_text(path)
-    if suffix not in YAML_SUFFIXES:
-        raise UnreadableInput(
-            f"{path}: {suffix or 'no suffix'} is no format a ledger is read from; "
-            f"use {' or '.join(YAML_SUFFIXES)}"
-        )
-    draft = read_yaml(text, resolve=resolve)
-    ledger = None
-    if not draft.problems:
-        ledger = Ledger(draft.claims, sides=draft.sides, title=draft.title)
+    check_readable(path)
+    draft = find_reader(path)(Path(path), resolve)
+    ledger = None if draft.problems else Ledger.from_draft(draft)
     return LedgerCheck(ledger=ledger, problems=tuple(draft.problems), notes=tuple(draft.notes))

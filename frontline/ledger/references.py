@@ -50,9 +50,20 @@ def ask_gazetteer(
 
 
 class PlaceBook:
-    """Answers place references, asking for each distinct one once."""
+    """Answers place references, asking for each distinct one once.
 
-    def __init__(self, resolve: Resolve | None) -> None:
+    Args:
+        resolve: what is asked; the gazetteer by default.
+        advice: what to do about a place that nobody knows.
+    """
+
+    def __init__(
+        self,
+        resolve: Resolve | None,
+        *,
+        advice: str = "define it under `places:` with latitude and longitude",
+    ) -> None:
+        self._advice = advice
         self._resolve = ask_gazetteer if resolve is None else resolve
         self._answers: dict[PlaceReference, Place | str] = {}
 
@@ -72,15 +83,15 @@ class PlaceBook:
                 kind=reference.kind,
             )
         except PlaceError as error:
-            return _explain(error)
+            return _explain(error, self._advice)
         except InvalidQuery as error:
             return str(error)
 
 
-def _explain(error: PlaceError) -> str:
+def _explain(error: PlaceError, advice: str) -> str:
     places = [candidate.place for candidate in error.candidates[:_SHOWN_CANDIDATES]]
     if not places:
-        return f"{error}; define it under `places:` with latitude and longitude"
+        return f"{error}; {advice}"
     ids = "; ".join(f"{place.describe()} = {place.id}" for place in places)
-    hints = "add `within:` or `near:`, or " if isinstance(error, AmbiguousPlace) else ""
+    hints = "add `within` or `near`, or " if isinstance(error, AmbiguousPlace) else ""
     return f"{error}; {hints}write the id of the one that is meant: {ids}"

@@ -22,7 +22,11 @@ NAME_STATUSES = frozenset(get_args(NameStatus))
 DATE_LIMIT = 80
 """Characters of a date: far more than EDTF needs, few enough to parse at once."""
 
+TEXT_LIMIT = 100_000
+"""Characters of any text of a claim or name of a place: a quotation is short, a file is not one."""
+
 _CODE_LIMIT = 64
+_MOST_RESIDENTS = 10**11
 _HALF_A_CHARACTER = "holds half a character (a lone surrogate), which no file can; delete it"
 
 
@@ -144,9 +148,16 @@ def _text_faults(claim: Claim) -> Iterator[tuple[str, str]]:
         "chain": source.chain,
         "note": (claim.note,),
     }
+    every = [part for parts in texts.values() for part in parts if part]
+    if sum(map(len, every)) <= TEXT_LIMIT and _is_encodable(*every):
+        return  # nearly always: spare the look at each
     for field, parts in texts.items():
         if not _is_encodable(*parts):
             yield field, f"`{field}` {_HALF_A_CHARACTER}"
+        longest = max((len(part) for part in parts if part), default=0)
+        if longest > TEXT_LIMIT:
+            much = f"`{field}` has {longest:,} characters, more than {TEXT_LIMIT:,}"
+            yield field, f"{much}; quote shortly, and give the address of the rest"
 
 
 def _place_faults(place: Place) -> Iterator[str]:
@@ -157,6 +168,9 @@ def _place_faults(place: Place) -> Iterator[str]:
     radius = place.radius_km
     if radius is not None and not (math.isfinite(radius) and radius >= 0):
         yield f"a radius of {radius} km is none"
+    residents = place.population
+    if residents is not None and not 0 <= residents <= _MOST_RESIDENTS:
+        yield f"a population of {residents} is none; leave it out where it is not known"
     texts = [place.id, place.name, place.country, place.admin1, place.admin2, place.outline]
     if place.outline is not None:
         yield from _outline_faults(place, place.outline)
@@ -166,6 +180,8 @@ def _place_faults(place: Place) -> Iterator[str]:
             yield f"{name.status!r} is none of {', '.join(sorted(NAME_STATUSES))}"
     if not _is_encodable(*texts):
         yield f"a place {_HALF_A_CHARACTER}"
+    if any(len(text) > TEXT_LIMIT for text in texts if text and text is not place.outline):
+        yield f"a name or region of a place has more than {TEXT_LIMIT:,} characters"
 
 
 def _outline_faults(place: Place, outline: str) -> Iterator[str]:
@@ -254,6 +270,8 @@ def _cycles(claims: Sequence[Claim], by_id: Mapping[str, Claim]) -> Iterator[Fau
     first_index = {claim.id: index for index, claim in reversed(list(enumerate(claims)))}
     finished: set[str] = set()
     for start in by_id:
+        if by_id[start].about is None:
+            continue
         path: dict[str, None] = {}
         at: str | None = start
         while at is not None and at in by_id and at not in finished and at not in path:

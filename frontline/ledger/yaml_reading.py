@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 from frontline.claims import (
@@ -20,6 +20,7 @@ from frontline.claims import (
 )
 from frontline.dates import parse_day
 from frontline.errors import InvalidClaim, Problem
+from frontline.ledger.drafts import FORMAT_VERSION, MOST_PROBLEMS, Draft
 from frontline.ledger.references import PlaceBook, PlaceReference, Resolve
 from frontline.ledger.suggestions import suggest
 from frontline.ledger.validation import KINDS, NAME_STATUSES, PRECISIONS, find_faults, find_notes
@@ -27,9 +28,7 @@ from frontline.ledger.yaml_fields import FieldReader
 from frontline.ledger.yaml_nodes import Fields, Items, Text, read_nodes, shown
 from gazetteer.places import Name, NameStatus, Place
 
-FORMAT_VERSION = "1"
 _LONG_QUOTE = 600
-_MOST_PROBLEMS = 10_000  # a damaged file of 4 MB could have a million
 
 _T = TypeVar("_T")
 
@@ -49,25 +48,6 @@ _CLAIM_FIELDS = (
 )  # fmt: skip
 
 
-@dataclass(slots=True)
-class Draft:
-    """What a YAML ledger holds, whether or not it is a valid one.
-
-    Attributes:
-        claims: the claims that could be read.
-        sides: the declared sides; None where none are declared.
-        title: the ledger's title.
-        problems: what is wrong, by line.
-        notes: what deserves a second look, by line.
-    """
-
-    claims: list[Claim] = field(default_factory=list)
-    sides: dict[str, str] | None = None
-    title: str | None = None
-    problems: list[Problem] = field(default_factory=list)
-    notes: list[Problem] = field(default_factory=list)
-
-
 def read_yaml(text: str, *, resolve: Resolve | None = None) -> Draft:
     """Read a ledger from YAML.
 
@@ -83,13 +63,7 @@ def read_yaml(text: str, *, resolve: Resolve | None = None) -> Draft:
         draft.notes = reader.notes
     elif not problems:
         draft.problems.append(Problem(1, "a ledger is a mapping with `claims:`, a list of claims"))
-    draft.problems.sort(key=_line)
-    draft.notes.sort(key=_line)
-    return draft
-
-
-def _line(problem: Problem) -> int:
-    return problem.line or 0
+    return draft.in_order()
 
 
 class _Reader(FieldReader):
@@ -111,7 +85,7 @@ class _Reader(FieldReader):
         """Read everything, then look at the claims together."""
         self.check_names(root, _TOP_FIELDS, "section")
         version = self.text(root, "frontline")
-        if version not in (None, FORMAT_VERSION):
+        if version not in (None, str(FORMAT_VERSION)):
             self.report(
                 root.lines["frontline"],
                 f"format version {shown(version or '')} is not known; write `frontline: 1`",
@@ -156,7 +130,7 @@ class _Reader(FieldReader):
         if "claims" not in root.values:
             self.report(root.line, "no `claims:`; write `claims: []` for a ledger without any")
         for item in self.items(root, "claims") or ():
-            if len(self.problems) >= _MOST_PROBLEMS:
+            if len(self.problems) >= MOST_PROBLEMS:
                 self.report(item.line, "too many problems; mend these, the rest was not looked at")
                 return
             if not isinstance(item, Fields):

@@ -17,6 +17,9 @@ _MOST_CELLS = 4_000_000
 _STEPS_KM = (0.25, 2.0)
 _HALF_A_GAP = 0.75
 _SPACING_NEIGHBOURS = 4
+_MANY = 50
+_GAPS_BRIDGED = 3.0
+_MOST_REACHES = 5.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,13 +73,14 @@ def make_grid(
 
     tree = cKDTree(places)
     spacing = _find_spacing(tree, places)
-    reach = _find_reach(places, radii_km, spacing, options)
+    widest = _find_widest(spacing, options)
+    reach = _find_reach(places, radii_km, spacing, widest, options)
     step = _choose_step(places, spacing, reach.max(), options)
     low, high = places.min(axis=0) - reach.max() - step, places.max(axis=0) + reach.max() + step
     x = np.arange(np.floor(low[0] / step), np.ceil(high[0] / step) + 1) * step
     y = np.arange(np.floor(low[1] / step), np.ceil(high[1] / step) + 1) * step
     spots = np.column_stack([grid.ravel() for grid in np.meshgrid(x, y)])
-    covered = _cover(spots, tree, reach, places, options)
+    covered = _cover(spots, tree, reach, places, widest)
     if outline is not None:
         covered = np.minimum(covered, _measure_inside(outline, spots, covered > -step, step))
     cells = np.flatnonzero(covered > -2 * step)
@@ -98,10 +102,22 @@ def _find_spacing(tree: Any, places: NDArray[np.float64]) -> NDArray[np.float64]
     return mean
 
 
+def _find_widest(spacing: NDArray[np.float64], options: SurfaceOptions) -> NDArray[np.float64]:
+    """(n,) the widest gap to bridge beside each place, in metres.
+
+    Few places tell nothing of how far apart they lie; among many the usual distance does.
+    """
+    least = 1000 * options.reach_km
+    if len(spacing) < _MANY:
+        return np.full(len(spacing), least)
+    return np.clip(_GAPS_BRIDGED * spacing, least, _MOST_REACHES * least)
+
+
 def _find_reach(
     places: NDArray[np.float64],
     radii_km: NDArray[np.float64],
     spacing: NDArray[np.float64],
+    widest: NDArray[np.float64],
     options: SurfaceOptions,
 ) -> NDArray[np.float64]:
     """(n,) how far each place reaches by itself, in metres.
@@ -110,7 +126,7 @@ def _find_reach(
     than `island_km`, or its own extent.
     """
     least = 1000 * np.maximum(radii_km, options.island_km)
-    gap = np.where(spacing <= 1000 * options.reach_km, _HALF_A_GAP * spacing, 0.0)
+    gap = np.where(spacing <= widest, _HALF_A_GAP * spacing, 0.0)
     return np.maximum(least, gap) if len(places) else least
 
 
@@ -130,26 +146,25 @@ def _cover(
     tree: Any,
     reach: NDArray[np.float64],
     places: NDArray[np.float64],
-    options: SurfaceOptions,
+    widest: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """How far each spot lies inside the reach of the places, in metres; negative outside.
 
     Inside: nearer to a place than that reaches, or in a triangle of the Delaunay triangulation
-    whose circle is no wider than `reach_km` (an alpha shape: H. Edelsbrunner, D. Kirkpatrick and
+    whose circle is no wider than `widest` (an alpha shape: H. Edelsbrunner, D. Kirkpatrick and
     R. Seidel, "On the shape of a set of points in the plane", IEEE Trans. Inf. Theory 29, 1983).
     """
     away, nearest = tree.query(spots, distance_upper_bound=3 * reach.max())
     alone = np.full(len(spots), -np.inf)
     found = np.isfinite(away)
     alone[found] = reach[nearest[found]] - away[found]
-    widest = 1000 * options.reach_km
     bridged = _find_bridged(spots, places, widest)
     # Deep inside for the drawing: the edge of a triangle is an edge only where nothing adjoins it.
-    return np.where(bridged, np.maximum(alone, widest), alone)
+    return np.where(bridged, np.maximum(alone, widest.min()), alone)
 
 
 def _find_bridged(
-    spots: NDArray[np.float64], places: NDArray[np.float64], widest: float
+    spots: NDArray[np.float64], places: NDArray[np.float64], widest: NDArray[np.float64]
 ) -> NDArray[np.bool_]:
     from scipy.spatial import Delaunay, QhullError
 
@@ -167,7 +182,8 @@ def _find_bridged(
         radius = sides[0] * sides[1] * sides[2] / (2 * twice)
     triangle = mesh.find_simplex(spots - places.mean(axis=0))
     known = triangle >= 0
-    inside[known] = radius[triangle[known]] <= widest
+    narrow = radius <= widest[mesh.simplices].mean(axis=1)
+    inside[known] = narrow[triangle[known]]
     return inside
 
 

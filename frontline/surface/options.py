@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NOISE: Mapping[str, float] = MappingProxyType(
-    {"agreed": 0.02, "assessed": 0.02, "claimed": 0.15, "disputed": 0.3, "contested": 0.1}
+    {"agreed": 0.02, "assessed": 0.1, "claimed": 0.15, "disputed": 0.3, "contested": 0.1}
 )
 """How much what is said of a place is trusted, by status: the variance of the error beside the
 variance 1 of control itself (0: taken at its word, 1: as much error as information)."""
@@ -31,7 +31,8 @@ class SurfaceOptions:
             between two such areas lies ground that is nobody's.
         band: probability with which the line is to lie in the band.
         reach_km: widest gap between places across which control is drawn: the radius of a circle
-            through three of them with no other inside.
+            through three of them with no other inside. Among 50 places and more it is three times
+            the distance to the nearest neighbours, if that is wider.
         island_km: how far a place reaches that stands alone.
         step_km: mesh of the grid; None: a quarter of the distance between neighbouring places,
             0.25 to 2 km.

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from frontline.cli import cli
 from frontline.control import STATUSES
+from frontline.ledger import read_claims
 
 EXAMPLE = "notebooks/data/kurakhove-2025-01.yaml"
 HOSTILE = ["{{7*7}}", "{#", "</script><script>alert(1)</script>", "\x1b[31mred", "\u202eevil"]
@@ -241,6 +242,39 @@ def test_check_says_a_good_ledger_is_valid(run):
     result = run("check", EXAMPLE)
     assert result.exit_code == 0
     assert "valid" in result.output
+
+
+@pytest.mark.parametrize("suffix", [".yaml", ".jsonl", ".csv", ".geojson", ".gpkg", ".parquet"])
+def test_a_ledger_is_converted_and_checked_in_every_format(run, tmp_path, suffix):
+    path = tmp_path / f"ledger{suffix}"
+    assert run("convert", EXAMPLE, "-o", path).exit_code == 0
+    assert "valid" in run("check", path).output
+    again = tmp_path / "again.jsonl"
+    assert run("convert", path, "-o", again).exit_code == 0
+    assert read_claims(again) == read_claims(EXAMPLE)
+
+
+def test_a_ledger_is_not_converted_into_itself_or_into_nothing_known(run, tmp_path):
+    path = tmp_path / "ledger.jsonl"
+    run("convert", EXAMPLE, "-o", path)
+    before = path.read_bytes()
+    assert run("convert", path, "-o", path).exit_code == 2
+    assert run("convert", path, "-o", tmp_path / "ledger.docx").exit_code == 2
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_check_counts_in_rows_where_a_ledger_has_rows(run, tmp_path):
+    path = tmp_path / "ledger.csv"
+    path.write_text(
+        "place,latitude,longitude,event,side,claimant,stated_on\n"
+        "Hut,48,37,captrued,A,B,2025-01-06\n"
+    )
+    result = run("check", path)
+    assert result.exit_code == 1
+    assert "row 2: unknown event 'captrued'; did you mean 'captured'?" in result.output
+    (problem,) = json.loads(run("check", path, "--json").output)["problems"]
+    assert (problem["line"], problem["unit"]) == (2, "row")
 
 
 def test_a_map_does_not_overwrite_its_ledger(run, root, tmp_path):

@@ -132,9 +132,12 @@ def test_table_has_a_row_a_claim(tmp_path: Path) -> None:
     assert row["place"] == "Kurakhove"
     assert row["known_since"] == "2025-01-06"
     assert row["published"] == "2025-01-07"
-    assert row["chain"] == "Telegram > Agency"
+    assert row["chain"] == '["Telegram", "Agency"]'
     assert row["title"] is None
+    assert row["outline"] is None
     assert bool(row["official"])
+    assert str(table["population"].dtype) == "Int64"
+    assert str(table["quantity_value"].dtype) == "float64"
     table.to_file(tmp_path / "claims.geojson", driver="GeoJSON")  # plain values only
     assert (tmp_path / "claims.geojson").stat().st_size > 0
 
@@ -330,7 +333,7 @@ def test_all_problems_are_reported_at_once() -> None:
 
 @pytest.mark.parametrize("name", ["claims.txt", "claims", "claims.yaml.exe"])
 def test_an_unknown_format_is_refused(tmp_path: Path, name: str) -> None:
-    with pytest.raises(UnwritableOutput, match=r"\.yaml or \.yml"):
+    with pytest.raises(UnwritableOutput, match=r"use \.yaml, \.yml, .* or \.prov\.json"):
         Ledger([claim("a")]).write(tmp_path / name, resolve=no_gazetteer)
     assert list(tmp_path.iterdir()) == []
 
@@ -360,7 +363,7 @@ def test_a_failed_write_leaves_the_old_file(
 
 
 def test_a_ledger_too_large_to_be_read_back_is_not_written(tmp_path: Path) -> None:
-    ledger = Ledger([claim("a", note="x" * 5_000_000)])
+    ledger = Ledger([claim(f"a{number}", note="x" * 100_000) for number in range(50)])
     with pytest.raises(UnwritableOutput, match="larger than"):
         ledger.write(tmp_path / "claims.yaml", resolve=no_gazetteer)
     assert list(tmp_path.iterdir()) == []

@@ -523,9 +523,9 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_a_file_of_another_format(tmp_path: Path) -> None:
-    path = tmp_path / "ledger.csv"
+    path = tmp_path / "ledger.docx"
     path.write_text(LEDGER)
-    with pytest.raises(UnreadableInput, match=r"\.yaml or \.yml"):
+    with pytest.raises(UnreadableInput, match=r"use \.yaml, \.yml, .* or \.geoparquet"):
         read_claims(path)
 
 

@@ -9,7 +9,7 @@ from typing import NoReturn, ParamSpec
 
 import click
 
-from frontline._printing import plain
+from frontline.cli.printing import plain
 from frontline.errors import (
     InvalidDate,
     InvalidImport,

@@ -1,0 +1,92 @@
+"""Commands that ask a ledger who is said to hold what."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+import frontline
+from frontline.cli.guarding import guarded
+from frontline.cli.options import (
+    check_observer,
+    json_flag,
+    known_by_option,
+    ledger_argument,
+    policy_option,
+)
+from frontline.cli.printing import holder, print_json, print_table
+
+
+@click.command()
+@ledger_argument
+@click.option("--on", required=True, metavar="DATE", help="The day asked about (event time).")
+@known_by_option
+@policy_option
+@json_flag
+@guarded
+def control(ledger: Path, on: str, known_by: str | None, policy: str, as_json: bool) -> None:
+    """Say who is said to hold what on a date, and why.
+
+    \b
+    Example: frontline control ledger.yaml --on 2025-01-06 --known-by 2025-01-05
+    """  # noqa: D301
+    from frontline.control import find_states, policy_named
+
+    chosen = policy_named(policy)
+    book = frontline.read_claims(ledger)
+    check_observer(chosen, book)
+    states = find_states(book, on=on, known_by=known_by, policy=chosen)
+    if as_json:
+        print_json([state.to_dict() for state in states])
+        return
+    rows = [
+        [state.place.describe(), state.status, holder(state, book.sides), state.reason]
+        for state in states
+    ]
+    known = f", known by {known_by}" if known_by else ""
+    print_table(f"On {on}{known}", ["Place", "Status", "Held by", "Why"], rows)
+
+
+@click.command()
+@ledger_argument
+@click.option("--place", help="Only this place: a name in the ledger, or an id.")
+@known_by_option
+@policy_option
+@json_flag
+@guarded
+def history(
+    ledger: Path, place: str | None, known_by: str | None, policy: str, as_json: bool
+) -> None:
+    """Say who is said to hold what through time, in half-open intervals.
+
+    \b
+    Example: frontline history ledger.yaml --place Kurakhove
+    """  # noqa: D301
+    from frontline.control import find_history, policy_named
+    from frontline.places import find_place
+
+    chosen = policy_named(policy)
+    book = frontline.read_claims(ledger)
+    check_observer(chosen, book)
+    wanted = None if place is None else find_place(book, place).id
+    states = [
+        state
+        for state in find_history(book, known_by=known_by, policy=chosen)
+        if wanted is None or state.place.id == wanted
+    ]
+    if as_json:
+        print_json([state.to_interval() for state in states])
+        return
+    rows = [
+        [
+            state.place.name,
+            str(state.start or "…"),
+            str(state.until or "…"),
+            state.status,
+            holder(state, book.sides),
+            state.reason,
+        ]
+        for state in states
+    ]
+    print_table("History", ["Place", "From", "Until", "Status", "Held by", "Why"], rows)

@@ -1,0 +1,100 @@
+"""Commands about articles and distances."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+import frontline
+from frontline.cli.guarding import FINDINGS, guarded
+from frontline.cli.options import json_flag
+from frontline.cli.printing import (
+    plain,
+    print_article,
+    print_json,
+    print_statements,
+    print_table,
+)
+
+
+@click.command()
+@click.argument("article", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--published", metavar="DATE", help="When it appeared; needed to date 'on Monday'.")
+@click.option("--url", help="Where it appeared.")
+@click.option("--publisher", help="Who published it.")
+@json_flag
+@guarded
+def read(
+    article: Path, published: str | None, url: str | None, publisher: str | None, as_json: bool
+) -> int:
+    """Find places, distance statements and draft claims in an article (a text file or -).
+
+    Exit code 1 if a distance or bearing statement is false.
+
+    \b
+    Example: frontline read article.txt --published 2025-01-06 --publisher "The Paper"
+    """  # noqa: D301
+    found = _read(article, published=published, url=url, publisher=publisher)
+    if as_json:
+        print_json(found.to_dict())
+    else:
+        print_article(found)
+    return FINDINGS if any(s.verdict == "false" for s in found.statements) else 0
+
+
+@click.command()
+@click.argument("start", metavar="PLACE")
+@click.argument("end", metavar="PLACE")
+@json_flag
+@guarded
+def distance(start: str, end: str, as_json: bool) -> None:
+    """Measure from one place to another, along the WGS 84 geodesic.
+
+    \b
+    Example: frontline distance Kurakhove Pokrovsk
+    """  # noqa: D301
+    found = frontline.distance(start, end)
+    if as_json:
+        print_json(found.to_dict())
+    else:
+        click.echo(plain(str(found)))
+
+
+@click.command()
+@click.argument("article", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--published", metavar="DATE", help="When it appeared.")
+@json_flag
+@guarded
+def distances(article: Path, published: str | None, as_json: bool) -> int:
+    """Print the distance matrix of all settlements an article mentions, and check what it says.
+
+    \b
+    Example: frontline distances article.txt
+    """  # noqa: D301
+    found = _read(article, published=published)
+    table = frontline.distances(found.places)
+    if as_json:
+        matrix = {
+            name: {other: round(km, 3) for other, km in row.items()}
+            for name, row in table.to_dict(orient="index").items()
+        }
+        statements = [statement.to_dict() for statement in found.statements]
+        print_json({"kilometres": matrix, "statements": statements})
+    elif found.places:
+        rows = [
+            [name, *(f"{km:.1f}" for km in row)]
+            for name, row in zip(table.index, table.to_numpy(), strict=True)
+        ]
+        print_table("Kilometres", ["", *table.columns], rows)
+        print_statements(found.statements)
+    else:
+        click.echo("No settlement found in the article.")
+    return FINDINGS if any(s.verdict == "false" for s in found.statements) else 0
+
+
+def _read(article: Path, **options: str | None) -> frontline.Article:
+    from frontline.articles import read_text
+
+    text = read_text(article)
+    return frontline.read_article(text, **options)

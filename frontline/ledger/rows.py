@@ -1,0 +1,342 @@
+"""From the rows of a table to the claims of a ledger, every problem noted with its row.
+
+The columns are those of `frontline.ledger.columns`, whatever file they come from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+from frontline.claims import (
+    COMPARATORS,
+    EVENTS,
+    EXTENTS,
+    MODALITIES,
+    NEUTRAL_ALLEGIANCES,
+    UNITS,
+    Claim,
+    Claimant,
+    Quantity,
+    Source,
+)
+from frontline.dates import parse_day
+from frontline.errors import InvalidClaim
+from frontline.ledger.cells import CellReader, Row
+from frontline.ledger.columns import COLUMNS, HINTS, POINT, REPEATED_ONCE
+from frontline.ledger.drafts import MOST_PROBLEMS, Draft
+from frontline.ledger.references import PlaceBook, PlaceReference, Resolve
+from frontline.ledger.suggestions import suggest
+from frontline.ledger.validation import KINDS, PRECISIONS, find_faults, find_notes
+from frontline.ledger.yaml_nodes import shown
+from gazetteer.places import Kind, Place, Precision
+
+KNOWN = (*COLUMNS, *POINT, *HINTS)
+"""Every column a row may have."""
+
+_NEEDED = (
+    ("event",),
+    ("claimant",),
+    ("place", "place_id"),
+    ("event_date", "stated_on", "published"),
+)
+_PLACE = (
+    "place_id", "place", "kind", "country", "admin1", "admin2", "population", "precision",
+    "radius_km", "radius_estimated", *POINT,
+)  # fmt: skip
+_NEEDS_POINT = ("population", "precision", "radius_km", "radius_estimated", *REPEATED_ONCE)
+_QUANTITY = frozenset({"quantity_value", "quantity_upper", "quantity_unit", "quantity_comparator"})
+_CLAIMANT = ("claimant", "allegiance", "official", "family")
+_LONG_QUOTE = 600
+_MOST_UNKNOWN = 50
+
+
+def check_header(names: Sequence[str], draft: Draft, *, number: int | None, unit: str) -> bool:
+    """Report columns that nobody will read, and the lack of those without which none can be.
+
+    Returns:
+        Whether these are the columns of a ledger: if not, every row would only say so again.
+
+    Args:
+        names: the columns of the table, without those of the format itself.
+        draft: gets the problems.
+        number: the row of the header; None where it has none.
+        unit: what `number` counts.
+    """
+    reader = CellReader(draft, unit)
+    unknown = [name for name in dict.fromkeys(names) if name not in KNOWN]
+    for name in unknown[:_MOST_UNKNOWN]:
+        reader.report(number, f"unknown column {shown(name)}{suggest(name, KNOWN)}")
+    if len(unknown) > _MOST_UNKNOWN:
+        reader.report(number, f"{len(unknown) - _MOST_UNKNOWN} more unknown columns")
+    for name in KNOWN:
+        if names.count(name) > 1:
+            reader.report(number, f"the column `{name}` is there twice")
+    lacking = [group for group in _NEEDED if not set(group) & set(names)]
+    for group in lacking:
+        wanted = " or ".join(f"`{name}`" for name in group)
+        reader.report(number, f"no column {wanted}; every claim needs one")
+    return not lacking
+
+
+def read_rows(rows: Iterable[Row], draft: Draft, *, unit: str, resolve: Resolve | None) -> None:
+    """Read claims from rows, then look at them together.
+
+    Args:
+        rows: in the order of the file.
+        draft: has title and sides; gets claims, problems and notes.
+        unit: what the numbers of rows count: `row`, `line` or `feature`.
+        resolve: answers place references; the gazetteer by default.
+    """
+    _RowReader(draft, unit, resolve).read(list(rows))
+
+
+class _RowReader(CellReader):
+    """Reads the rows of one file, collecting problems on the way."""
+
+    def __init__(self, draft: Draft, unit: str, resolve: Resolve | None) -> None:
+        super().__init__(draft, unit)
+        self._book = PlaceBook(resolve, advice="give its latitude and longitude")
+        # What failed to be read stays in as None: meeting it again is no second problem.
+        self._places: dict[tuple[Any, ...], Place | None] = {}
+        self._by_id: dict[str, Place | None] = {}
+        self._claimants: dict[tuple[Any, ...], Claimant | None] = {}
+        self._details: dict[tuple[str, str], tuple[Row, str]] = {}
+        self._numbers: list[int] = []  # in step with draft.claims
+
+    def read(self, rows: list[Row]) -> None:
+        for row in rows:
+            self._note_details(row)
+        if not all(map(_is_described, rows)):  # a row may refer to a place of a later one
+            for row in filter(_is_described, rows):
+                self._described(row)
+        ids = {row.cells.get("id") for row in rows}  # may be referred to even if the rest is wrong
+        for row in rows:
+            if len(self.draft.problems) >= MOST_PROBLEMS:
+                self.report(row.number, "too many problems; mend these, the rest was not looked at")
+                break
+            claim = self._claim(row)
+            if claim is not None:
+                self.draft.claims.append(claim)
+                self._numbers.append(row.number)
+        self._validate({name for name in ids if isinstance(name, str)})
+
+    def _validate(self, ids: set[str]) -> None:
+        claims = self.draft.claims
+        for fault in find_faults(claims, self.draft.sides, also_known=ids):
+            number = None if fault.index is None else self._numbers[fault.index]
+            what = "" if fault.index is None else f"claim {shown(claims[fault.index].id)}: "
+            self.report(number, what + fault.message)
+        for doubt in find_notes(claims):
+            number = None if doubt.index is None else self._numbers[doubt.index]
+            self.note(number, doubt.message)
+
+    # -- claims
+
+    def _claim(self, row: Row) -> Claim | None:
+        before = len(self.draft.problems)
+        named = self.text(row, "id")
+        what = f"claim {shown(named)}" if named else "a claim"
+        if row.cells.get("event") is None:
+            self.report(row.number, f"{what} has no `event`")
+        fields: dict[str, Any] = {
+            "id": named or "",
+            "event": self.word(row, "event", EVENTS),
+            "side": self.text(row, "side"),
+            "event_date": self.date(row, "event_date"),
+            "stated_on": self.date(row, "stated_on"),
+            "modality": self.word(row, "modality", MODALITIES) or "asserted",
+            "extent": self.word(row, "extent", EXTENTS) or "whole",
+            "quantity": self._quantity(row, what),
+            "about": self.text(row, "about"),
+            "note": self.text(row, "note"),
+            "entered": self.parsed(row, "entered", parse_day),
+            "source": self._source(row, what),
+            "place": self._place(row, what),
+            "claimant": self._claimant(row, what),
+        }
+        if len(self.draft.problems) > before:
+            return None
+        if fields["place"] is None or fields["claimant"] is None:
+            return None
+        try:
+            return Claim(**fields)
+        except InvalidClaim as error:
+            self.report(row.number, f"{what}: {error}")
+            return None
+
+    def _source(self, row: Row, what: str) -> Source:
+        source = Source(
+            publisher=self.text(row, "publisher"),
+            title=self.text(row, "title"),
+            url=self.text(row, "url"),
+            archive_url=self.text(row, "archive_url"),
+            published=self.date(row, "published"),
+            quote=self.text(row, "quote"),
+            chain=self.texts(row, "chain"),
+        )
+        self._note_source(row, source, what)
+        return source
+
+    def _note_source(self, row: Row, source: Source, what: str) -> None:
+        if source.publisher is None:
+            nowhere = source == Source()
+            self.note(
+                row.number,
+                f"{what} has no source"
+                if nowhere
+                else "a source without publisher: nobody can tell where it was read",
+            )
+        for name, url in (("url", source.url), ("archive_url", source.archive_url)):
+            if url is not None and not url.lower().startswith(("https://", "http://")):
+                self.note(row.number, f"`{name}` is no http(s) address: no link will be made")
+        if source.quote is not None and len(source.quote) > _LONG_QUOTE:
+            self.note(row.number, f"a quotation of over {_LONG_QUOTE} characters; keep it short")
+
+    def _quantity(self, row: Row, what: str) -> Quantity | None:
+        if _QUANTITY.isdisjoint(row.cells):
+            return None
+        before = len(self.draft.problems)
+        value, upper = self.number(row, "quantity_value"), self.number(row, "quantity_upper")
+        unit = self.word(row, "quantity_unit", UNITS)
+        comparator = self.word(row, "quantity_comparator", COMPARATORS)
+        if len(self.draft.problems) > before or {value, upper, unit, comparator} == {None}:
+            return None
+        if value is None or unit is None:
+            self.report(row.number, f"{what}: a quantity needs quantity_value and quantity_unit")
+            return None
+        try:
+            return Quantity(
+                value=value,
+                upper=upper,
+                unit=cast("Any", unit),
+                comparator=cast("Any", comparator or "exact"),
+            )
+        except InvalidClaim as error:
+            self.report(row.number, f"{what}: {error}")
+            return None
+
+    def _claimant(self, row: Row, what: str) -> Claimant | None:
+        key = tuple(map(row.cells.get, _CLAIMANT))
+        if key not in self._claimants:
+            self._claimants[key] = None
+            before = len(self.draft.problems)
+            name = self.required(row, "claimant", what)
+            allegiance = self.text(row, "allegiance")
+            official = self.flag(row, "official")
+            family = self.text(row, "family")
+            if name is None or len(self.draft.problems) > before:
+                return None
+            if official is None and allegiance not in {None, *NEUTRAL_ALLEGIANCES}:
+                self.note(
+                    row.number,
+                    f"claimant {shown(name)} takes a side; say in `official` whether it speaks "
+                    "for it",
+                )
+            try:
+                self._claimants[key] = Claimant(
+                    name=name,
+                    allegiance="unknown" if allegiance is None else allegiance,
+                    official=official is True,
+                    family=family,
+                )
+            except InvalidClaim as error:
+                self.report(row.number, f"{what}: {error}")
+        elif row.cells.get("claimant") is None:
+            self.report(row.number, f"{what} has no `claimant`")
+        return self._claimants[key]
+
+    # -- places
+
+    def _note_details(self, row: Row) -> None:
+        """Remember the names and the outline of a place, whichever row has them."""
+        for column in REPEATED_ONCE:
+            text = row.cells.get(column)
+            if text is None:
+                continue
+            place = row.cells.get("place_id") or row.cells.get("place")
+            if not isinstance(text, str) or not isinstance(place, str):
+                self.text(row, column)  # reports what is no text
+                continue
+            first = self._details.setdefault((place, column), (row, text))
+            if first[1] != text:
+                self.report(
+                    row.number,
+                    f"`{column}` of {shown(place)} differs from {self.unit} {first[0].number}; "
+                    "describe a place once",
+                )
+
+    def _described(self, row: Row) -> Place | None:
+        """The place that a row describes by its point, alike for all rows that do so alike."""
+        key = tuple(map(row.cells.get, _PLACE))
+        if key not in self._places:
+            self._places[key] = place = self._build(row)
+            named = row.cells.get("place_id") if place is None else place.id
+            if isinstance(named, str):
+                self._by_id.setdefault(named, place)
+        return self._places[key]
+
+    def _build(self, row: Row) -> Place | None:
+        before = len(self.draft.problems)
+        named, name = self.text(row, "place_id"), self.text(row, "place")
+        key = named or name
+        if key is None:
+            self.report(row.number, "a place without a name; fill in `place`")
+            return None
+        details = {column: self._details.get((key, column)) for column in REPEATED_ONCE}
+        names, outline = details["names"], details["outline"]
+        for needed in POINT:
+            if row.cells.get(needed) is None:
+                self.report(row.number, f"place {shown(name or key)} has no `{needed}`")
+        fields: dict[str, Any] = {
+            "id": named or f"local:{name}",
+            "name": name or key,
+            "kind": cast("Kind", self.word(row, "kind", KINDS) or "settlement"),
+            "country": self.text(row, "country"),
+            "admin1": self.text(row, "admin1"),
+            "admin2": self.text(row, "admin2"),
+            "latitude": self.number(row, "latitude"),
+            "longitude": self.number(row, "longitude"),
+            "population": self.count(row, "population"),
+            "precision": cast("Precision", self.word(row, "precision", PRECISIONS) or "exact"),
+            "radius_km": self.number(row, "radius_km"),
+            "radius_estimated": self.flag(row, "radius_estimated") is not False,
+            "names": () if names is None else self.names(names[0]),
+            "outline": None if outline is None else outline[1],
+        }
+        if len(self.draft.problems) > before:
+            return None
+        try:
+            return Place(**fields)
+        except ValueError as error:
+            self.report(row.number, f"place {shown(name or key)}: {error}")
+            return None
+
+    def _place(self, row: Row, what: str) -> Place | None:
+        if _is_described(row):
+            return self._described(row)
+        named = self.text(row, "place_id")
+        if named is not None and named in self._by_id:
+            return self._by_id[named]
+        name = named if named is not None else self.text(row, "place")
+        hints = {hint: self.text(row, hint) for hint in ("near", "country")}
+        regions = (self.text(row, column) for column in ("within", "admin2", "admin1"))
+        hints["within"] = next((region for region in regions if region is not None), None)
+        kind = self.word(row, "kind", KINDS)
+        for column in _NEEDS_POINT:
+            if row.cells.get(column) is not None:
+                self.report(row.number, f"`{column}` describes a place; give its point, too")
+        if name is None:
+            if row.cells.get("place") is None and row.cells.get("place_id") is None:
+                self.report(row.number, f"{what} has no `place`")
+            return None
+        answer = self._book.find(PlaceReference(name, kind=kind, **hints))
+        if isinstance(answer, str):
+            self.report(row.number, f"{what}: {answer}")
+            return None
+        return answer
+
+
+def _is_described(row: Row) -> bool:
+    cells = row.cells
+    return cells.get("latitude") is not None or cells.get("longitude") is not None
