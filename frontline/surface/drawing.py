@@ -34,7 +34,7 @@ def draw(
     covered: NDArray[np.float64],
     sides: tuple[str, ...],
     *,
-    margin: float,
+    margin_m: float,
     half_band: float,
 ) -> Drawing:
     """Draw what the shares over a grid amount to.
@@ -45,7 +45,7 @@ def draw(
         shares: (rows, columns, sides), NaN where nothing is known.
         covered: (rows, columns) how far inside the evidence's reach, in metres.
         sides: codes in the order of the last axis.
-        margin: lead that a side needs over every other for its area.
+        margin_m: how far short of the line an area stops, in metres.
         half_band: lead up to which the line may lie there.
     """
     step = float(x[1] - x[0])
@@ -53,7 +53,8 @@ def draw(
     inside = np.clip(covered / step, -1, 1)
     leads = {side: find_lead(shares, index) for index, side in enumerate(sides)}
     areas = {
-        side: _fill(x, y, np.minimum(lead - margin, inside), step) for side, lead in leads.items()
+        side: _fill(x, y, np.minimum(_step_back(lead, margin_m / step), inside), step)
+        for side, lead in leads.items()
     }
     gap = find_gap(shares)
     bands = _fill(x, y, np.minimum(half_band - gap, inside), step)
@@ -64,6 +65,13 @@ def draw(
         if len(sides) > 1 and side is not None
     ]
     return Drawing(areas, lines, bands)
+
+
+def _step_back(lead: NDArray[np.float64], cells: float) -> NDArray[np.float64]:
+    """A lead that changes its sign so many cells further in, by how steep it is."""
+    known = np.nan_to_num(lead, nan=0.0)
+    steepness = np.hypot(*np.gradient(known)) if min(known.shape) > 1 else np.zeros_like(known)
+    return lead - cells * steepness
 
 
 def find_lead(shares: NDArray[np.float64], index: int) -> NDArray[np.float64]:

@@ -13,7 +13,7 @@ from frontline.surface.kriging import find_weights, guess_left_out
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-NUGGETS = (0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
+NUGGETS = (0.1, 0.2, 0.4, 0.8)
 _SAMPLE = 800
 _SHORE_DISSENT = 0.05
 

@@ -46,9 +46,7 @@ def find_waters(plane: Plane, points: NDArray[np.float64]) -> tuple[Geometry, ..
     import shapely
 
     box = _box(points)
-    shapes = [
-        _polygon(rings) for water in _load(points)["water"] for rings in water["polygons"]
-    ]
+    shapes = [_polygon(rings) for water in _load(points)["water"] for rings in water["polygons"]]
     near = [shape for shape in shapes if shapely.intersects(shape, box)]
     laid = [part for shape in near for part in shapely.get_parts(plane.lay(shape))]
     return tuple(part for part in laid if part.area >= _SMALLEST_WATER_M2)

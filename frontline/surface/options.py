@@ -27,8 +27,7 @@ class SurfaceOptions:
         range_km: distance over which control of one place speaks for another: its correlation
             falls to 1/e there.
         neighbours: places that speak for one spot, at most.
-        margin: by how much a side must be likelier than any other to be given the ground, 0 to 1;
-            between two such areas lies ground that is nobody's.
+        margin_km: how far short of the line the areas stop: the ground between is nobody's.
         band: probability with which the line is to lie in the band.
         reach_km: widest gap between places across which control is drawn: the radius of a circle
             through three of them with no other inside. Among 50 places and more it is three times
@@ -48,8 +47,8 @@ class SurfaceOptions:
     """
 
     range_km: float = 30.0
-    neighbours: int = 12
-    margin: float = 0.2
+    neighbours: int = 16
+    margin_km: float = 0.5
     band: float = 0.8
     reach_km: float = 20.0
     island_km: float = 4.0
@@ -63,7 +62,7 @@ class SurfaceOptions:
         for name, low, high in (
             ("range_km", 0.1, 1e4),
             ("neighbours", 2, 64),
-            ("margin", 0, 0.9),
+            ("margin_km", 0, 50),
             ("band", 0.05, 0.99),
             ("reach_km", 0.1, 1e3),
             ("island_km", 0.1, 1e3),

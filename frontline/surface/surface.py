@@ -2,8 +2,8 @@
 
 Ground is given to the side that the places around it speak for: kriging of who holds each place
 (see `frontline.surface.kriging`), on a grid of a quarter of the distance between places. Where one
-side leads by `margin` the ground is its area; where the lead changes hands runs the line; where the
-lead is small lies the band. What this assumes: that control changes with distance alone, at the
+side leads the ground is its area, up to `margin_km` short of the line, which runs where the lead
+changes hands; where the lead is small lies the band. What this assumes: that control changes with distance alone, at the
 same rate everywhere; that a place has the control of its point; and nothing of roads, rivers or
 heights. Ground further from any place than they reach, and water between the sides, is nobody's.
 """
@@ -122,9 +122,7 @@ def surfaces(
     return _assemble(dated, options or SurfaceOptions())
 
 
-def _assemble(
-    dated: Sequence[tuple[dt.date | None, Evidence]], options: SurfaceOptions
-) -> Surface:
+def _assemble(dated: Sequence[tuple[dt.date | None, Evidence]], options: SurfaceOptions) -> Surface:
     import geopandas as gpd
     import pandas as pd
 
@@ -176,7 +174,6 @@ def _draw_day(
                     "geometry": shape,
                 }
             )
-    sure = round((1 + studio.options.margin) / 2, 3)
     for side, shapes in sorted(areas.items()):
         whole = _join(shapes)
         if not whole.is_empty:
@@ -185,7 +182,7 @@ def _draw_day(
                     "date": day,
                     "side": side,
                     "km2": measure_area(whole),
-                    "confidence": sure,
+                    "confidence": 0.5,
                     "geometry": whole,
                 }
             )
@@ -292,7 +289,7 @@ class Studio:
             laid.reshape(*grid.covered.shape, -1),
             find_covered(grid, shares, water=options.water),
             evidence.sides,
-            margin=options.margin,
+            margin_m=1000 * options.margin_km,
             half_band=find_half_band(options.band),
         )
 

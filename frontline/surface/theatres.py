@@ -93,9 +93,7 @@ def _on_ball(points: NDArray[np.float64]) -> NDArray[np.float64]:
     """(n, 3) in km: only to tell who is near whom, so a sphere will do."""
     longitude, latitude = np.radians(points).T
     flat = np.cos(latitude)
-    ball = np.column_stack(
-        [flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)]
-    )
+    ball = np.column_stack([flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)])
     return ball * _EARTH_RADIUS_KM
 
 
