@@ -1,6 +1,6 @@
 """From news articles to a sourced map of who claims which change of control, and when.
 
-The path: `read_article` → review → `read_claims` → `control` / `history` → `Map`.
+The path: `read_article` → review → `read_claims` → `control` / `history` → `surface` → `Map`.
 Everything runs offline; a claim is never silently turned into a fact.
 """
 
@@ -29,6 +29,7 @@ from frontline.errors import (
     InvalidImport,
     InvalidLedger,
     InvalidOption,
+    InvalidSurface,
     Problem,
     UnknownFormat,
     UnknownPolicy,
@@ -39,6 +40,7 @@ from frontline.errors import (
 from frontline.geodesy import Distance
 from frontline.ledger import Ledger, append_claims, read_claims, to_claim_reviews, to_prov
 from frontline.places import distance, distances, towns_around
+from frontline.surface import Changes, Surface, SurfaceOptions, changes, surface, surfaces
 
 if TYPE_CHECKING:
     from frontline.articles import Article, DraftClaim, Mention, Statement, read_article
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AgainstInterest",
     "Article",
+    "Changes",
     "Claim",
     "Claimant",
     "Distance",
@@ -61,6 +64,7 @@ __all__ = [
     "InvalidImport",
     "InvalidLedger",
     "InvalidOption",
+    "InvalidSurface",
     "Ledger",
     "Majority",
     "Map",
@@ -73,6 +77,8 @@ __all__ = [
     "Source",
     "State",
     "Statement",
+    "Surface",
+    "SurfaceOptions",
     "UnknownFormat",
     "UnknownPolicy",
     "UnreadableInput",
@@ -80,6 +86,7 @@ __all__ = [
     "UnwritableOutput",
     "__version__",
     "append_claims",
+    "changes",
     "control",
     "distance",
     "distances",
@@ -88,6 +95,8 @@ __all__ = [
     "parse_date",
     "read_article",
     "read_claims",
+    "surface",
+    "surfaces",
     "to_claim_reviews",
     "to_prov",
     "towns_around",

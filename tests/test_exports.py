@@ -6,6 +6,7 @@ import gazetteer
 FRONTLINE = [
     "AgainstInterest",
     "Article",
+    "Changes",
     "Claim",
     "Claimant",
     "Distance",
@@ -19,6 +20,7 @@ FRONTLINE = [
     "InvalidImport",
     "InvalidLedger",
     "InvalidOption",
+    "InvalidSurface",
     "Ledger",
     "Majority",
     "Map",
@@ -31,6 +33,8 @@ FRONTLINE = [
     "Source",
     "State",
     "Statement",
+    "Surface",
+    "SurfaceOptions",
     "UnknownFormat",
     "UnknownPolicy",
     "UnreadableInput",
@@ -38,6 +42,7 @@ FRONTLINE = [
     "UnwritableOutput",
     "__version__",
     "append_claims",
+    "changes",
     "control",
     "distance",
     "distances",
@@ -46,6 +51,8 @@ FRONTLINE = [
     "parse_date",
     "read_article",
     "read_claims",
+    "surface",
+    "surfaces",
     "to_claim_reviews",
     "to_prov",
     "towns_around",
@@ -96,8 +103,10 @@ def test_gazetteer_exports():
 
 def test_names_that_are_also_modules_stay_verbs():
     import frontline.control.policies
+    import frontline.surface.studio
     import gazetteer.resolve
 
+    assert callable(frontline.surface)
     assert callable(frontline.control)
     assert callable(gazetteer.resolve)
 

@@ -94,7 +94,8 @@ def control(
         GeoDataFrame in EPSG:4326, a row a place: `place_id, name, kind, country, admin1, admin2,
         population, precision, status, controller, inferred, positions` (tuple of `Position`),
         `claims` (tuple of ids), `reason, geometry` (point, longitude before latitude). Its
-        `attrs["ledger"]` is the ledger it was made from, `attrs["known_by"]` the day or None.
+        `attrs["ledger"]` is the ledger it was made from, `attrs["on"]` the day, and
+        `attrs["known_by"]` a day or None.
 
     Raises:
         InvalidDate: `on` or `known_by` is no day.
@@ -102,7 +103,9 @@ def control(
     """
     ledger = _as_ledger(claims)
     states = find_states(ledger, on=on, known_by=known_by, policy=policy)
-    return _table(states, ledger, known_by, with_dates=False)
+    table = _table(states, ledger, known_by, with_dates=False)
+    table.attrs["on"] = as_day(on)
+    return table
 
 
 def history(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -30,7 +31,7 @@ class Drawing(NamedTuple):
 def draw(
     x: NDArray[np.float64],
     y: NDArray[np.float64],
-    shares: NDArray[np.float64],
+    shares: NDArray[np.floating[Any]],
     covered: NDArray[np.float64],
     sides: tuple[str, ...],
     *,
@@ -67,33 +68,33 @@ def draw(
     return Drawing(areas, lines, bands)
 
 
-def _step_back(lead: NDArray[np.float64], cells: float) -> NDArray[np.float64]:
+def _step_back(lead: NDArray[np.floating[Any]], cells: float) -> NDArray[np.floating[Any]]:
     """A lead that changes its sign so many cells further in, by how steep it is."""
     known = np.nan_to_num(lead, nan=0.0)
     steepness = np.hypot(*np.gradient(known)) if min(known.shape) > 1 else np.zeros_like(known)
     return lead - cells * steepness
 
 
-def find_lead(shares: NDArray[np.float64], index: int) -> NDArray[np.float64]:
+def find_lead(shares: NDArray[np.floating[Any]], index: int) -> NDArray[np.floating[Any]]:
     """By how much one side's share exceeds the largest other, -1 to 1."""
     own = shares[..., index]
     if shares.shape[-1] == 1:
-        return own
-    lead: NDArray[np.float64] = own - np.delete(shares, index, axis=-1).max(axis=-1)
+        return np.asarray(own)
+    lead: NDArray[np.floating[Any]] = own - np.delete(shares, index, axis=-1).max(axis=-1)
     return lead
 
 
-def find_gap(shares: NDArray[np.float64]) -> NDArray[np.float64]:
+def find_gap(shares: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
     """By how much the largest share exceeds the second, 0 to 1."""
     if shares.shape[-1] == 1:
         return np.where(np.isnan(shares[..., 0]), np.nan, 1.0)
     ordered = np.sort(shares, axis=-1)
-    gap: NDArray[np.float64] = ordered[..., -1] - ordered[..., -2]
+    gap: NDArray[np.floating[Any]] = ordered[..., -1] - ordered[..., -2]
     return gap
 
 
 def _fill(
-    x: NDArray[np.float64], y: NDArray[np.float64], values: NDArray[np.float64], step: float
+    x: NDArray[np.float64], y: NDArray[np.float64], values: NDArray[np.floating[Any]], step: float
 ) -> list[Geometry]:
     """Polygons where the values are above 0; specks and pinholes below two cells are left out."""
     import contourpy
@@ -105,7 +106,7 @@ def _fill(
     least = _SMALLEST_CELLS * step * step
     polygons = []
     for points, offsets in zip(*generator.filled(0.0, np.inf), strict=True):
-        rings = [points[a:b] for a, b in zip(offsets[:-1], offsets[1:], strict=True)]
+        rings = [points[a:b] for a, b in pairwise(offsets)]
         holes = [ring for ring in rings[1:] if _measure_ring(ring) >= least]
         if _measure_ring(rings[0]) >= least:
             polygons.append(shapely.Polygon(rings[0], holes))
@@ -133,9 +134,9 @@ def _measure_ring(ring: NDArray[np.float64]) -> float:
 def _trace(
     x: NDArray[np.float64],
     y: NDArray[np.float64],
-    lead: NDArray[np.float64],
+    lead: NDArray[np.floating[Any]],
     inside: NDArray[np.float64],
-    drawn: list[NDArray[np.float64]],
+    drawn: list[NDArray[np.floating[Any]]],
     step: float,
 ) -> list[tuple[Geometry, float]]:
     """Where one side's lead changes its sign inside the evidence's reach.
@@ -161,13 +162,13 @@ def _trace(
     return pieces
 
 
-def _all_drawn(lead: NDArray[np.float64], drawn: list[NDArray[np.float64]]) -> bool:
+def _all_drawn(lead: NDArray[np.floating[Any]], drawn: list[NDArray[np.floating[Any]]]) -> bool:
     """Whether this is the second of two sides, whose lead is the first one's turned round."""
     return len(drawn) == 1 and bool(np.array_equal(lead, -drawn[0], equal_nan=True))
 
 
 def _measure_steepness(
-    lead: NDArray[np.float64],
+    lead: NDArray[np.floating[Any]],
     points: NDArray[np.float64],
     x: NDArray[np.float64],
     y: NDArray[np.float64],

@@ -24,6 +24,7 @@ class Evidence:
 
     Attributes:
         ids: (n,) ids of the places.
+        names: (n,) what they are called; an id where the table has no name.
         points: (n, 2) longitude and latitude in degrees, EPSG:4326.
         radii: (n,) extents in km.
         sides: codes of the sides, in alphabetical order.
@@ -32,6 +33,7 @@ class Evidence:
     """
 
     ids: NDArray[Any]
+    names: NDArray[Any]
     points: NDArray[np.float64]
     radii: NDArray[np.float64]
     sides: tuple[str, ...]
@@ -76,6 +78,7 @@ def read_evidence(control: gpd.GeoDataFrame) -> Evidence:
             shares[row, number[side]] = 1 / len(some or sides)
     return Evidence(
         ids=spoken["place_id"].to_numpy(object),
+        names=spoken["name" if "name" in spoken else "place_id"].to_numpy(object),
         points=points.reshape(-1, 2),
         radii=_radii(spoken, ledger),
         sides=sides,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from frontline.basemap import load_basemap
 from frontline.errors import InvalidSurface
 from frontline.surface.theatres import Plane
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
     from shapely import Geometry
 
@@ -52,7 +51,7 @@ def find_waters(plane: Plane, points: NDArray[np.float64]) -> tuple[Geometry, ..
     return tuple(part for part in laid if part.area >= _SMALLEST_WATER_M2)
 
 
-def _load(points: NDArray[np.float64]) -> dict[str, list[dict[str, list[list[list[float]]]]]]:
+def _load(points: NDArray[np.float64]) -> dict[str, Any]:
     west, south = points.min(axis=0)
     east, north = points.max(axis=0)
     return load_basemap((float(west), float(south), float(east), float(north)))

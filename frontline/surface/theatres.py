@@ -73,7 +73,7 @@ def find_theatres(points: NDArray[np.float64], gap_km: float) -> list[NDArray[np
     from scipy.sparse.csgraph import connected_components
     from scipy.spatial import cKDTree
 
-    ball = _on_ball(points)
+    ball = to_ball(points)
     # A chord, not an arc; at such distances the same to a metre.
     pairs = cKDTree(ball).query_pairs(gap_km, output_type="ndarray")
     links = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(points),) * 2)
@@ -84,12 +84,12 @@ def find_theatres(points: NDArray[np.float64], gap_km: float) -> list[NDArray[np
 
 def make_plane(points: NDArray[np.float64]) -> Plane:
     """A plane around the middle of some points."""
-    x, y, z = _on_ball(points).mean(axis=0)
+    x, y, z = to_ball(points).mean(axis=0)
     longitude = float(np.degrees(np.arctan2(y, x)))
     return Plane(longitude, float(np.degrees(np.arctan2(z, np.hypot(x, y)))))
 
 
-def _on_ball(points: NDArray[np.float64]) -> NDArray[np.float64]:
+def to_ball(points: NDArray[np.float64]) -> NDArray[np.float64]:
     """(n, 3) in km: only to tell who is near whom, so a sphere will do."""
     longitude, latitude = np.radians(points).T
     flat = np.cos(latitude)
