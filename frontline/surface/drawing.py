@@ -72,14 +72,15 @@ def _step_back(lead: NDArray[np.floating[Any]], cells: float) -> NDArray[np.floa
     """A lead that changes its sign so many cells further in, by how steep it is."""
     known = np.nan_to_num(lead, nan=0.0)
     steepness = np.hypot(*np.gradient(known)) if min(known.shape) > 1 else np.zeros_like(known)
-    return lead - cells * steepness
+    stepped: NDArray[np.floating[Any]] = lead - cells * steepness
+    return stepped
 
 
 def find_lead(shares: NDArray[np.floating[Any]], index: int) -> NDArray[np.floating[Any]]:
     """By how much one side's share exceeds the largest other, -1 to 1."""
     own = shares[..., index]
     if shares.shape[-1] == 1:
-        return np.asarray(own)
+        return own
     lead: NDArray[np.floating[Any]] = own - np.delete(shares, index, axis=-1).max(axis=-1)
     return lead
 

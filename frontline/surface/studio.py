@@ -57,7 +57,7 @@ class Studio:
         self._places = evidence.points.copy()
         self._easels = []
         for members in find_theatres(evidence.points, gap):
-            plane = make_plane(evidence.points[members])
+            plane = make_plane(np.unique(evidence.points[members], axis=0))
             laid = plane.project(evidence.points[members])
             # Records of one point are one place.
             cells = np.round(laid / _SAME_POINT_M).astype(np.int64)

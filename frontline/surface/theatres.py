@@ -40,7 +40,9 @@ class Plane:
             turned = (np.asarray(from_x) - self.longitude + 180) % 360 - 180 + self.longitude
             return np.column_stack([turned, from_y])
 
-        return _cut(shapely.transform(shape, restore))
+        restored = _cut(shapely.transform(shape, restore))
+        # Around a pole, degrees can turn a ring inside out.
+        return restored if shapely.is_valid(restored) else shapely.make_valid(restored)
 
     def lay(self, shape: Geometry) -> Geometry:
         """A shape in degrees as one in metres."""
