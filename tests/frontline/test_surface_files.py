@@ -125,7 +125,7 @@ def run(*arguments):
 def write_ledger(path, sides):
     """A ledger of villages in a row, held by one side or two."""
     places = "".join(
-        f"  - id: local:v{n}\n    name: Village {n}\n    kind: settlement\n"
+        f"  local:v{n}:\n    name: Village {n}\n    kind: settlement\n"
         f"    latitude: 48.0\n    longitude: {33 + 0.05 * n}\n"
         for n in range(8)
     )
