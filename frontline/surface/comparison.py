@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from shapely import Geometry
 
+_SPECK_KM2 = 0.001  # slivers of rounding, without a point inside
 _PERIOD = ["from", "until", "side", "km2", "gain_km2", "loss_km2"]
 _PATCH = ["from", "until", "side", "change", "km2", "place_id", "place", "distance_km"]
 
@@ -95,6 +96,8 @@ def _compare_side(
                 continue
             area = measure_area(part)
             row[f"{way}_km2"] += area
+            if area < _SPECK_KM2:
+                continue
             patches.append(
                 {"from": start, "until": end, "side": side, "change": way, "km2": area,
                  "geometry": part}

@@ -55,7 +55,9 @@ def test_the_band_contains_as_much_of_the_hidden_line_as_it_says(judge, truth, d
 
 def test_from_few_places_it_is_nearer_than_their_voronoi_cells(judge, truth):
     places, held = judge.give(bench_surface.CASES[3], DAY, truth)
-    found = judge.measure(truth, bench_surface.draw_surface(judge, places, held))
-    cells = judge.measure(truth, bench_surface.draw_voronoi(judge, places, held))
-    assert found["iou25"] > cells["iou25"]
-    assert found["iou25"] >= 0.84
+    found, cells = (
+        judge.score.surface_scores(truth, draw(judge, places, held))["iou25"]
+        for draw in (bench_surface.draw_surface, bench_surface.draw_voronoi)
+    )
+    assert found > cells
+    assert found >= 0.84
