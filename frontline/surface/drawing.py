@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from shapely import Geometry
 
 _SMALLEST_CELLS = 2.0
+_TWO = 2
 
 
 class Drawing(NamedTuple):
@@ -43,7 +44,7 @@ def draw(
     Args:
         x: (columns,) in metres.
         y: (rows,) in metres.
-        shares: (rows, columns, sides), NaN where nothing is known.
+        shares: (rows, columns, sides), 0 where nothing is known; `covered` is negative there.
         covered: (rows, columns) how far inside the evidence's reach, in metres.
         sides: codes in the order of the last axis.
         margin_m: how far short of the line an area stops, in metres.
@@ -52,45 +53,47 @@ def draw(
     step = float(x[1] - x[0])
     # In units of the lead, so that both limits meet in one contour: a mesh inside is a lead of 1.
     inside = np.clip(covered / step, -1, 1)
-    leads = {side: find_lead(shares, index) for index, side in enumerate(sides)}
+    leads = find_leads(shares)
+    # With two sides one's lead is the other's turned round, and as steep.
+    slopes = [_measure_slope(lead) for lead in leads[: 1 if len(leads) == _TWO else None]]
     areas = {
-        side: _fill(x, y, np.minimum(_step_back(lead, margin_m / step), inside), step)
-        for side, lead in leads.items()
+        side: _fill(
+            x, y, np.minimum(lead - margin_m / step * slopes[min(n, len(slopes) - 1)], inside), step
+        )
+        for n, (side, lead) in enumerate(zip(sides, leads, strict=True))
     }
-    gap = find_gap(shares)
-    bands = _fill(x, y, np.minimum(half_band - gap, inside), step)
+    bands = _fill(x, y, np.minimum(half_band - find_gap(leads), inside), step)
+    # The last side's lines have all been traced as those of the others.
     lines = [
         piece
-        for index, (side, lead) in enumerate(leads.items())
-        for piece in _trace(x, y, lead, inside, [leads[other] for other in sides[:index]], step)
-        if len(sides) > 1 and side is not None
+        for n, lead in enumerate(leads[:-1])
+        for piece in _trace(x, y, lead, inside, leads[:n], step)
     ]
     return Drawing(areas, lines, bands)
 
 
-def _step_back(lead: NDArray[np.floating[Any]], cells: float) -> NDArray[np.floating[Any]]:
-    """A lead that changes its sign so many cells further in, by how steep it is."""
-    known = np.nan_to_num(lead, nan=0.0)
-    steepness = np.hypot(*np.gradient(known)) if min(known.shape) > 1 else np.zeros_like(known)
-    stepped: NDArray[np.floating[Any]] = lead - cells * steepness
-    return stepped
+def _measure_slope(lead: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
+    """By how much a lead changes from cell to cell."""
+    if min(lead.shape) < _TWO:
+        return np.zeros_like(lead)
+    slope: NDArray[np.floating[Any]] = np.hypot(*np.gradient(lead))
+    return slope
 
 
-def find_lead(shares: NDArray[np.floating[Any]], index: int) -> NDArray[np.floating[Any]]:
-    """By how much one side's share exceeds the largest other, -1 to 1."""
-    own = shares[..., index]
-    if shares.shape[-1] == 1:
-        return own
-    lead: NDArray[np.floating[Any]] = own - np.delete(shares, index, axis=-1).max(axis=-1)
-    return lead
+def find_leads(shares: NDArray[np.floating[Any]]) -> list[NDArray[np.floating[Any]]]:
+    """By how much each side's share exceeds the largest other, -1 to 1."""
+    count = shares.shape[-1]
+    if count == 1:
+        return [shares[..., 0]]
+    if count == _TWO:
+        lead = shares[..., 0] - shares[..., 1]
+        return [lead, -lead]
+    return [shares[..., n] - np.delete(shares, n, axis=-1).max(axis=-1) for n in range(count)]
 
 
-def find_gap(shares: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
+def find_gap(leads: list[NDArray[np.floating[Any]]]) -> NDArray[np.floating[Any]]:
     """By how much the largest share exceeds the second, 0 to 1."""
-    if shares.shape[-1] == 1:
-        return np.where(np.isnan(shares[..., 0]), np.nan, 1.0)
-    ordered = np.sort(shares, axis=-1)
-    gap: NDArray[np.floating[Any]] = ordered[..., -1] - ordered[..., -2]
+    gap: NDArray[np.floating[Any]] = np.maximum.reduce(leads)
     return gap
 
 
@@ -102,7 +105,7 @@ def _fill(
     import shapely
 
     generator: Any = contourpy.contour_generator(
-        x, y, np.nan_to_num(values, nan=-1.0), fill_type=contourpy.FillType.OuterOffset
+        x, y, values, fill_type=contourpy.FillType.OuterOffset
     )
     least = _SMALLEST_CELLS * step * step
     polygons = []
@@ -148,12 +151,10 @@ def _trace(
     import contourpy
     import shapely
 
-    hidden = (inside <= 0) | np.isnan(lead)
+    hidden = inside <= 0
     for other in drawn:
         # A side traced before has drawn its own line wherever it is one of the two.
         hidden |= np.abs(other) < np.abs(lead)
-    if len(drawn) and _all_drawn(lead, drawn):
-        return []
     generator: Any = contourpy.contour_generator(x, y, np.ma.array(lead, mask=hidden))
     pieces = []
     for points in generator.lines(0.0):
@@ -161,11 +162,6 @@ def _trace(
             steepness = _measure_steepness(lead, points, x, y)
             pieces.append((shapely.LineString(points), step / max(steepness, 1e-6)))
     return pieces
-
-
-def _all_drawn(lead: NDArray[np.floating[Any]], drawn: list[NDArray[np.floating[Any]]]) -> bool:
-    """Whether this is the second of two sides, whose lead is the first one's turned round."""
-    return len(drawn) == 1 and bool(np.array_equal(lead, -drawn[0], equal_nan=True))
 
 
 def _measure_steepness(
@@ -180,5 +176,5 @@ def _measure_steepness(
     row = np.clip(((points[:, 1] - y[0]) / step).astype(int), 0, len(y) - 2)
     along = lead[row, column + 1] - lead[row, column]
     up = lead[row + 1, column] - lead[row, column]
-    steepness = np.hypot(np.nan_to_num(along), np.nan_to_num(up))
+    steepness = np.hypot(along, up)
     return float(np.median(steepness))

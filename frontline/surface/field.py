@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -107,7 +106,8 @@ def estimate_noise(
 
     count = min(neighbours + 1, len(grid.places))
     nearest = cKDTree(grid.places).query(grid.places, k=count)[1].reshape(len(grid.places), count)
-    mixed = (shares[nearest] != shares[nearest[:, :1]]).any(axis=(1, 2)) & doubtful
+    told = shares[:, : max(1, shares.shape[1] - 1)]  # the last follows from the others
+    mixed = (told[nearest] != told[nearest[:, :1]]).any(axis=(1, 2)) & doubtful
     chosen = np.flatnonzero(mixed)
     if len(chosen) < 2 * neighbours or count < 3:  # noqa: PLR2004 - too few to tell
         return NUGGETS[0]
@@ -136,8 +136,3 @@ def find_covered(grid: Grid, shares: NDArray[np.float64], *, water: bool) -> NDA
         if mean.max() < 1 - _SHORE_DISSENT:
             covered[cells] = np.minimum(covered[cells], -inside)
     return covered.reshape(grid.covered.shape)
-
-
-def without_waters(grid: Grid) -> Grid:
-    """The same grid, all of it land."""
-    return replace(grid, bodies=())

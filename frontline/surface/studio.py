@@ -88,7 +88,7 @@ class Studio:
         if not options.trust_labels and doubtful.any():
             noise = np.where(doubtful, self._find_doubt(easel, shares, noise, doubtful), noise)
         values = easel.field.find_shares(shares, noise)
-        laid = np.full((grid.covered.size, len(evidence.sides)), np.nan, dtype=np.float32)
+        laid = np.zeros((grid.covered.size, len(evidence.sides)), dtype=np.float32)
         laid[grid.cells] = values
         return draw(
             grid.x,
