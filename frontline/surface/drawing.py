@@ -38,6 +38,7 @@ def draw(
     *,
     margin_m: float,
     half_band: float,
+    mesh: tuple[NDArray[np.float64], NDArray[np.float64]] | None = None,
 ) -> Drawing:
     """Draw what the shares over a grid amount to.
 
@@ -47,10 +48,12 @@ def draw(
         shares: (rows, columns, sides), 0 where nothing is known; `covered` is negative there.
         covered: (rows, columns) how far inside the evidence's reach, in metres.
         sides: codes in the order of the last axis.
+        mesh: (rows, columns) twice: x and y of every cell, if at hand.
         margin_m: how far short of the line an area stops, in metres.
         half_band: lead up to which the line may lie there.
     """
     step = float(x[1] - x[0])
+    meshed = mesh or (x, y)
     # In units of the lead, so that both limits meet in one contour: a mesh inside is a lead of 1.
     inside = np.clip(covered / step, -1, 1)
     leads = find_leads(shares)
@@ -58,16 +61,18 @@ def draw(
     slopes = [_measure_slope(lead) for lead in leads[: 1 if len(leads) == _TWO else None]]
     areas = {
         side: _fill(
-            x, y, np.minimum(lead - margin_m / step * slopes[min(n, len(slopes) - 1)], inside), step
+            *meshed,
+            np.minimum(lead - margin_m / step * slopes[min(n, len(slopes) - 1)], inside),
+            step,
         )
         for n, (side, lead) in enumerate(zip(sides, leads, strict=True))
     }
-    bands = _fill(x, y, np.minimum(half_band - find_gap(leads), inside), step)
+    bands = _fill(*meshed, np.minimum(half_band - find_gap(leads), inside), step)
     # The last side's lines have all been traced as those of the others.
     lines = [
         piece
         for n, lead in enumerate(leads[:-1])
-        for piece in _trace(x, y, lead, inside, leads[:n], step)
+        for piece in _trace(meshed, (x, y), lead, inside, leads[:n])
     ]
     return Drawing(areas, lines, bands)
 
@@ -136,12 +141,11 @@ def _measure_ring(ring: NDArray[np.float64]) -> float:
 
 
 def _trace(
-    x: NDArray[np.float64],
-    y: NDArray[np.float64],
+    mesh: tuple[NDArray[np.float64], NDArray[np.float64]],
+    axes: tuple[NDArray[np.float64], NDArray[np.float64]],
     lead: NDArray[np.floating[Any]],
     inside: NDArray[np.float64],
     drawn: list[NDArray[np.floating[Any]]],
-    step: float,
 ) -> list[tuple[Geometry, float]]:
     """Where one side's lead changes its sign inside the evidence's reach.
 
@@ -155,12 +159,14 @@ def _trace(
     for other in drawn:
         # A side traced before has drawn its own line wherever it is one of the two.
         hidden |= np.abs(other) < np.abs(lead)
-    generator: Any = contourpy.contour_generator(x, y, np.ma.array(lead, mask=hidden))
+    generator: Any = contourpy.contour_generator(*mesh, np.ma.array(lead, mask=hidden))
     pieces = []
     for points in generator.lines(0.0):
         if len(points) > 1:
-            steepness = _measure_steepness(lead, points, x, y)
-            pieces.append((shapely.LineString(points), step / max(steepness, 1e-6)))
+            steepness = _measure_steepness(lead, points, *axes)
+            pieces.append(
+                (shapely.LineString(points), float(axes[0][1] - axes[0][0]) / max(steepness, 1e-6))
+            )
     return pieces
 
 

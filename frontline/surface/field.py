@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 NUGGETS = (0.1, 0.2, 0.4, 0.8)
 _SAMPLE = 800
+_FEWEST = 32
 _SHORE_DISSENT = 0.05
 
 
@@ -87,7 +88,6 @@ def estimate_noise(
     doubtful: NDArray[np.bool_],
     *,
     range_m: float,
-    neighbours: int,
 ) -> float:
     """The error variance of doubtful labels that predicts them best from their neighbours.
 
@@ -100,16 +100,13 @@ def estimate_noise(
         noise: (n,) of each as far as it is known.
         doubtful: (n,) those whose noise is asked for.
         range_m: see `kriging.find_weights`.
-        neighbours: how many speak for a place.
     """
-    from scipy.spatial import cKDTree
-
-    count = min(neighbours + 1, len(grid.places))
-    nearest = cKDTree(grid.places).query(grid.places, k=count)[1].reshape(len(grid.places), count)
+    nearest = grid.around
+    count = nearest.shape[1]
     told = shares[:, : max(1, shares.shape[1] - 1)]  # the last follows from the others
     mixed = (told[nearest] != told[nearest[:, :1]]).any(axis=(1, 2)) & doubtful
     chosen = np.flatnonzero(mixed)
-    if len(chosen) < 2 * neighbours or count < 3:  # noqa: PLR2004 - too few to tell
+    if len(chosen) < _FEWEST or count < 3:  # noqa: PLR2004 - too few to tell
         return NUGGETS[0]
     chosen = chosen[:: -(-len(chosen) // _SAMPLE)]
     side = int(np.argmax(shares[chosen].var(axis=0)))
@@ -117,7 +114,7 @@ def estimate_noise(
     errors = []
     for nugget in NUGGETS:
         tried = np.where(doubtful, nugget, noise)
-        around = nearest[chosen].astype(np.int32)
+        around = nearest[chosen]
         guesses = guess_left_out(grid.places, around, values, tried, range_m)
         errors.append(float(np.mean((np.clip(guesses, 0, 1) - values[chosen]) ** 2)))
     return NUGGETS[int(np.argmin(errors))]

@@ -34,6 +34,7 @@ class Grid:
             negative outside.
         cells: (m,) flat numbers of the cells that are covered or next to one that is.
         nearest: (m, k) the places that speak for each of those cells, the nearest first.
+        around: (n, k + 1) each place itself, and the places nearest to it.
         bodies: waters, as (flat cells, metres inside of each, numbers of the places on the shore).
     """
 
@@ -43,6 +44,7 @@ class Grid:
     covered: NDArray[np.float64]
     cells: NDArray[np.int64]
     nearest: NDArray[np.int32]
+    around: NDArray[np.int32]
     bodies: tuple[tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]], ...]
 
     @property
@@ -86,10 +88,13 @@ def make_grid(
     cells = np.flatnonzero(covered > -2 * step)
     count = min(options.neighbours, len(places))
     nearest = tree.query(spots[cells], k=count)[1].reshape(-1, count).astype(np.int32)
+    others = min(options.neighbours + 1, len(places))
+    around = tree.query(places, k=others)[1].reshape(-1, others).astype(np.int32)
     bodies = tuple(
         body for water in waters if (body := _lay_water(water, spots, covered, tree, step))
     )
-    return Grid(places, x, y, covered.reshape(len(y), len(x)), cells, nearest, bodies)
+    covered = covered.reshape(len(y), len(x))
+    return Grid(places, x, y, covered, cells, nearest, around, bodies)
 
 
 def _find_spacing(tree: Any, places: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -33,6 +33,7 @@ class _Easel:
     plane: Plane
     first: NDArray[np.int64]
     field: Field
+    mesh: tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
 class Studio:
@@ -71,7 +72,8 @@ class Studio:
                 waters=waters,
             )
             field = Field(grid, 1000 * self.options.range_km)
-            self._easels.append(_Easel(members, plane, member_of.ravel(), field))
+            x, y = np.meshgrid(grid.x, grid.y)
+            self._easels.append(_Easel(members, plane, member_of.ravel(), field, (x, y)))
 
     def _find_limits(
         self, plane: Plane, points: NDArray[np.float64]
@@ -98,6 +100,7 @@ class Studio:
             evidence.sides,
             margin_m=1000 * options.margin_km,
             half_band=find_half_band(options.band),
+            mesh=easel.mesh,
         )
 
     def _find_doubt(
@@ -113,7 +116,6 @@ class Studio:
             noise,
             doubtful,
             range_m=1000 * self.options.range_km,
-            neighbours=self.options.neighbours,
         )
 
     def _sum_up(
