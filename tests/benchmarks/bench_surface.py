@@ -80,7 +80,7 @@ class Judge:
         else:
             held = shapely.contains_xy(truth, places.x, places.y)
         chosen = np.random.default_rng(0).random(len(places)) < case.fraction
-        return places[chosen], held[chosen]
+        return places[chosen], np.asarray(held)[chosen]
 
     def measure(self, truth: Any, area: Any) -> dict[str, float]:
         cells = self.score.surface_scores(truth, area)
