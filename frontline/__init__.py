@@ -1,6 +1,6 @@
 """From news articles to a sourced map of who claims which change of control, and when.
 
-The path: `read_article` → review → `read_claims` → `control` / `history` → `Map`.
+The path: `read_article` → review → `read_claims` → `control` / `history` → `surface` → `Map`.
 Everything runs offline; a claim is never silently turned into a fact.
 """
 
@@ -29,6 +29,7 @@ from frontline.errors import (
     InvalidImport,
     InvalidLedger,
     InvalidOption,
+    InvalidSurface,
     Problem,
     UnknownFormat,
     UnknownPolicy,
@@ -46,6 +47,7 @@ from frontline.ledger import (
     write_review,
 )
 from frontline.places import distance, distances, towns_around
+from frontline.surface import Changes, Surface, SurfaceOptions, changes, surface, surfaces
 
 if TYPE_CHECKING:
     from frontline.articles import (
@@ -63,6 +65,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AgainstInterest",
     "Article",
+    "Changes",
     "Claim",
     "ClaimColumns",
     "Claimant",
@@ -77,6 +80,7 @@ __all__ = [
     "InvalidImport",
     "InvalidLedger",
     "InvalidOption",
+    "InvalidSurface",
     "Ledger",
     "Majority",
     "Map",
@@ -89,6 +93,8 @@ __all__ = [
     "Source",
     "State",
     "Statement",
+    "Surface",
+    "SurfaceOptions",
     "UnknownFormat",
     "UnknownPolicy",
     "UnreadableInput",
@@ -96,6 +102,7 @@ __all__ = [
     "UnwritableOutput",
     "__version__",
     "append_claims",
+    "changes",
     "control",
     "distance",
     "distances",
@@ -105,6 +112,8 @@ __all__ = [
     "read_article",
     "read_articles",
     "read_claims",
+    "surface",
+    "surfaces",
     "to_claim_reviews",
     "to_prov",
     "towns_around",

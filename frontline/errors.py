@@ -10,6 +10,8 @@ FrontlineError
 ├── InvalidOption       (ValueError)  an option an importer does not take, or takes otherwise
 ├── InvalidImport       (ValueError)  one or more problems in files to import, each with its row
 ├── InvalidHistory      (ValueError)  a control history the map cannot draw
+├── InvalidSurface      (ValueError)  a table or option from which no surface can be drawn
+├── UnreadableInput     (OSError)     a file that is missing, binary, empty or of no known format
 ├── UnreadableInput     (OSError)     a file that is missing, damaged, empty or of no known format
 ├── UnwritableOutput    (OSError)     a file that cannot be written, or in no known format
 └── UnsafeLayer         (ValueError)  something the map refuses to render
@@ -47,6 +49,10 @@ class InvalidOption(FrontlineError, ValueError):
 
 class InvalidHistory(FrontlineError, ValueError):
     """A table that is no control history, or one the map cannot draw."""
+
+
+class InvalidSurface(FrontlineError, ValueError):
+    """A table that is no control table, or an option that makes no sense for a surface."""
 
 
 class UnreadableInput(FrontlineError, OSError):

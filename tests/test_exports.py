@@ -6,6 +6,7 @@ import gazetteer
 FRONTLINE = [
     "AgainstInterest",
     "Article",
+    "Changes",
     "Claim",
     "ClaimColumns",
     "Claimant",
@@ -20,6 +21,7 @@ FRONTLINE = [
     "InvalidImport",
     "InvalidLedger",
     "InvalidOption",
+    "InvalidSurface",
     "Ledger",
     "Majority",
     "Map",
@@ -32,6 +34,8 @@ FRONTLINE = [
     "Source",
     "State",
     "Statement",
+    "Surface",
+    "SurfaceOptions",
     "UnknownFormat",
     "UnknownPolicy",
     "UnreadableInput",
@@ -39,6 +43,7 @@ FRONTLINE = [
     "UnwritableOutput",
     "__version__",
     "append_claims",
+    "changes",
     "control",
     "distance",
     "distances",
@@ -48,6 +53,8 @@ FRONTLINE = [
     "read_article",
     "read_articles",
     "read_claims",
+    "surface",
+    "surfaces",
     "to_claim_reviews",
     "to_prov",
     "towns_around",
@@ -99,8 +106,10 @@ def test_gazetteer_exports():
 
 def test_names_that_are_also_modules_stay_verbs():
     import frontline.control.policies
+    import frontline.surface.studio
     import gazetteer.resolve
 
+    assert callable(frontline.surface)
     assert callable(frontline.control)
     assert callable(gazetteer.resolve)
 

@@ -8,7 +8,7 @@ import frontline
 from frontline.cli.asking import control, history
 from frontline.cli.ledgers import check, convert, import_
 from frontline.cli.reading import distance, distances, read
-from frontline.cli.showing import map_
+from frontline.cli.showing import map_, surface
 
 __all__ = ["cli", "main"]
 
@@ -27,14 +27,26 @@ def cli() -> None:
                 convert      a ledger into another format: YAML, CSV, GeoPackage …
     Ask         control      who is said to hold what on a date
                 history      the same through time
+    Draw        surface      areas of control, the line of contact and its band, as a file
     Show        map          one self-contained HTML file
 
-    Exit codes: 0 done; 1 findings (an invalid ledger, a false statement); 2 wrong usage;
+    Exit codes: 0 done; 1 findings (an invalid ledger, a false statement, no line); 2 wrong usage;
     3 ambiguous place; 4 unknown place; 5 unreadable input.
     """  # noqa: D301  (click's \b keeps the table's lines)
 
 
-for command in (read, distance, distances, check, convert, import_, control, history, map_):
+for command in (
+    read,
+    distance,
+    distances,
+    check,
+    convert,
+    import_,
+    control,
+    history,
+    surface,
+    map_,
+):
     cli.add_command(command)
 
 

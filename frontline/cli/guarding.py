@@ -15,6 +15,7 @@ from frontline.errors import (
     InvalidImport,
     InvalidLedger,
     InvalidOption,
+    InvalidSurface,
     UnknownFormat,
     UnknownPolicy,
     UnreadableInput,
@@ -38,7 +39,7 @@ def guarded(command: Callable[_P, int | None]) -> Callable[_P, None]:
     def run(*args: _P.args, **kwargs: _P.kwargs) -> None:
         try:
             code = command(*args, **kwargs)
-        except (InvalidLedger, InvalidImport) as error:
+        except (InvalidLedger, InvalidImport, InvalidSurface) as error:
             _fail(error, FINDINGS)
         except _MISUSED as error:
             _fail(error, USAGE)

@@ -8,10 +8,18 @@ from pathlib import Path
 import click
 
 import frontline
-from frontline.cli.guarding import guarded
-from frontline.cli.options import keep_apart, known_by_option, ledger_argument
+from frontline.cli.guarding import FINDINGS, guarded
+from frontline.cli.options import (
+    check_observer,
+    keep_apart,
+    known_by_option,
+    ledger_argument,
+    policy_option,
+)
 from frontline.cli.printing import plain
 from frontline.dates import as_day
+
+_MOST_DATES = 2000
 
 
 @click.command("map")
@@ -63,6 +71,98 @@ def map_(
     page.save(str(output))
     size = output.stat().st_size / 1000
     click.echo(plain(f"{output}: {len(book)} claims, {len(shown)} places, {size:.0f} kB"))
+
+
+@click.command()
+@ledger_argument
+@click.option("--on", "days", multiple=True, metavar="DATE", help="The day; may be given again.")
+@click.option("--from", "start", metavar="DATE", help="First day of a series.")
+@click.option("--until", "end", metavar="DATE", help="Last day of a series.")
+@click.option(
+    "--every",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    metavar="DAYS",
+    help="Days between the dates of a series.",
+)
+@known_by_option
+@policy_option
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The file: .geojson, .gpkg, .parquet, .kml or .kmz.",
+)
+@guarded
+def surface(
+    ledger: Path,
+    days: tuple[str, ...],
+    start: str | None,
+    end: str | None,
+    every: int,
+    known_by: str | None,
+    policy: str,
+    output: Path,
+) -> int:
+    """Draw areas of control, the line of contact and the band in which it lies.
+
+    Where no line can be drawn the areas are still written, the reason is printed and the exit
+    code is 1.
+
+    \b
+    Example: frontline surface ledger.yaml --on 2025-01-06 -o front.geojson
+             frontline surface ledger.yaml --from 2024-10-01 --until 2025-01-06 --every 7 -o q.gpkg
+    """  # noqa: D301
+    from frontline.control import policy_named
+
+    chosen = policy_named(policy)
+    wanted = _list_days(days, start, end, every)
+    book = frontline.read_claims(ledger)
+    check_observer(chosen, book)
+    keep_apart(output, ledger)
+    drawn = frontline.surfaces(
+        (day, frontline.control(book, on=day, known_by=known_by, policy=chosen)) for day in wanted
+    )
+    drawn.write(output)
+    _print_surface(drawn, output)
+    return FINDINGS if drawn.reasons else 0
+
+
+def _list_days(
+    days: tuple[str, ...], start: str | None, end: str | None, every: int
+) -> list[dt.date]:
+    """The dates asked for, each once and in order."""
+    wanted = {as_day(day) for day in days}
+    if (start is None) != (end is None):
+        raise click.UsageError("a series needs both --from and --until")
+    if start is not None and end is not None:
+        first, last = as_day(start), as_day(end)
+        if last < first:
+            raise click.UsageError(f"the series ends on {last}, before it begins on {first}")
+        wanted |= {
+            dt.date.fromordinal(day)
+            for day in range(first.toordinal(), last.toordinal() + 1, every)
+        }
+    if not wanted:
+        raise click.UsageError("name a day with --on, or a series with --from and --until")
+    if len(wanted) > _MOST_DATES:
+        raise click.UsageError(f"{len(wanted):,} dates; ask for {_MOST_DATES:,} at most")
+    return sorted(wanted)
+
+
+def _print_surface(drawn: frontline.Surface, output: Path) -> None:
+    for day in drawn.dates:
+        areas = drawn.areas[drawn.areas["date"] == day]
+        said = [
+            f"{side} {km2:,.0f} km²" for side, km2 in zip(areas["side"], areas["km2"], strict=True)
+        ]
+        line = drawn.line.loc[drawn.line["date"] == day, "km"].sum()
+        click.echo(plain(f"{day}: {', '.join(said) or 'no areas'}; line {line:,.0f} km"))
+        if day in drawn.reasons:
+            click.echo(plain(f"frontline: {day}: {drawn.reasons[day]}"), err=True)
+    click.echo(plain(f"{output}: written"))
 
 
 def _limit(known_by: dt.date | None, newest: dt.date | None, delay: int | None) -> dt.date | None:

@@ -107,7 +107,7 @@ def control(
         population, precision, status, controller, inferred, positions` (tuple of `Position`),
         `claims` (tuple of ids), `reason, geometry` (point, longitude before latitude). Its
         `attrs["ledger"]` is the ledger it was made from (`attrs["columns"]` the columns),
-        `attrs["known_by"]` the day or None.
+        `attrs["on"]` the day, and `attrs["known_by"]` a day or None.
 
     Raises:
         InvalidDate: `on` or `known_by` is no day.
@@ -117,7 +117,9 @@ def control(
 
     source = _as_source(claims)
     states = find_states(source, on=on, known_by=known_by, policy=policy, places=places)
-    return tabulate(states, source, _as_limit(known_by), with_dates=False)
+    table = tabulate(states, source, _as_limit(known_by), with_dates=False)
+    table.attrs["on"] = as_day(on)
+    return table
 
 
 def history(

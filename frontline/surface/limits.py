@@ -1,0 +1,71 @@
+"""Where a surface has to stop: the coast, an outline, and the waters in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from frontline.basemap import load_basemap
+from frontline.errors import InvalidSurface
+from frontline.surface.theatres import Plane
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from shapely import Geometry
+
+_AROUND_DEGREES = 0.5
+_SMALLEST_WATER_M2 = 2e6
+
+
+def find_land(plane: Plane, points: NDArray[np.float64], outline: Geometry | None) -> Geometry:
+    """The land around some points, within an outline if there is one, on a plane in metres.
+
+    Raises:
+        InvalidSurface: the outline is no polygon in degrees.
+    """
+    import shapely
+
+    ground = _load(points)
+    land = shapely.union_all([_polygon(rings) for rings in ground["land"]])
+    if outline is not None:
+        if not isinstance(outline, shapely.Polygon | shapely.MultiPolygon) or outline.is_empty:
+            raise InvalidSurface("`outline` must be a shapely Polygon or MultiPolygon")
+        west, south, east, north = outline.bounds
+        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):  # noqa: PLR2004
+            raise InvalidSurface("`outline` must be in degrees, longitude before latitude")
+        land = shapely.intersection(land, shapely.make_valid(outline))
+    return plane.lay(shapely.intersection(land, _box(points)))
+
+
+def find_waters(plane: Plane, points: NDArray[np.float64]) -> tuple[Geometry, ...]:
+    """Lakes and reservoirs around some points, on a plane in metres, dry beds included.
+
+    Nobody lives on the bed of a reservoir that ran dry, so that nobody's word reaches across it.
+    """
+    import shapely
+
+    box = _box(points)
+    shapes = [_polygon(rings) for water in _load(points)["water"] for rings in water["polygons"]]
+    near = [shape for shape in shapes if shapely.intersects(shape, box)]
+    laid = [part for shape in near for part in shapely.get_parts(plane.lay(shape))]
+    return tuple(part for part in laid if part.area >= _SMALLEST_WATER_M2)
+
+
+def _load(points: NDArray[np.float64]) -> dict[str, Any]:
+    west, south = points.min(axis=0)
+    east, north = points.max(axis=0)
+    return load_basemap((float(west), float(south), float(east), float(north)))
+
+
+def _box(points: NDArray[np.float64]) -> Geometry:
+    import shapely
+
+    west, south = points.min(axis=0) - _AROUND_DEGREES
+    east, north = points.max(axis=0) + _AROUND_DEGREES
+    return shapely.box(west, max(south, -90), east, min(north, 90))
+
+
+def _polygon(rings: list[list[list[float]]]) -> Geometry:
+    import shapely
+
+    return shapely.Polygon(rings[0], rings[1:])

@@ -1,0 +1,74 @@
+"""How a surface is drawn: every choice in one frozen object."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from frontline.errors import InvalidSurface
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NOISE: Mapping[str, float] = MappingProxyType(
+    {"agreed": 0.02, "assessed": 0.1, "claimed": 0.15, "disputed": 0.3, "contested": 0.1}
+)
+"""How much what is said of a place is trusted, by status: the variance of the error beside the
+variance 1 of control itself (0: taken at its word, 1: as much error as information)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurfaceOptions:
+    """How areas and the line between them are drawn.
+
+    Attributes:
+        range_km: distance over which control of one place speaks for another: its correlation
+            falls to 1/e there.
+        neighbours: places that speak for one spot, at most.
+        margin_km: how far short of the line the areas stop: the ground between is nobody's.
+        band: probability with which the line is to lie in the band.
+        reach_km: widest gap between places across which control is drawn: the radius of a circle
+            through three of them with no other inside. Among 50 places and more it is three times
+            the distance to the nearest neighbours, if that is wider.
+        island_km: how far a place reaches that stands alone.
+        step_km: mesh of the grid; None: a quarter of the distance between neighbouring places,
+            0.25 to 2 km.
+        noise: see `NOISE`.
+        trust_labels: whether labels of observers are trusted as `noise` says. Otherwise the noise
+            of `assessed` places is estimated from how often their neighbours contradict them.
+        water: whether water between the sides is nobody's; a lake inside one side's area is its.
+        outline: nothing is drawn outside of it: a shapely (multi)polygon, EPSG:4326, longitude
+            before latitude; None for no limit but the reach of the evidence and the coast.
+
+    Raises:
+        InvalidSurface: a number outside its range.
+    """
+
+    range_km: float = 30.0
+    neighbours: int = 16
+    margin_km: float = 0.5
+    band: float = 0.8
+    reach_km: float = 20.0
+    island_km: float = 4.0
+    step_km: float | None = None
+    noise: Mapping[str, float] = field(default_factory=lambda: NOISE)
+    trust_labels: bool = False
+    water: bool = True
+    outline: Any = None
+
+    def __post_init__(self) -> None:
+        for name, low, high in (
+            ("range_km", 0.1, 1e4),
+            ("neighbours", 2, 64),
+            ("margin_km", 0, 50),
+            ("band", 0.05, 0.99),
+            ("reach_km", 0.1, 1e3),
+            ("island_km", 0.1, 1e3),
+        ):
+            value = getattr(self, name)
+            if not (math.isfinite(value) and low <= value <= high):
+                raise InvalidSurface(f"`{name}` lies between {low} and {high}, not {value}")
+        if self.step_km is not None and not 0.05 <= self.step_km <= 100:  # noqa: PLR2004
+            raise InvalidSurface(f"`step_km` lies between 0.05 and 100 km, not {self.step_km}")

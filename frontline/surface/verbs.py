@@ -1,0 +1,213 @@
+"""From control of places to areas, the line of contact, and the band in which it lies.
+
+Ground is given to the side that the places around it speak for: kriging of who holds each place
+(see `frontline.surface.kriging`), on a grid of a quarter of the distance between places. Where one
+side leads the ground is its area, up to `margin_km` short of the line, which runs where the lead
+changes hands; where the lead is small lies the band. What this assumes: that control changes with
+distance alone, at the same rate everywhere; that a place has the control of its point; and nothing
+of roads, rivers or heights. Ground further from any place than they reach, and water between the
+sides, is nobody's.
+
+Each date is drawn from what the ledger says of that date: persistence is the ledger's, whose
+claims hold until others speak; nothing is smoothed over time here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from frontline.dates import as_day
+from frontline.surface.comparison import Changes
+from frontline.surface.measures import measure_area, measure_length
+from frontline.surface.options import SurfaceOptions
+from frontline.surface.values import Surface
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from shapely import Geometry
+
+    from frontline.surface.evidence import Evidence
+    from frontline.surface.studio import Studio
+
+_SURE_KM = 2.0
+_LARGEST = 5
+
+
+def surface(
+    control: gpd.GeoDataFrame,
+    *,
+    on: str | dt.date | None = None,
+    options: SurfaceOptions | None = None,
+) -> Surface:
+    """Draw what a control table amounts to between its places.
+
+    Args:
+        control: what `frontline.control` returns for one date; only settlements count, and of them
+            those that are not `unknown`.
+        on: the date it is of, for the result's `date`; by default the one the table carries.
+        options: see `SurfaceOptions`.
+
+    Returns:
+        A `Surface`. Where no line can be drawn (one side alone, too few places) its line and band
+        are empty and `reasons` says why; areas are drawn as far as their places reach.
+
+    Raises:
+        InvalidSurface: no control table, or points that are not on earth.
+        InvalidDate: `on` is no day.
+    """
+    from frontline.surface.evidence import read_evidence
+
+    day = control.attrs.get("on") if on is None else as_day(on)
+    return _assemble([(day, read_evidence(control))], options or SurfaceOptions())
+
+
+def surfaces(
+    controls: Iterable[tuple[str | dt.date, gpd.GeoDataFrame]],
+    *,
+    options: SurfaceOptions | None = None,
+) -> Surface:
+    """Draw several dates; what does not change from one to the next is not drawn again.
+
+    Args:
+        controls: dates and control tables, see `surface`.
+        options: see `SurfaceOptions`.
+
+    Returns:
+        One `Surface` with the rows of all dates; each date's rows are those of `surface`.
+
+    Raises:
+        InvalidSurface: see `surface`.
+        InvalidDate: a date is no day.
+    """
+    from frontline.surface.evidence import read_evidence
+
+    dated = [(as_day(day), read_evidence(table)) for day, table in controls]
+    return _assemble(dated, options or SurfaceOptions())
+
+
+def _assemble(dated: Sequence[tuple[dt.date | None, Evidence]], options: SurfaceOptions) -> Surface:
+    import geopandas as gpd
+    import pandas as pd
+
+    from frontline.surface.studio import Studio
+
+    rows: dict[str, list[dict[str, Any]]] = {"areas": [], "line": [], "band": []}
+    reasons: dict[dt.date | None, str] = {}
+    studio = Studio(options)
+    for day, evidence in dated:
+        reason = _draw_day(studio, day, evidence, rows)
+        if reason is not None:
+            reasons[day] = reason
+    columns = {
+        "areas": ["date", "side", "km2", "confidence"],
+        "line": ["date", "sides", "km", "confidence"],
+        "band": ["date", "km2", "confidence"],
+    }
+    tables = {}
+    for name, some in rows.items():
+        frame = pd.DataFrame(some, columns=[*columns[name], "geometry"])
+        frame["date"] = frame["date"].astype(object)
+        tables[name] = gpd.GeoDataFrame(frame, geometry="geometry", crs="EPSG:4326")
+    places = gather_places([evidence for _, evidence in dated])
+    return Surface(**tables, places=places, reasons=reasons, options=options)
+
+
+def gather_places(evidences: Sequence[Evidence]) -> gpd.GeoDataFrame:
+    """The places that several days' evidence speaks of: `place_id, name, geometry`, each once."""
+    import geopandas as gpd
+    import pandas as pd
+
+    known = {
+        place: (name, *point)
+        for evidence in evidences
+        for place, name, point in zip(evidence.ids, evidence.names, evidence.points, strict=True)
+    }
+    names = [name for name, _, _ in known.values()]
+    frame = pd.DataFrame({"place_id": list(known), "name": names}, dtype=object)
+    x, y = [x for _, x, _ in known.values()], [y for _, _, y in known.values()]
+    return gpd.GeoDataFrame(frame, geometry=gpd.points_from_xy(x, y), crs="EPSG:4326")
+
+
+def changes(drawn: Surface, *, largest: int = _LARGEST) -> Changes:
+    """What each side gained and lost between the dates of a surface, and the largest changes.
+
+    Args:
+        drawn: a surface of two dates or more, as `surfaces` makes it.
+        largest: patches named for each period, side and way.
+
+    Returns:
+        See `Changes`; empty for a surface of one date.
+
+    Raises:
+        InvalidSurface: `largest` is negative.
+    """
+    return drawn.changes(largest=largest)
+
+
+def _draw_day(
+    studio: Studio,
+    day: dt.date | None,
+    evidence: Evidence,
+    rows: dict[str, list[dict[str, Any]]],
+) -> str | None:
+    """Add the rows of a date; why it has no line, if it has none."""
+    from frontline.surface.calibration import find_coverage
+
+    areas: dict[str, list[Geometry]] = {}
+    bands: list[Geometry] = []
+    lines = 0
+    for plane, drawing in studio.draw(evidence):
+        for side, polygons in drawing.areas.items():
+            areas.setdefault(side, []).extend(map(plane.restore, polygons))
+        bands += map(plane.restore, drawing.bands)
+        for piece, metres in drawing.lines:
+            shape = plane.restore(piece)
+            lines += 1
+            rows["line"].append(
+                {
+                    "date": day,
+                    "sides": "/".join(evidence.sides),
+                    "km": measure_length(shape),
+                    "confidence": round(find_coverage(1000 * _SURE_KM / metres), 3),
+                    "geometry": shape,
+                }
+            )
+    for side, shapes in sorted(areas.items()):
+        _add_whole(rows["areas"], {"date": day, "side": side, "confidence": 0.5}, shapes)
+    _add_whole(rows["band"], {"date": day, "confidence": studio.options.band}, bands)
+    return None if lines else _explain(evidence)
+
+
+def _add_whole(
+    rows: list[dict[str, Any]], said: dict[str, Any], shapes: Sequence[Geometry]
+) -> None:
+    """A row for shapes taken together, if there are any."""
+    whole = _join(shapes)
+    if not whole.is_empty:
+        rows.append(said | {"km2": measure_area(whole), "geometry": whole})
+
+
+def _explain(evidence: Evidence) -> str:
+    if not len(evidence):
+        return "No settlement has a status other than unknown: there is nothing to draw."
+    leaders = {
+        evidence.sides[index]
+        for index in evidence.shares[evidence.shares.max(axis=1) > 1 / 2].argmax(axis=1)
+    }
+    if len(leaders) < 2:  # noqa: PLR2004 - a line parts two
+        held = f"by {leaders.pop()}" if leaders else "by nobody"
+        return f"All {len(evidence)} places are held {held}: there is no line between sides."
+    return (
+        f"The {len(evidence)} places of different sides lie too far apart for a line between them; "
+        "only what each of them reaches is drawn."
+    )
+
+
+def _join(shapes: Sequence[Geometry]) -> Geometry:
+    """Polygons that do not overlap as one MultiPolygon."""
+    import shapely
+
+    parts = [part for shape in shapes for part in shapely.get_parts(shape)]
+    return shapely.MultiPolygon([part for part in parts if part.geom_type == "Polygon"])

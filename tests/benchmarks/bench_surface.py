@@ -1,0 +1,290 @@
+"""How near the surface drawn from labels of places comes to a map hidden from it, and how fast.
+
+Run `python tests/benchmarks/bench_surface.py` with the reference data beside the repository;
+`--dates 2025-01-06` takes one date, `--draw FILE` writes the line of each week from October 2024 to
+January 2025, drawn from the labels of places alone, in any format of `Surface.write`. Nothing is
+downloaded. Scores are those of the reference's `score.py`, line distances exact (vectors), on dates
+of the development period; every method is given the same places and labels. Times are for one run
+on the machine at hand: compare them with each other only.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import importlib
+import importlib.util
+import math
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from scipy.spatial import cKDTree
+
+import frontline as fl
+from frontline.surface.drawing import _fill
+from frontline.surface.evidence import Evidence, read_evidence
+from frontline.surface.studio import Studio
+
+REFERENCE = Path(__file__).parents[3] / "shared" / "reference"
+DATES = ("2024-07-15", "2024-10-15", "2025-01-06")
+MESH_M = 1000.0
+SCORES = ("iou25", "line_mean_km", "line_median_km", "area_error_km2")
+WEEKS = ("2024-10-01", "2025-01-06")
+
+
+class Case(NamedTuple):
+    """What a method is given."""
+
+    name: str
+    fraction: float = 1.0
+    viina: bool = False
+
+
+CASES = (
+    Case("all places"),
+    Case("50 % of the places", 0.5),
+    Case("25 % of the places", 0.25),
+    Case("10 % of the places", 0.1),
+    Case("VIINA's labels", viina=True),
+)
+
+
+class Judge:
+    """The reference: places, labels and scores."""
+
+    def __init__(self, folder: Path) -> None:
+        sys.path.insert(0, str(folder))
+        self.score: Any = importlib.import_module("score")
+        self.baseline: Any = importlib.import_module("baseline_voronoi")
+        self.mask, self.inner = self.score.load_mask()
+        self._places = {
+            False: self.baseline.load_places(),
+            True: self.baseline.load_places(("viina",)),
+        }
+
+    def find_truth(self, day: str) -> Any:
+        return self.score.polygons_of(self.score.read_layer(self.baseline.TRUTH, day))
+
+    def give(self, case: Case, day: str, truth: Any) -> tuple[pd.DataFrame, np.ndarray]:
+        """Places and whether each is held; the same for every method."""
+        places = self._places[case.viina]
+        if case.viina:
+            held = (places.geonameid.map(self.baseline.viina_status(day)) == "RU").to_numpy()
+        else:
+            held = shapely.contains_xy(truth, places.x, places.y)
+        chosen = np.random.default_rng(0).random(len(places)) < case.fraction
+        return places[chosen], np.asarray(held)[chosen]
+
+    def measure(self, truth: Any, area: Any) -> dict[str, float]:
+        cells = self.score.surface_scores(truth, area)
+        exact = self.score.surface_scores(truth, area, exact=True)
+        return {"iou25": cells["iou25"], "area_error_km2": cells["area_error_km2"]} | {
+            name: exact[name] for name in ("line_mean_km", "line_median_km")
+        }
+
+    def share_inside(self, truth: Any, bands: gpd.GeoDataFrame) -> float:
+        """The share of the hidden line's length that lies in a band."""
+        line = self.score.line_of(truth.intersection(self.mask), self.inner, 500)
+        band = self.score.polygons_of(bands)
+        shapely.prepare(band)
+        return float(shapely.contains_xy(band, line[:, 0], line[:, 1]).mean())
+
+
+def make_table(places: pd.DataFrame, held: np.ndarray) -> gpd.GeoDataFrame:
+    """Labels as a control table of what one observer says."""
+    frame = {
+        "place_id": [f"{number}-{row}" for row, number in enumerate(places.geonameid)],
+        "kind": "settlement",
+        "status": "assessed",
+        "controller": np.where(held, "RU", "UA").astype(object),
+    }
+    points = gpd.points_from_xy(places.lon, places.lat)
+    return gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")
+
+
+def draw_surface(judge: Judge, places: pd.DataFrame, held: np.ndarray) -> Any:
+    drawn = fl.surface(make_table(places, held))
+    return judge.score.polygons_of(drawn.areas[drawn.areas["side"] == "RU"])
+
+
+def draw_voronoi(judge: Judge, places: pd.DataFrame, held: np.ndarray) -> Any:
+    return judge.baseline.voronoi_area(places.x.to_numpy(), places.y.to_numpy(), held)
+
+
+def draw_nearest(judge: Judge, places: pd.DataFrame, held: np.ndarray) -> Any:
+    tree = cKDTree(places[["x", "y"]].to_numpy())
+    return _contour(judge, lambda spots: held[tree.query(spots, k=5)[1]].mean(axis=1) - 0.5)
+
+
+def draw_svm(judge: Judge, places: pd.DataFrame, held: np.ndarray) -> Any:
+    from sklearn.svm import SVC
+
+    # Kilometres over 30, the range of the surface's own correlation.
+    machine = SVC(C=10.0, gamma=1.0).fit(places[["x", "y"]].to_numpy() / 30_000, held)
+    return _contour(judge, lambda spots: machine.decision_function(spots / 30_000))
+
+
+def _contour(judge: Judge, decide: Callable[[np.ndarray], np.ndarray]) -> Any:
+    """Where a classifier is above 0, on a mesh over the mask."""
+    west, south, east, north = judge.mask.bounds
+    x, y = np.arange(west, east, MESH_M), np.arange(south, north, MESH_M)
+    spots = np.column_stack([grid.ravel() for grid in np.meshgrid(x, y)])
+    inside = shapely.contains_xy(judge.mask.buffer(2 * MESH_M), spots[:, 0], spots[:, 1])
+    values = np.full(len(spots), -1.0)
+    values[inside] = decide(spots[inside])
+    shapes = _fill(x, y, values.reshape(len(y), len(x)), MESH_M)
+    return shapely.union_all(shapes).intersection(judge.mask)
+
+
+Method = Callable[[Judge, pd.DataFrame, np.ndarray], Any]
+
+
+def list_methods() -> dict[str, Method]:
+    methods: dict[str, Method] = {
+        "frontline": draw_surface,
+        "Voronoi, dissolved": draw_voronoi,
+        "nearest 5": draw_nearest,
+    }
+    if importlib.util.find_spec("sklearn"):
+        methods["SVM (scikit-learn)"] = draw_svm
+    return methods
+
+
+def print_scores(judge: Judge, dates: Sequence[str]) -> None:
+    print(f"\nScores against the hidden map, mean of {', '.join(dates)}")
+    print(f"{'labels':20s} {'method':20s}  IoU25   mean km  median km   area km²     s")
+    for case in CASES:
+        for name, method in list_methods().items():
+            rows = [_try(judge, case, method, day) for day in dates]
+            mean = pd.DataFrame(rows).mean()
+            print(
+                f"{case.name:20s} {name:20s}  {mean.iou25:.3f}  {mean.line_mean_km:8.2f}  "
+                f"{mean.line_median_km:9.2f}  {mean.area_error_km2:+9.0f}  {mean.seconds:5.1f}",
+                flush=True,
+            )
+
+
+def _try(judge: Judge, case: Case, method: Method, day: str) -> dict[str, float]:
+    truth = judge.find_truth(day)
+    places, held = judge.give(case, day, truth)
+    begun = time.perf_counter()
+    area = method(judge, places, held)
+    seconds = time.perf_counter() - begun
+    return judge.measure(truth, area) | {"seconds": seconds}
+
+
+def print_reliability(judge: Judge, dates: Sequence[str]) -> None:
+    stated = (0.5, 0.8, 0.95)
+    print("\nShare of the hidden line's length inside the band of a stated probability")
+    print(f"{'labels':20s} " + " ".join(f"{p:7.0%}" for p in stated))
+    for case in CASES:
+        found = np.zeros(len(stated))
+        for day in dates:
+            truth = judge.find_truth(day)
+            control = make_table(*judge.give(case, day, truth))
+            for number, probability in enumerate(stated):
+                options = fl.SurfaceOptions(band=probability)
+                band = fl.surface(control, options=options).band
+                found[number] += judge.share_inside(truth, band) / len(dates)
+        print(f"{case.name:20s} " + " ".join(f"{share:7.1%}" for share in found), flush=True)
+
+
+def print_speed(judge: Judge) -> None:
+    first = dt.date(2024, 12, 1)
+    days = [str(first + dt.timedelta(days=number)) for number in range(31)]
+    evidences = []
+    for day in days:
+        places, held = judge.give(CASES[0], day, judge.find_truth(day))
+        evidences.append(read_evidence(make_table(places, held)))
+    studio = Studio(fl.SurfaceOptions())
+    begun = time.perf_counter()
+    studio._set_up(evidences[0])
+    ready = time.perf_counter()
+    list(studio.draw(evidences[0]))
+    drawn = time.perf_counter()
+    each = [_time(lambda e=e: list(studio.draw(e))) for e in evidences[1:]]
+    peer = _time(lambda: draw_voronoi(judge, places, held))
+    print(f"\nTime, {len(places):,} places (Voronoi of shapely, dissolved: {peer:.2f} s a date)")
+    print(f"set-up {ready - begun:.2f} s, first date {drawn - ready:.2f} s")
+    print(
+        f"30 further days {sum(each):.2f} s, median {1000 * float(np.median(each)):.0f} ms, "
+        f"{float(np.median(each)) / peer:.3f} of the peer"
+    )
+
+
+def print_growth() -> None:
+    print("\nGrowth: random places at one density, the time of set-up and a first date")
+    before = None
+    for count in (1_000, 10_000, 100_000):
+        evidence = scatter(count)
+        seconds = _time(lambda e=evidence: list(Studio(fl.SurfaceOptions(step_km=2)).draw(e)))
+        ratio = "" if before is None else f", {seconds / before:.1f} times as long"
+        print(f"{count:8,d} places {seconds:7.2f} s{ratio}", flush=True)
+        before = seconds
+
+
+def scatter(count: int) -> Evidence:
+    """Places at the density of villages, the western half held by one side."""
+    width = 0.05 * math.sqrt(count)
+    points = np.random.default_rng(0).uniform(
+        [30, 50 - width / 2], [30 + width, 50 + width / 2], (count, 2)
+    )
+    shares = np.where(points[:, :1] < 30 + width / 2, [[1.0, 0.0]], [[0.0, 1.0]])
+    ids = np.arange(count).astype(str).astype(object)
+    return Evidence(
+        ids, ids, points, np.ones(count), ("A", "B"), shares, np.full(count, "agreed", object)
+    )
+
+
+def _time(work: Callable[[], Any]) -> float:
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def draw_weeks(judge: Judge, path: Path) -> None:
+    """The line of each week, from labels of places alone."""
+
+    def give() -> Iterator[tuple[str, gpd.GeoDataFrame]]:
+        for stamp in pd.date_range(*WEEKS, freq="7D"):
+            day = str(stamp.date())
+            yield day, make_table(*judge.give(CASES[0], day, judge.find_truth(day)))
+
+    drawn = fl.surfaces(give())
+    drawn.write(path)
+    print(f"\n{path}: {len(drawn.dates)} dates; area, gain and loss from {WEEKS[0]} to {WEEKS[1]}")
+    sums = drawn.changes().periods.groupby("side")[["gain_km2", "loss_km2"]].sum()
+    print(sums.round(0).to_string())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--dates", nargs="+", default=DATES, metavar="DATE")
+    parser.add_argument("--only", choices=("scores", "reliability", "speed", "growth"))
+    parser.add_argument("--draw", type=Path, metavar="FILE")
+    wanted = parser.parse_args()
+    if wanted.only in (None, "growth"):
+        print_growth()
+    if not REFERENCE.is_dir():
+        print("no reference data beside the repository: nothing to score")
+        return
+    judge = Judge(REFERENCE)
+    if wanted.draw:
+        draw_weeks(judge, wanted.draw)
+    if wanted.only in (None, "speed"):
+        print_speed(judge)
+    if wanted.only in (None, "scores"):
+        print_scores(judge, wanted.dates)
+    if wanted.only in (None, "reliability"):
+        print_reliability(judge, wanted.dates)
+
+
+if __name__ == "__main__":
+    main()

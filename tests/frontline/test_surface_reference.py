@@ -1,0 +1,63 @@
+"""The surface against a map hidden from it; the whole table is in tests/benchmarks."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
+
+import bench_surface
+
+import frontline as fl
+
+pytestmark = [pytest.mark.reference, pytest.mark.filterwarnings("ignore")]
+
+DAY = "2025-01-06"
+
+
+@pytest.fixture(scope="module")
+def judge(reference):
+    return bench_surface.Judge(reference)
+
+
+@pytest.fixture(scope="module")
+def truth(judge):
+    return judge.find_truth(DAY)
+
+
+@pytest.fixture(scope="module")
+def drawn(judge, truth):
+    places, held = judge.give(bench_surface.CASES[0], DAY, truth)
+    return fl.surface(bench_surface.make_table(places, held), on=DAY)
+
+
+def test_from_all_places_it_is_nearer_to_the_hidden_map_than_their_voronoi_cells(
+    judge, truth, drawn
+):
+    area = judge.score.polygons_of(drawn.areas[drawn.areas["side"] == "RU"])
+    found = judge.measure(truth, area)
+    places, held = judge.give(bench_surface.CASES[0], DAY, truth)
+    cells = judge.measure(truth, bench_surface.draw_voronoi(judge, places, held))
+    assert found["iou25"] > cells["iou25"]
+    assert found["line_mean_km"] < cells["line_mean_km"]
+    assert found["iou25"] >= 0.93
+    assert found["line_mean_km"] <= 1.5
+    assert found["line_median_km"] <= 1.0
+    assert abs(found["area_error_km2"]) <= 300
+
+
+def test_the_band_contains_as_much_of_the_hidden_line_as_it_says(judge, truth, drawn):
+    assert 0.75 <= judge.share_inside(truth, drawn.band) <= 0.87
+
+
+def test_from_few_places_it_is_nearer_than_their_voronoi_cells(judge, truth):
+    places, held = judge.give(bench_surface.CASES[3], DAY, truth)
+    found, cells = (
+        judge.score.surface_scores(truth, draw(judge, places, held))["iou25"]
+        for draw in (bench_surface.draw_surface, bench_surface.draw_voronoi)
+    )
+    assert found > cells
+    assert found >= 0.84
