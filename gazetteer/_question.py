@@ -12,7 +12,7 @@ from gazetteer._evidence import is_form
 from gazetteer._inflected import rank_inflected
 from gazetteer._ranking import Near, Ranked, Ranking, choose, rank, reach_km
 from gazetteer._regions import Region, read_region
-from gazetteer._words import read_words, strip_words
+from gazetteer._words import Said, read_words, strip_words
 from gazetteer.errors import InvalidQuery
 from gazetteer.index import Index, Match
 from gazetteer.places import AREA_KINDS, Kind, Place
@@ -286,12 +286,12 @@ def rank_exact(index: Index, question: Question) -> Ranking:
 
 
 def _rank_exact(index: Index, question: Question) -> Ranking:
-    def rank_admitted(matches: list[Match], name: str, said: Kind | None) -> list[Ranked]:
-        admits = _filter(index, question, said)
+    def rank_admitted(matches: list[Match], name: str, said: Said | None) -> list[Ranked]:
+        admits = _filter(index, question, said.kind if said else None)
         admitted = [match for match in matches if admits(match)]
         if admitted:
             admitted += filter(admits, _list_namesakes(index, admitted, name))
-        return _rank(admitted, name, question)
+        return _rank(admitted, name, question, small=said is not None and said.small)
 
     for spelt in (True, False):
         for name, said in read_words(question.name):
@@ -310,8 +310,10 @@ def _rank_exact(index: Index, question: Question) -> Ranking:
     return Ranking([])
 
 
-def _rank(matches: list[Match], name: str, question: Question) -> list[Ranked]:
-    ranked = rank(matches, name, near=question.near, on=question.on)
+def _rank(
+    matches: list[Match], name: str, question: Question, *, small: bool = False
+) -> list[Ranked]:
+    ranked = rank(matches, name, near=question.near, on=question.on, small=small)
     note = question.region.note if question.region else ""
     return [one._replace(reasons=(*one.reasons, note)) for one in ranked] if note else ranked
 

@@ -6,6 +6,7 @@ import itertools
 import math
 import pickle
 import weakref
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -834,3 +835,39 @@ def test_a_slip_among_several_regions_is_told() -> None:
 def test_any_address_has_a_typed_answer(text: str) -> None:
     with contextlib.suppress(gz.GazetteerError):
         assert gz.resolve(text)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["селище Нью-Йорк", "у смт Нью-Йорку", "у селищі Нью-Йорк", "пос. Нью-Йорк", "с-ще Нью-Йорк"],
+)
+def test_a_word_for_a_village_tells_a_village_from_a_city_of_its_name(name: str) -> None:
+    assert gz.resolve("Нью-Йорк").country == "US"
+    assert gz.resolve(name).id == "geonames:699751"
+    reasons = {one.place.country: one.reasons for one in gz.search(name)}
+    assert "large for a village or settlement" in reasons["US"]
+
+
+def test_a_word_for_a_village_says_nothing_where_every_bearer_is_a_city() -> None:
+    assert gz.resolve("village of Mariupol") == gz.resolve("Mariupol")
+    big = [make_match("geonames:1", 48.0, 900_000), make_match("geonames:2", 50.0, 60_000)]
+    cities = [one._replace(place=replace(one.place, population=one.weight)) for one in big]
+    assert rank(cities, "Donetsk", small=True) == rank(cities, "Donetsk")
+
+
+@pytest.mark.parametrize(
+    ("within", "expected"),
+    [
+        ("Донецька обл.", "Donetsk Oblast"),
+        ("Курская обл", "Kursk Oblast"),
+        ("Donetsk obl.", "Donetsk Oblast"),
+        ("Покровський р-н", "Pokrovsk Raion"),
+    ],
+)
+def test_a_region_may_be_abbreviated_as_addresses_are(within: str, expected: str) -> None:
+    assert read_region(core(), within).place.name == expected
+
+
+def test_an_address_in_ukrainian_abbreviations_is_understood() -> None:
+    assert gz.resolve("м. Курахове, Донецька обл., Україна").id == KURAKHOVE
+    assert gz.resolve("п. Курахово").id == KURAKHOVE
