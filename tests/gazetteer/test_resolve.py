@@ -871,3 +871,12 @@ def test_a_region_may_be_abbreviated_as_addresses_are(within: str, expected: str
 def test_an_address_in_ukrainian_abbreviations_is_understood() -> None:
     assert gz.resolve("м. Курахове, Донецька обл., Україна").id == KURAKHOVE
     assert gz.resolve("п. Курахово").id == KURAKHOVE
+
+
+def test_a_village_bears_its_former_name_in_latin_letters_as_in_its_own() -> None:
+    for name in ("Невське", "Nevske"):
+        found = {one.place.name: one for one in gz.search(name, near_misses=False)}
+        assert set(found) == {"Nevske", "Balka Zhuravka"}  # one has it still, one had it to 2024
+        assert not any("spelling" in reason for reason in found["Balka Zhuravka"].reasons)
+        with pytest.raises(gz.AmbiguousPlace):
+            gz.resolve(name)
