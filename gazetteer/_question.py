@@ -117,6 +117,17 @@ def put_name(index: Index, said: str, limits: Question) -> Question:
     return limits._replace(said=said, name=name, region=region or limits.region)
 
 
+def suppose_region(index: Index, question: Question) -> Question | None:
+    """The question with what follows a comma taken for the name of a region with a slip in it.
+
+    None if something was understood as a region, or nothing there resembles the name of one.
+    """
+    if question.region is not None:
+        return None
+    name, region = _read_tail(index, question.name, question.country, slips=True)
+    return None if region is None else question._replace(name=name, region=region)
+
+
 def read_point(text: str) -> tuple[float, float] | None:
     """Read "LAT,LON" in degrees; None if the text is nothing of the kind."""
     found = _POINT.fullmatch(text) if len(text) < 64 else None  # noqa: PLR2004 - no point is longer
@@ -181,14 +192,16 @@ def _read_within(index: Index, within: object, country: str | None) -> Region | 
     return region
 
 
-def _read_tail(index: Index, said: str, country: str | None) -> tuple[str, Region | None]:
+def _read_tail(
+    index: Index, said: str, country: str | None, *, slips: bool = False
+) -> tuple[str, Region | None]:
     """Take a region after a comma or in brackets for one: "Pokrovsk, Donetsk Oblast"."""
     head, *tail = [part.strip() for part in _TAIL.split(said, maxsplit=1)]
     rest = tail[0].rstrip(")] ") if tail else ""
     if not fold(head) or not fold(rest) or index.match(said):
         return said, None
     try:
-        region = read_region(index, rest, country, slips=False)
+        region = read_region(index, rest, country, slips=slips)
     except InvalidQuery:
         return said, None
     return (said, None) if region.place.kind == "area" else (head, region)

@@ -13,7 +13,7 @@ from gazetteer._words import Said, list_words, read_words, strip_words
 from gazetteer.errors import InvalidQuery
 from gazetteer.index import Index, Match
 from gazetteer.places import AREA_KINDS, Kind, Place
-from gazetteer.spelling import check_name, fold, loosen, visible
+from gazetteer.spelling import check_name, fold, loosen, loosen_all, visible
 
 _SHOWN = 10
 _LEAST_LETTERS = 3
@@ -184,9 +184,13 @@ def _list_keys(index: Index, country: str | None) -> _Keys:
     """Each region of a country, or of all, with what its names are compared by."""
     kept = _KEPT.setdefault(index, {})
     if country not in kept:
+        places = index.regions(country)
+        names = {place.id: _list_names(place) for place in places}
+        texts = list(dict.fromkeys(name for own in names.values() for name in own))
+        keys = dict(zip(texts, loosen_all([strip_words(text)[0] for text in texts]), strict=True))
         kept[country] = [
-            (place, frozenset(_strip(strip_words(text)[0]) for text in _list_names(place)))
-            for place in index.regions(country)
+            (place, frozenset(_ADJECTIVE.sub("", keys[name]) for name in names[place.id]))
+            for place in places
         ]
     return kept[country]
 

@@ -880,3 +880,13 @@ def test_a_village_bears_its_former_name_in_latin_letters_as_in_its_own() -> Non
         assert not any("spelling" in reason for reason in found["Balka Zhuravka"].reasons)
         with pytest.raises(gz.AmbiguousPlace):
             gz.resolve(name)
+
+
+def test_a_slip_in_a_region_after_a_comma_is_a_hint_and_no_answer() -> None:
+    with pytest.raises(gz.UnknownPlace, match=r"Did you mean Pokrovsk .*Donetsk") as caught:
+        gz.resolve("Pokrovsk, Donestk Oblast")
+    first = caught.value.candidates[0]
+    assert first.place.id == POKROVSK
+    assert '"Donestk Oblast" is taken for Donetsk Oblast' in first.reasons
+    with pytest.raises(gz.UnknownPlace):
+        gz.resolve("Pokrovsk, Xyzzy Oblast")
