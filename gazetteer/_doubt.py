@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 
 from gazetteer._evidence import is_spelling
-from gazetteer._question import Question, rank_exact, rank_near_misses
+from gazetteer._question import Question, rank_exact, rank_near_misses, suppose_region
 from gazetteer._ranking import Ranked, Ranking, choose, order, weigh_residents
 from gazetteer.index import Index
 from gazetteer.places import Place, measure_km
 
 _OUTSIDE_WEIGHT = 0.01
+_SUPPOSED_WEIGHT = 0.05
 _OUTSIDE_KM = 150.0
 _WELL_ALIKE, _LIKE, _LARGER_WEIGHT = 0.8, 10, 0.05
 
@@ -22,16 +23,29 @@ _WELL_ALIKE, _LIKE, _LARGER_WEIGHT = 0.8, 10, 0.05
 def rank_all(index: Index, question: Question, *, limit: int) -> Ranking:
     """What a name may mean: its bearers; behind them near misses and bearers elsewhere.
 
-    Bearers outside the region asked for are listed if none inside bears the name as it is written.
+    Bearers outside the region asked for are listed if none inside bears the name as it is written;
+    if nothing bears it, what follows a comma may be a region's name with a slip in it.
     """
     _, ranking = decide(index, question, rank_exact(index, question))
     held = {candidate.place.id for candidate in ranking.candidates}
     others = [o for o in rank_outside(index, question, ranking) if o.place.id not in held]
+    if not ranking.candidates:
+        others += _rank_supposed(index, question)
     if len(ranking.candidates) < limit:
         held |= {other.place.id for other in others}
         misses = rank_near_misses(index, question, limit=limit).candidates
         others += [miss for miss in misses if miss.place.id not in held]
     return _put_behind(ranking, others)
+
+
+def _rank_supposed(index: Index, question: Question) -> list[Ranked]:
+    supposed = suppose_region(index, question)
+    if supposed is None:
+        return []
+    return [
+        one._replace(weight=one.weight * _SUPPOSED_WEIGHT)
+        for one in rank_exact(index, supposed).candidates
+    ]
 
 
 def _put_behind(ranking: Ranking, others: list[Ranked]) -> Ranking:

@@ -8,17 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from gazetteer._ranking import Ranked, Ranking, order
-from gazetteer._words import read_words
+from gazetteer._words import Said, read_words
 from gazetteer.index import Index, Match
 from gazetteer.inflection import LANGUAGES, base_forms, guess_languages, list_prepositions
-from gazetteer.places import Kind
 from gazetteer.spelling import fold
 
 _LATER_WEIGHT = 0.15
 """What a form counts after a likelier one that something bears."""
 _LONGEST_PREPOSITION = 2
 
-Rank = Callable[[list[Match], str, Kind | None], list[Ranked]]
+Rank = Callable[[list[Match], str, Said | None], list[Ranked]]
 
 
 def rank_inflected(index: Index, name: str, *, spelt: bool, rank: Rank) -> Ranking:
@@ -29,14 +28,14 @@ def rank_inflected(index: Index, name: str, *, spelt: bool, rank: Rank) -> Ranki
         name: as asked for.
         spelt: whether the form is to be borne as it is written; then places that bear the name
             itself in another spelling are kept beside those that bear a form of it.
-        rank: from the bearers of a form, the form, and the kind asked for, to those of them that
-            are admitted, the likeliest first.
+        rank: from the bearers of a form, the form, and what a word of kind says, to those of them
+            that are admitted, the likeliest first.
     """
     if not guess_languages(name):
         return Ranking([])
     bare = _without_preposition(name)
     languages = guess_languages(bare)
-    for words, kind in _without_kind(bare, languages):
+    for words, said in _without_kind(bare, languages):
         forms = _list_forms(words, languages)
         tries = [(form, spelt) for form in forms]
         if spelt:
@@ -47,7 +46,7 @@ def rank_inflected(index: Index, name: str, *, spelt: bool, rank: Rank) -> Ranki
             own = form == words
             bearers = list(_find_bearers(index, form, spelt=as_written))
             later = _LATER_WEIGHT if ranked else 1.0
-            for one in rank(bearers, form, kind):
+            for one in rank(bearers, form, said):
                 reasons = one.reasons if own else (f"inflected form of {form}", *one.reasons)
                 found = one._replace(weight=one.weight * later, reasons=reasons)
                 inflected |= ranked.setdefault(one.place.id, found) is found and not own
@@ -80,7 +79,7 @@ def _without_preposition(name: str) -> str:
     return name
 
 
-def _without_kind(name: str, languages: tuple[str, ...]) -> Iterator[tuple[str, Kind | None]]:
+def _without_kind(name: str, languages: tuple[str, ...]) -> Iterator[tuple[str, Said | None]]:
     """The name, then without a word of kind, itself inflected: "місті Покровську"."""
     yield name, None
     first, _, rest = name.partition(" ")
@@ -88,9 +87,9 @@ def _without_kind(name: str, languages: tuple[str, ...]) -> Iterator[tuple[str, 
         return
     for language in languages:
         for form in base_forms(first, language):
-            for words, kind in read_words(f"{form} {rest}"):
-                if kind is not None:
-                    yield _as_written(words, rest), kind
+            for words, said in read_words(f"{form} {rest}"):
+                if said is not None:
+                    yield _as_written(words, rest), said
 
 
 def _as_written(folded: str, name: str) -> str:

@@ -12,7 +12,7 @@ from gazetteer._evidence import is_form
 from gazetteer._inflected import rank_inflected
 from gazetteer._ranking import Near, Ranked, Ranking, choose, rank, reach_km
 from gazetteer._regions import Region, read_region
-from gazetteer._words import read_words, strip_words
+from gazetteer._words import Said, read_words, strip_words
 from gazetteer.errors import InvalidQuery
 from gazetteer.index import Index, Match
 from gazetteer.places import AREA_KINDS, Kind, Place
@@ -117,6 +117,17 @@ def put_name(index: Index, said: str, limits: Question) -> Question:
     return limits._replace(said=said, name=name, region=region or limits.region)
 
 
+def suppose_region(index: Index, question: Question) -> Question | None:
+    """The question with what follows a comma taken for the name of a region with a slip in it.
+
+    None if something was understood as a region, or nothing there resembles the name of one.
+    """
+    if question.region is not None:
+        return None
+    name, region = _read_tail(index, question.name, question.country, slips=True)
+    return None if region is None else question._replace(name=name, region=region)
+
+
 def read_point(text: str) -> tuple[float, float] | None:
     """Read "LAT,LON" in degrees; None if the text is nothing of the kind."""
     found = _POINT.fullmatch(text) if len(text) < 64 else None  # noqa: PLR2004 - no point is longer
@@ -181,14 +192,16 @@ def _read_within(index: Index, within: object, country: str | None) -> Region | 
     return region
 
 
-def _read_tail(index: Index, said: str, country: str | None) -> tuple[str, Region | None]:
+def _read_tail(
+    index: Index, said: str, country: str | None, *, slips: bool = False
+) -> tuple[str, Region | None]:
     """Take a region after a comma or in brackets for one: "Pokrovsk, Donetsk Oblast"."""
     head, *tail = [part.strip() for part in _TAIL.split(said, maxsplit=1)]
     rest = tail[0].rstrip(")] ") if tail else ""
     if not fold(head) or not fold(rest) or index.match(said):
         return said, None
     try:
-        region = read_region(index, rest, country, slips=False)
+        region = read_region(index, rest, country, slips=slips)
     except InvalidQuery:
         return said, None
     return (said, None) if region.place.kind == "area" else (head, region)
@@ -286,12 +299,12 @@ def rank_exact(index: Index, question: Question) -> Ranking:
 
 
 def _rank_exact(index: Index, question: Question) -> Ranking:
-    def rank_admitted(matches: list[Match], name: str, said: Kind | None) -> list[Ranked]:
-        admits = _filter(index, question, said)
+    def rank_admitted(matches: list[Match], name: str, said: Said | None) -> list[Ranked]:
+        admits = _filter(index, question, said.kind if said else None)
         admitted = [match for match in matches if admits(match)]
         if admitted:
             admitted += filter(admits, _list_namesakes(index, admitted, name))
-        return _rank(admitted, name, question)
+        return _rank(admitted, name, question, small=said is not None and said.small)
 
     for spelt in (True, False):
         for name, said in read_words(question.name):
@@ -310,8 +323,10 @@ def _rank_exact(index: Index, question: Question) -> Ranking:
     return Ranking([])
 
 
-def _rank(matches: list[Match], name: str, question: Question) -> list[Ranked]:
-    ranked = rank(matches, name, near=question.near, on=question.on)
+def _rank(
+    matches: list[Match], name: str, question: Question, *, small: bool = False
+) -> list[Ranked]:
+    ranked = rank(matches, name, near=question.near, on=question.on, small=small)
     note = question.region.note if question.region else ""
     return [one._replace(reasons=(*one.reasons, note)) for one in ranked] if note else ranked
 

@@ -15,7 +15,9 @@ The likelihood of a candidate is the product of
   with the official one (the source mixes former, historical and mistaken ones) count as a
   village's;
 * nearness to the point or place asked for, 1 / (1 + (d / s)²), s = 25 km for settlements, 100 km
-  for regions, 500 km for countries; between settlements d counts from edge to edge, by their radii.
+  for regions, 500 km for countries; between settlements d counts from edge to edge, by their radii;
+* where a word calls it a village or settlement, (50,000 / n)² for n residents beyond 50,000, which
+  no village and next to no settlement of urban type has; unless every bearer has as many.
 
 A village of which only the hromada is known is taken to lie anywhere within the hromada's radius r,
 so that its squared distance from a point d km off the seat is d² + r²/2 in the mean.
@@ -54,6 +56,7 @@ _LEAST_RESIDENTS = 300
 _UNLISTED = 4.0
 _RESIDENTS_POWER = 0.65
 _TOWN = 10_000
+_LARGEST_VILLAGE = 50_000
 _LOOSE_WEIGHT = 0.15
 _LOOSE_BESIDE_EXACT = 0.03
 _SCALE_KM = {"country": 500.0, "oblast": 100.0, "area": 100.0, "raion": 40.0}
@@ -127,13 +130,28 @@ def expect_km(place: Place, point: tuple[float, float], *, radius_km: float = 0.
 
 
 def rank(
-    matches: Iterable[Match], name: str, *, near: Near | None = None, on: dt.date | None = None
+    matches: Iterable[Match],
+    name: str,
+    *,
+    near: Near | None = None,
+    on: dt.date | None = None,
+    small: bool = False,
 ) -> list[Ranked]:
-    """Order matches by likelihood, the likeliest first; doubles of one town are merged."""
+    """Order matches by likelihood, the likeliest first; doubles of one town are merged.
+
+    Args:
+        matches: the places, and what the name is to each.
+        name: as it was asked for, without words of kind.
+        near: what the place is near to.
+        on: the day on which the name is to count.
+        small: whether the place is said to be a village or settlement.
+    """
     matches = list(matches)
     borne = any(match.status == "official" and not match.loose for match in matches)
     loosely = _LOOSE_BESIDE_EXACT if borne else _LOOSE_WEIGHT
     ranked = [_weigh(match, name, near, on, loosely if match.loose else 1.0) for match in matches]
+    if small and any(not _is_large(candidate.place) for candidate in ranked):
+        ranked = [_doubt_size(candidate) for candidate in ranked]
     ranked.sort(key=order)
     return _step_back(_merge(ranked))
 
@@ -163,14 +181,27 @@ def _weigh(
         distance = measure_km(match.place.point, point)
         gap = expect_km(match.place, point, radius_km=near.radius_km)
         weight *= nearness(gap, match.place)
-        about = "about " if is_approximate(match.place) else ""
-        reasons.append(f"{about}{distance:,.0f} km from {near.label}")
+        about, told = ("about ", gap) if is_approximate(match.place) else ("", distance)
+        reasons.append(f"{about}{told:,.0f} km from {near.label}")
     if is_approximate(match.place):
         reasons.append(
             f"known by name only: placed at the seat of its hromada, within some "
             f"{match.place.radius_km:.0f} km; `gazetteer download UA` places it exactly"
         )
     return Ranked(match, weight, tuple(reasons), name=name)
+
+
+def _is_large(place: Place) -> bool:
+    return (place.population or 0) > _LARGEST_VILLAGE
+
+
+def _doubt_size(ranked: Ranked) -> Ranked:
+    """Count a city less that is called a village or settlement."""
+    if not _is_large(ranked.place):
+        return ranked
+    weight = ranked.weight * (_LARGEST_VILLAGE / (ranked.place.population or 1)) ** 2
+    words = "large for a village or settlement"
+    return ranked._replace(weight=weight, reasons=(*ranked.reasons, words))
 
 
 def weigh_residents(residents: int) -> float:

@@ -9,11 +9,11 @@ from weakref import WeakKeyDictionary
 
 from gazetteer._inflected import rank_inflected
 from gazetteer._ranking import Ranked, Ranking, choose, rank
-from gazetteer._words import read_words, strip_words
+from gazetteer._words import Said, list_words, read_words, strip_words
 from gazetteer.errors import InvalidQuery
 from gazetteer.index import Index, Match
 from gazetteer.places import AREA_KINDS, Kind, Place
-from gazetteer.spelling import check_name, fold, loosen, visible
+from gazetteer.spelling import check_name, fold, loosen, loosen_all, visible
 
 _SHOWN = 10
 _LEAST_LETTERS = 3
@@ -84,12 +84,14 @@ def _find(index: Index, name: str, country: str | None) -> list[Match]:
 
 
 def _list_readings(index: Index, name: str) -> Iterator[list[Match]]:
-    """As it is, with its word of kind moved, without it, loosely, and as an inflected name."""
+    """As it is, its word of kind moved or written out, without it, loosely, as a form of a name."""
     yield _keep_areas(index.match(name))
-    for rest, kind in read_words(name):
-        if kind is not None:
-            yield _keep_areas(index.match(f"{rest} {kind}"), kind)
-    for rest, kind in read_words(name):
+    for rest, said in read_words(name):
+        if said is not None:
+            for word in list_words(said.kind):
+                yield _keep_areas(index.match(f"{rest} {word}"), said.kind)
+    for rest, said in read_words(name):
+        kind = said.kind if said else None
         # Not "Kyiv" for "Kyiv City", nor a settlement's word for a region's.
         if kind != "settlement":
             yield _keep_areas(index.match(rest), kind)
@@ -104,9 +106,9 @@ def _keep_areas(matches: Iterable[Match], kind: Kind | None = None) -> list[Matc
     return [match for match in areas if match.place.kind == kind] or areas
 
 
-def _rank_areas(matches: list[Match], name: str, kind: Kind | None) -> list[Ranked]:
+def _rank_areas(matches: list[Match], name: str, said: Said | None) -> list[Ranked]:
     areas = _keep_areas(matches)
-    return rank([area for area in areas if kind in {None, area.place.kind}], name)
+    return rank([area for area in areas if said is None or area.place.kind == said.kind], name)
 
 
 def _pick(name: str, areas: list[Match], country: str | None) -> Place:
@@ -152,13 +154,13 @@ def _find_slip(index: Index, name: str, country: str | None) -> tuple[Place | No
     """The region whose name was slipped in writing, or else the names of those most alike."""
     from rapidfuzz.distance import OSA
 
-    rest, kind = strip_words(name)
+    rest, said = strip_words(name)
     asked = _strip(rest)
     if len(asked) < _LEAST_LETTERS:
         return None, []
     found: list[tuple[float, int, str, Place]] = []
     for place, keys in _list_keys(index, country):
-        if kind is not None and place.kind != kind:
+        if said is not None and place.kind != said.kind:
             continue
         alike = max(OSA.normalized_similarity(asked, key) for key in keys)
         if alike >= _ALIKE:
@@ -182,9 +184,13 @@ def _list_keys(index: Index, country: str | None) -> _Keys:
     """Each region of a country, or of all, with what its names are compared by."""
     kept = _KEPT.setdefault(index, {})
     if country not in kept:
+        places = index.regions(country)
+        names = {place.id: _list_names(place) for place in places}
+        texts = list(dict.fromkeys(name for own in names.values() for name in own))
+        keys = dict(zip(texts, loosen_all([strip_words(text)[0] for text in texts]), strict=True))
         kept[country] = [
-            (place, frozenset(_strip(strip_words(text)[0]) for text in _list_names(place)))
-            for place in index.regions(country)
+            (place, frozenset(_ADJECTIVE.sub("", keys[name]) for name in names[place.id]))
+            for place in places
         ]
     return kept[country]
 

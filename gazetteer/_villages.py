@@ -51,11 +51,12 @@ class Villages:
         for text, latin, told, units in self._rows(query, key):
             until, _, former = told.partition(" ")
             status: NameStatus = "former" if former else "official"
-            borne = {level(form) for form in ([former] if former else [text, latin])}
             names = [Name(text=text, language="uk", status="official")]
             if former:
                 names.append(Name(text=former, status="former", until=until))
-            loose = folded is not None and folded not in borne
+            loose = folded is not None and not (
+                _is_former(folded, former) if former else folded in map(level, (text, latin))
+            )
             for unit in units.split():
                 place, region = self._read(latin, names, unit)
                 yield Village(place, region, status, loose)
@@ -100,3 +101,12 @@ class Villages:
         )
         self._hromadas[place.id] = -int(hromada)
         return place, region
+
+
+def _is_former(folded: str, former: str) -> bool:
+    """Whether a name, levelled, is a former one as it was written or as the state romanised it."""
+    if not folded.isascii():
+        return folded == level(former)
+    from gazetteer._romanisation import romanise_official  # only for the few that were renamed
+
+    return folded == level(romanise_official(former))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from gazetteer._lookalikes import mend
@@ -114,7 +115,7 @@ _LOOSE_RULES = (
 @cache
 def _compile_rules() -> tuple[tuple[re.Pattern[str], str], ...]:
     # On first use: most of what is asked for is found without.
-    return tuple((re.compile(pattern), to) for pattern, to in _LOOSE_RULES)
+    return tuple((re.compile(pattern, re.MULTILINE), to) for pattern, to in _LOOSE_RULES)
 
 
 @lru_cache(maxsize=16384)
@@ -129,11 +130,19 @@ def loosen(name: str) -> str:
 
     Total and bounded as `fold`.
     """
-    name = unicodedata.normalize("NFC", name).translate(_CARONS)
-    text = _SCHOLARLY_X.sub("h", fold(name)).translate(_LOOSE_LETTERS)
+    return loosen_all([name])[0]
+
+
+def loosen_all(names: Sequence[str]) -> list[str]:
+    """The loose key of each name, as `loosen` returns it; sooner than one by one."""
+    if not names:
+        return []
+    # A line each, so that every rule is applied once: a folded name has no line ends.
+    text = "\n".join(fold(unicodedata.normalize("NFC", name).translate(_CARONS)) for name in names)
+    text = _SCHOLARLY_X.sub("h", text).translate(_LOOSE_LETTERS)
     for pattern, to in _compile_rules():
         text = pattern.sub(to, text)
-    return text
+    return text.split("\n")
 
 
 def _decompose(text: str) -> str:

@@ -46,6 +46,7 @@ FRONTLINE = (
 PLUMBING = {
     "gazetteer": {
         "_lookalikes": "spelling",
+        "_romanisation": "spelling",
         "_extent": "index",
         "_layout": "index",
         "_likeness": "index",

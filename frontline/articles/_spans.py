@@ -72,7 +72,7 @@ def find_spans(line: Line, people: set[str]) -> list[Span]:
             number = _after(line, span)
             if judged is not None:
                 spans.append(judged)
-            else:
+            elif not _opens_sentence(line, span):
                 number = _after_name(line, number)
             continue
         span = _unlisted(line, number, spans)
@@ -87,6 +87,13 @@ def _after(line: Line, span: Span) -> int:
     while number < len(line.tokens) and line.tokens[number].end <= span.end:
         number += 1
     return number
+
+
+def _opens_sentence(line: Line, span: Span) -> bool:
+    """Whether no name begins here but a sentence: "*In* Kurakhove" is not Indiana."""
+    word, cues = line.surface(span.first, span.last), line.cues
+    words = (cues.prepositions, cues.free, cues.common)
+    return not span.last and any(word in known for known in words)
 
 
 def _after_name(line: Line, number: int) -> int:

@@ -8,7 +8,7 @@ from collections import Counter
 from gazetteer._build.records import HOME
 from gazetteer._build.sources import Row
 from gazetteer.loaders.records import Record
-from gazetteer.loaders.romanisation import romanise
+from gazetteer._romanisation import romanise
 from gazetteer.spelling import LOOSE, fold, is_cyrillic, loosen
 
 LANGUAGES = ("en", "uk", "ru")

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from gazetteer.loaders.naming import add_cyrillic, print_name
 from gazetteer.loaders.records import Record
-from gazetteer.loaders.romanisation import romanise, romanise_official
+from gazetteer._romanisation import romanise, romanise_official
 from gazetteer.spelling import fold, is_cyrillic, loosen
 
 Row = tuple[str | None, ...]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from gazetteer._build.codifier import Entry
 from gazetteer.loaders.naming import print_name
 from gazetteer.loaders.records import STATUS_ORDER, Record
-from gazetteer.loaders.romanisation import romanise, romanise_official
+from gazetteer._romanisation import romanise, romanise_official
 from gazetteer.spelling import LOOSE, fold, loosen
 
 _RAION_DIGITS = len("UA0102")

@@ -6,7 +6,7 @@ from gazetteer._build.records import HOME, NEAR, WORLD_POPULATION
 from gazetteer._build.sources import Row
 from gazetteer.loaders.naming import add_cyrillic, find_script, is_noise, print_name
 from gazetteer.loaders.records import Record
-from gazetteer.loaders.romanisation import guess_language
+from gazetteer._romanisation import guess_language
 from gazetteer.spelling import fold
 
 _WORLD_ALTERNATES = 6

@@ -17,7 +17,7 @@ from gazetteer._build.renames import Former, name_former
 from gazetteer.places import measure_km
 from gazetteer.loaders.naming import print_name
 from gazetteer.loaders.records import Record
-from gazetteer.loaders.romanisation import romanise_abroad, romanise_official
+from gazetteer._romanisation import romanise_abroad, romanise_official
 from gazetteer.spelling import LOOSE, fold, is_cyrillic, loosen
 
 Point = tuple[float, float]

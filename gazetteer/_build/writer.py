@@ -13,7 +13,7 @@ from gazetteer.index import APPLICATION_ID, LAYOUT_VERSION, SCHEMA, pack_names
 from gazetteer.loaders.layers import to_row
 from gazetteer.loaders.naming import print_name
 from gazetteer.loaders.records import STATUS_ORDER, Record
-from gazetteer.loaders.romanisation import romanise_official
+from gazetteer._romanisation import romanise_official
 from gazetteer.places import Kind
 from gazetteer.spelling import loosen
 

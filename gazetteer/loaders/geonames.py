@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from gazetteer._romanisation import guess_language
 from gazetteer.errors import InvalidData
 from gazetteer.loaders.coordinates import read_coordinates
 from gazetteer.loaders.kinds import read_feature
@@ -21,7 +22,6 @@ from gazetteer.loaders.naming import add_cyrillic, find_script, is_noise, print_
 from gazetteer.loaders.problems import Problems
 from gazetteer.loaders.progress import Bar
 from gazetteer.loaders.records import Record
-from gazetteer.loaders.romanisation import guess_language
 from gazetteer.loaders.tables import OWN_LANGUAGE
 from gazetteer.places import NameStatus
 from gazetteer.spelling import MAX_NAME, fold, visible

@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
+from gazetteer._romanisation import guess_language, romanise
 from gazetteer.loaders.records import LOOSE_COUNTRIES, Record
-from gazetteer.loaders.romanisation import guess_language, romanise
 from gazetteer.places import NameStatus
 from gazetteer.spelling import LOOSE, fold, is_cyrillic, loosen
 

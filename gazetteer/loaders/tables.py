@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from gazetteer._romanisation import guess_language, romanise
 from gazetteer.errors import InvalidData
 from gazetteer.loaders.columns import Column
 from gazetteer.loaders.coordinates import Whereabouts, read_coordinates
@@ -18,7 +19,6 @@ from gazetteer.loaders.naming import add_cyrillic, find_script, is_noise, print_
 from gazetteer.loaders.problems import Problems
 from gazetteer.loaders.progress import Bar
 from gazetteer.loaders.records import STATUS_ORDER, Record
-from gazetteer.loaders.romanisation import guess_language, romanise
 from gazetteer.places import Kind, NameStatus
 from gazetteer.spelling import MAX_NAME, fold, is_cyrillic, visible
 

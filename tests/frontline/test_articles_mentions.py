@@ -57,6 +57,10 @@ def test_spans_are_exact_and_never_overlap(words: list[str], gap: str) -> None:
         ("Бои идут в Суджанском районе.", ["Суджанском районе"]),
         ("Росіяни підійшли до м. Торецьк.", ["Торецьк"]),
         ("He works in the Donetsk People's Republic.", ["Donetsk People's Republic"]),
+        ("From Kurakhove to Pokrovsk the road is cut.", ["Kurakhove", "Pokrovsk"]),
+        ("In Kurakhove shells fell.", ["Kurakhove"]),
+        ("But Kurakhove holds.", ["Kurakhove"]),
+        ("The Black Sea Fleet left Sevastopol.", ["Sevastopol"]),
     ],
 )
 def test_what_belongs_to_a_span(text: str, expected: list[str]) -> None:

@@ -6,6 +6,7 @@ import itertools
 import math
 import pickle
 import weakref
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -834,3 +835,58 @@ def test_a_slip_among_several_regions_is_told() -> None:
 def test_any_address_has_a_typed_answer(text: str) -> None:
     with contextlib.suppress(gz.GazetteerError):
         assert gz.resolve(text)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["селище Нью-Йорк", "у смт Нью-Йорку", "у селищі Нью-Йорк", "пос. Нью-Йорк", "с-ще Нью-Йорк"],
+)
+def test_a_word_for_a_village_tells_a_village_from_a_city_of_its_name(name: str) -> None:
+    assert gz.resolve("Нью-Йорк").country == "US"
+    assert gz.resolve(name).id == "geonames:699751"
+    reasons = {one.place.country: one.reasons for one in gz.search(name)}
+    assert "large for a village or settlement" in reasons["US"]
+
+
+def test_a_word_for_a_village_says_nothing_where_every_bearer_is_a_city() -> None:
+    assert gz.resolve("village of Mariupol") == gz.resolve("Mariupol")
+    big = [make_match("geonames:1", 48.0, 900_000), make_match("geonames:2", 50.0, 60_000)]
+    cities = [one._replace(place=replace(one.place, population=one.weight)) for one in big]
+    assert rank(cities, "Donetsk", small=True) == rank(cities, "Donetsk")
+
+
+@pytest.mark.parametrize(
+    ("within", "expected"),
+    [
+        ("Донецька обл.", "Donetsk Oblast"),
+        ("Курская обл", "Kursk Oblast"),
+        ("Donetsk obl.", "Donetsk Oblast"),
+        ("Покровський р-н", "Pokrovsk Raion"),
+    ],
+)
+def test_a_region_may_be_abbreviated_as_addresses_are(within: str, expected: str) -> None:
+    assert read_region(core(), within).place.name == expected
+
+
+def test_an_address_in_ukrainian_abbreviations_is_understood() -> None:
+    assert gz.resolve("м. Курахове, Донецька обл., Україна").id == KURAKHOVE
+    assert gz.resolve("п. Курахово").id == KURAKHOVE
+
+
+def test_a_village_bears_its_former_name_in_latin_letters_as_in_its_own() -> None:
+    for name in ("Невське", "Nevske"):
+        found = {one.place.name: one for one in gz.search(name, near_misses=False)}
+        assert set(found) == {"Nevske", "Balka Zhuravka"}  # one has it still, one had it to 2024
+        assert not any("spelling" in reason for reason in found["Balka Zhuravka"].reasons)
+        with pytest.raises(gz.AmbiguousPlace):
+            gz.resolve(name)
+
+
+def test_a_slip_in_a_region_after_a_comma_is_a_hint_and_no_answer() -> None:
+    with pytest.raises(gz.UnknownPlace, match=r"Did you mean Pokrovsk .*Donetsk") as caught:
+        gz.resolve("Pokrovsk, Donestk Oblast")
+    first = caught.value.candidates[0]
+    assert first.place.id == POKROVSK
+    assert '"Donestk Oblast" is taken for Donetsk Oblast' in first.reasons
+    with pytest.raises(gz.UnknownPlace):
+        gz.resolve("Pokrovsk, Xyzzy Oblast")

@@ -5,7 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gazetteer.errors import InvalidQuery
-from gazetteer.spelling import MAX_KEY, MAX_NAME, check_name, fold, is_cyrillic, visible
+from gazetteer.spelling import (
+    MAX_KEY,
+    MAX_NAME,
+    check_name,
+    fold,
+    is_cyrillic,
+    loosen,
+    loosen_all,
+    visible,
+)
 
 # Every code point, lone surrogates included.
 ANY_TEXT = st.text(st.characters(), max_size=400)
@@ -81,3 +90,8 @@ def test_scripts_are_told_apart() -> None:
     assert not is_cyrillic("Kamianske")
     assert not is_cyrillic("Кamianske")
     assert not is_cyrillic("7")
+
+
+@given(st.lists(st.text(max_size=12) | st.sampled_from(["Max", "yk", "Alex", "Лимани", "no", "x"])))
+def test_many_names_have_the_loose_keys_that_each_has(names: list[str]) -> None:
+    assert loosen_all(names) == [loosen(name) for name in names]
