@@ -1,6 +1,6 @@
 """From news articles to a sourced map of who claims which change of control, and when.
 
-The path: `read_article` → review → `read_claims` → `control` / `history` → `Map`.
+The path: `read_article` → review → `read_claims` → `control` / `history` → `Map` / `figure`.
 Everything runs offline; a claim is never silently turned into a fact.
 """
 
@@ -42,6 +42,7 @@ from frontline.places import distance, distances, towns_around
 
 if TYPE_CHECKING:
     from frontline.articles import Article, DraftClaim, Mention, Statement, read_article
+    from frontline.figures import FigureOptions, area_chart, claims_chart, figure
     from frontline.importers import Imported, import_claims
     from frontline.maps import Map
 
@@ -52,6 +53,7 @@ __all__ = [
     "Claimant",
     "Distance",
     "DraftClaim",
+    "FigureOptions",
     "FrontlineError",
     "FuzzyDate",
     "Imported",
@@ -79,9 +81,12 @@ __all__ = [
     "UnsafeLayer",
     "UnwritableOutput",
     "__version__",
+    "area_chart",
+    "claims_chart",
     "control",
     "distance",
     "distances",
+    "figure",
     "history",
     "import_claims",
     "parse_date",
@@ -92,14 +97,18 @@ __all__ = [
 
 __version__ = "0.1.0"
 
-# These bring folium, the readers' rule data or the importers along: loaded when first used.
+# These bring folium, matplotlib, rule data or the importers along: loaded when first used.
 _LATE = {
     "Article": "frontline.articles",
     "DraftClaim": "frontline.articles",
+    "FigureOptions": "frontline.figures",
     "Imported": "frontline.importers",
     "Map": "frontline.maps",
     "Mention": "frontline.articles",
     "Statement": "frontline.articles",
+    "area_chart": "frontline.figures",
+    "claims_chart": "frontline.figures",
+    "figure": "frontline.figures",
     "import_claims": "frontline.importers",
     "read_article": "frontline.articles",
 }

@@ -9,7 +9,9 @@ from typing import NoReturn, ParamSpec
 
 import click
 
+import frontline
 from frontline._printing import plain
+from frontline.control import Policy
 from frontline.errors import (
     InvalidDate,
     InvalidImport,
@@ -51,6 +53,17 @@ def guarded(command: Callable[_P, int | None]) -> Callable[_P, None]:
         sys.exit(code or 0)
 
     return run
+
+
+def check_observer(policy: Policy, book: frontline.Ledger) -> None:
+    """Refuse to follow somebody of whom the ledger has never heard."""
+    if isinstance(policy, frontline.Observer):
+        names = {claimant.name.casefold(): claimant.name for claimant in book.claimants}
+        if policy.claimant.casefold() not in names:
+            known = ", ".join(names.values()) or "nobody"
+            raise UnknownPolicy(
+                f"no claimant {policy.claimant!r} in the ledger; there are: {known}"
+            )
 
 
 def _fail(error: Exception, code: int) -> NoReturn:

@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 import frontline
-from frontline._guarding import FINDINGS, guarded
+from frontline._figuring import figure
+from frontline._guarding import FINDINGS, check_observer, guarded
 from frontline._printing import (
     holder,
     plain,
@@ -18,11 +19,7 @@ from frontline._printing import (
     print_statements,
     print_table,
 )
-from frontline.control import Policy
 from frontline.dates import as_day
-from frontline.errors import (
-    UnknownPolicy,
-)
 
 _LISTED = 20
 
@@ -55,6 +52,7 @@ def cli() -> None:
     Ask         control      who is said to hold what on a date
                 history      the same through time
     Show        map          one self-contained HTML file
+                figure       a map or chart for print: PNG, SVG, PDF
 
     Exit codes: 0 done; 1 findings (an invalid ledger, a false statement); 2 wrong usage;
     3 ambiguous place; 4 unknown place; 5 unreadable input.
@@ -196,7 +194,7 @@ def control(ledger: Path, on: str, known_by: str | None, policy: str, as_json: b
 
     chosen = policy_named(policy)
     book = frontline.read_claims(ledger)
-    _check_observer(chosen, book)
+    check_observer(chosen, book)
     states = find_states(book, on=on, known_by=known_by, policy=chosen)
     if as_json:
         print_json([state.to_dict() for state in states])
@@ -229,7 +227,7 @@ def history(
 
     chosen = policy_named(policy)
     book = frontline.read_claims(ledger)
-    _check_observer(chosen, book)
+    check_observer(chosen, book)
     wanted = None if place is None else find_place(book, place).id
     states = [
         state
@@ -348,6 +346,9 @@ def import_(
         click.echo(f"left out: … and {len(found.left_out) - _LISTED:,} more")
 
 
+cli.add_command(figure)
+
+
 def main() -> None:
     """Entry point of the `frontline` program."""
     cli(prog_name="frontline")
@@ -359,17 +360,6 @@ def _limit(known_by: dt.date | None, newest: dt.date | None, delay: int | None) 
         return known_by
     cutoff = dt.date.fromordinal(max(1, newest.toordinal() - delay))
     return cutoff if known_by is None else min(known_by, cutoff)
-
-
-def _check_observer(policy: Policy, book: frontline.Ledger) -> None:
-    """Refuse to follow somebody of whom the ledger has never heard."""
-    if isinstance(policy, frontline.Observer):
-        names = {claimant.name.casefold(): claimant.name for claimant in book.claimants}
-        if policy.claimant.casefold() not in names:
-            known = ", ".join(names.values()) or "nobody"
-            raise UnknownPolicy(
-                f"no claimant {policy.claimant!r} in the ledger; there are: {known}"
-            )
 
 
 def _read(article: Path, **options: str | None) -> frontline.Article:

@@ -30,6 +30,7 @@ GAZETTEER = (
 )  # fmt: skip
 FRONTLINE = (
     "errors",
+    "palette",
     "dates",
     "geodesy",
     "basemap",
@@ -57,7 +58,7 @@ PLUMBING = {
         "_joint": "resolve",
         "_inflected": "resolve",
     },
-    "frontline": {"_guarding": "cli", "_printing": "cli"},
+    "frontline": {"_guarding": "cli", "_printing": "cli", "_figuring": "cli"},
 }
 
 # Beside the core: what these may import of their own package, and who may import them.

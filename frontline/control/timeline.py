@@ -94,7 +94,8 @@ def control(
         GeoDataFrame in EPSG:4326, a row a place: `place_id, name, kind, country, admin1, admin2,
         population, precision, status, controller, inferred, positions` (tuple of `Position`),
         `claims` (tuple of ids), `reason, geometry` (point, longitude before latitude). Its
-        `attrs["ledger"]` is the ledger it was made from, `attrs["known_by"]` the day or None.
+        `attrs["ledger"]` is the ledger it was made from, `attrs["known_by"]` the day or None,
+        `attrs["policy"]` the policy's name.
 
     Raises:
         InvalidDate: `on` or `known_by` is no day.
@@ -102,7 +103,7 @@ def control(
     """
     ledger = _as_ledger(claims)
     states = find_states(ledger, on=on, known_by=known_by, policy=policy)
-    return _table(states, ledger, known_by, with_dates=False)
+    return _table(states, ledger, known_by, policy, with_dates=False)
 
 
 def history(
@@ -121,7 +122,8 @@ def history(
     Returns:
         GeoDataFrame in EPSG:4326, a row a half-open interval `[from, until)`: the columns of
         `control` and, after the place's, `from` and `until` (`datetime.date` or None). Its
-        `attrs["ledger"]` is the ledger it was made from, `attrs["known_by"]` the day or None.
+        `attrs["ledger"]` is the ledger it was made from, `attrs["known_by"]` the day or None,
+        `attrs["policy"]` the policy's name.
 
     Raises:
         InvalidDate: `known_by` is no day.
@@ -129,7 +131,7 @@ def history(
     """
     ledger = _as_ledger(claims)
     states = find_history(ledger, known_by=known_by, policy=policy)
-    return _table(states, ledger, known_by, with_dates=True)
+    return _table(states, ledger, known_by, policy, with_dates=True)
 
 
 def _intervals(book: Book, place: Place, policy: Policy) -> list[State]:
@@ -158,7 +160,12 @@ def _as_ledger(claims: Iterable[Claim]) -> Ledger:
 
 
 def _table(
-    states: Sequence[State], ledger: Ledger, known_by: str | dt.date | None, *, with_dates: bool
+    states: Sequence[State],
+    ledger: Ledger,
+    known_by: str | dt.date | None,
+    policy: Policy | None,
+    *,
+    with_dates: bool,
 ) -> gpd.GeoDataFrame:
     import geopandas as gpd
     import pandas as pd
@@ -186,4 +193,5 @@ def _table(
     table = gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")
     table.attrs["ledger"] = ledger
     table.attrs["known_by"] = None if known_by is None else as_day(known_by)
+    table.attrs["policy"] = (policy or Parties()).name
     return table

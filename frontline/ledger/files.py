@@ -41,6 +41,11 @@ def read_text(path: str | os.PathLike[str], *, limit: int = SIZE_LIMIT) -> str:
 
 
 def write_text(path: str | os.PathLike[str], text: str) -> None:
+    """Write a text file whole or not at all; see `write_bytes`."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: str | os.PathLike[str], raw: bytes) -> None:
     """Write a file whole or not at all: a reader sees the old one or the new one.
 
     Raises:
@@ -52,8 +57,8 @@ def write_text(path: str | os.PathLike[str], text: str) -> None:
         target = Path(os.path.realpath(path))  # a symbolic link stays one
         draft = target.with_name(f".{target.name[:50]}.{secrets.token_hex(6)}.tmp")
         try:
-            with draft.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with draft.open("xb") as file:
+                file.write(raw)
                 file.flush()
                 os.fsync(file.fileno())
             if target.exists():

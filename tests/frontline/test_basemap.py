@@ -10,8 +10,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frontline.basemap._build import Level, build_level, pack
 from frontline.basemap import load_basemap
+from frontline.basemap._build import Level, build_level, pack
 
 UKRAINE = (30.0, 44.0, 41.0, 53.0)
 

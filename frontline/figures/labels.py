@@ -1,0 +1,167 @@
+"""Where names go on a map: beside their marks, over nothing else, or not at all.
+
+A greedy search after the rules of E. Imhof, "Positioning Names on Maps" (The American Cartographer
+2, 1975): the most important first, upper right before other places. Packages for this move all
+labels a little and promise nothing; here none overlaps another or a mark, and the same input has
+the same answer.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Box = tuple[float, float, float, float]
+"""(left, bottom, right, top) in points."""
+
+_DIRECTIONS = (20.0, -20.0, 160.0, -160.0, 90.0, -90.0, 50.0, -50.0, 130.0, -130.0, 0.0, 180.0)
+_GAP = 1.2
+_REACHES = (2.4, 8.0, 14.0, 22.0, 32.0)
+"""How far from its mark a name may stand, in points; from the second on a line leads to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A name to place.
+
+    Attributes:
+        x: of its mark, in points.
+        y: of its mark, in points.
+        width: of the name.
+        height: of the name.
+        radius: of the mark.
+        far: whether it may stand away from its mark, with a line leading to it.
+    """
+
+    x: float
+    y: float
+    width: float
+    height: float
+    radius: float
+    far: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a name stands: its lower left corner, and where the line to its mark ends, if any."""
+
+    left: float
+    bottom: float
+    leader: tuple[float, float] | None
+
+
+def place_names(
+    wanted: Sequence[Wanted], obstacles: Sequence[Box], bounds: Box
+) -> list[Spot | None]:
+    """Find a spot for each name.
+
+    Args:
+        wanted: the most important first; their marks are obstacles for all.
+        obstacles: boxes to keep clear of.
+        bounds: the box that names have to stay in.
+
+    Returns:
+        A spot a name, None where there is no room. No two names overlap, none covers a mark or an
+        obstacle, and no line to a mark runs through a name.
+    """
+    marks = [
+        (w.x - w.radius, w.y - w.radius, w.x + w.radius, w.y + w.radius)
+        for w in wanted
+        if w.radius > 0
+    ]
+    desk = _Desk([*obstacles, *marks], bounds)
+    return [desk.place(each) for each in wanted]
+
+
+class _Desk:
+    """What is taken already."""
+
+    def __init__(self, boxes: Sequence[Box], bounds: Box) -> None:
+        self.boxes: NDArray[np.float64] = np.array(boxes, dtype=float).reshape(-1, 4)
+        self.names: list[Box] = []
+        self.lines: list[tuple[float, float, float, float]] = []
+        self.bounds = bounds
+
+    def place(self, wanted: Wanted) -> Spot | None:
+        for reach in _REACHES if wanted.far else _REACHES[:1]:
+            for angle in _DIRECTIONS:
+                spot = _spot(wanted, angle, reach)
+                if self._is_free(wanted, spot):
+                    self._take(wanted, spot)
+                    return spot
+        return None
+
+    def _is_free(self, wanted: Wanted, spot: Spot) -> bool:
+        box = _box(wanted, spot)
+        left, bottom, right, top = self.bounds
+        if box[0] < left or box[1] < bottom or box[2] > right or box[3] > top:
+            return False
+        taken = self.boxes
+        hit = (
+            (taken[:, 0] < box[2])
+            & (taken[:, 2] > box[0])
+            & (taken[:, 1] < box[3])
+            & (taken[:, 3] > box[1])
+        )
+        if hit.any() or any(_crosses(line, box) for line in self.lines):
+            return False
+        if spot.leader is None:
+            return True
+        line = (wanted.x, wanted.y, *spot.leader)
+        return not any(_crosses(line, name) for name in self.names)
+
+    def _take(self, wanted: Wanted, spot: Spot) -> None:
+        box = _box(wanted, spot)
+        self.boxes = np.vstack([self.boxes, box])
+        self.names.append(box)
+        if spot.leader is not None:
+            self.lines.append((wanted.x, wanted.y, *spot.leader))
+
+
+def _spot(wanted: Wanted, angle: float, reach: float) -> Spot:
+    across, up = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    away = wanted.radius + reach
+    x, y = wanted.x + away * across, wanted.y + away * up
+    # The name's nearest edge or corner touches the point that lies so far from the mark.
+    left = x if across > 0.3 else x - wanted.width if across < -0.3 else x - wanted.width / 2  # noqa: PLR2004
+    bottom = y - wanted.height / 2 + up * wanted.height / 2
+    if reach < _REACHES[1]:
+        return Spot(left, bottom, None)
+    end = (
+        min(max(wanted.x, left), left + wanted.width),
+        min(max(wanted.y, bottom), bottom + wanted.height),
+    )
+    return Spot(left, bottom, end)
+
+
+def _box(wanted: Wanted, spot: Spot) -> Box:
+    return (
+        spot.left - _GAP,
+        spot.bottom - _GAP / 2,
+        spot.left + wanted.width + _GAP,
+        spot.bottom + wanted.height + _GAP / 2,
+    )
+
+
+def _crosses(line: tuple[float, float, float, float], box: Box) -> bool:
+    """Whether a straight line runs through a box (Liang and Barsky, 1984)."""
+    x, y, end_x, end_y = line
+    first, last = 0.0, 1.0
+    for step, distance_low, distance_high in (
+        (end_x - x, box[0] - x, box[2] - x),
+        (end_y - y, box[1] - y, box[3] - y),
+    ):
+        if step == 0:
+            if distance_low >= 0 or distance_high <= 0:
+                return False
+            continue
+        enter, leave = sorted((distance_low / step, distance_high / step))
+        first, last = max(first, enter), min(last, leave)
+    return first < last
