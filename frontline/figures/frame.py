@@ -149,6 +149,13 @@ def fit_frame(projection: Projection, points: Sequence[tuple[float, float]]) -> 
     )
 
 
+def show_world() -> Frame:
+    """The whole globe, for want of a place to show."""
+    projection = Projection("world", 0.0, 0.0)
+    x, y = projection.forward([180 - 1e-9, 0.0], [0.0, 90.0])
+    return Frame(projection, -float(x[0]), -float(y[1]), float(x[0]), float(y[1]))
+
+
 def to_path(shape: Geometry) -> Path | None:
     """Polygons as a path of matplotlib, holes running the other way; None if there are none."""
     rings = []

@@ -37,7 +37,8 @@ class Wanted:
         width: of the name.
         height: of the name.
         radius: of the mark.
-        far: whether it may stand away from its mark, with a line leading to it.
+        settled: whether its mark is drawn whatever becomes of the name, which may then stand away
+            from it with a line leading there; else the mark is drawn with the name or not at all.
     """
 
     x: float
@@ -45,7 +46,7 @@ class Wanted:
     width: float
     height: float
     radius: float
-    far: bool = True
+    settled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def place_names(
     """Find a spot for each name.
 
     Args:
-        wanted: the most important first; their marks are obstacles for all.
+        wanted: the most important first; settled marks are obstacles for all.
         obstacles: boxes to keep clear of.
         bounds: the box that names have to stay in.
 
@@ -71,11 +72,7 @@ def place_names(
         A spot a name, None where there is no room. No two names overlap, none covers a mark or an
         obstacle, and no line to a mark runs through a name.
     """
-    marks = [
-        (w.x - w.radius, w.y - w.radius, w.x + w.radius, w.y + w.radius)
-        for w in wanted
-        if w.radius > 0
-    ]
+    marks = [_mark(w) for w in wanted if w.settled and w.radius > 0]
     desk = _Desk([*obstacles, *marks], bounds)
     return [desk.place(each) for each in wanted]
 
@@ -90,7 +87,9 @@ class _Desk:
         self.bounds = bounds
 
     def place(self, wanted: Wanted) -> Spot | None:
-        for reach in _REACHES if wanted.far else _REACHES[:1]:
+        if not wanted.settled and self._is_hit(_mark(wanted)):
+            return None
+        for reach in _REACHES if wanted.settled else _REACHES[:1]:
             for angle in _DIRECTIONS:
                 spot = _spot(wanted, angle, reach)
                 if self._is_free(wanted, spot):
@@ -103,6 +102,15 @@ class _Desk:
         left, bottom, right, top = self.bounds
         if box[0] < left or box[1] < bottom or box[2] > right or box[3] > top:
             return False
+        if self._is_hit(box):
+            return False
+        if spot.leader is None:
+            return True
+        line = (wanted.x, wanted.y, *spot.leader)
+        return not any(_crosses(line, name) for name in self.names)
+
+    def _is_hit(self, box: Box) -> bool:
+        """Whether a box lies over anything."""
         taken = self.boxes
         hit = (
             (taken[:, 0] < box[2])
@@ -110,16 +118,12 @@ class _Desk:
             & (taken[:, 1] < box[3])
             & (taken[:, 3] > box[1])
         )
-        if hit.any() or any(_crosses(line, box) for line in self.lines):
-            return False
-        if spot.leader is None:
-            return True
-        line = (wanted.x, wanted.y, *spot.leader)
-        return not any(_crosses(line, name) for name in self.names)
+        return bool(hit.any()) or any(_crosses(line, box) for line in self.lines)
 
     def _take(self, wanted: Wanted, spot: Spot) -> None:
         box = _box(wanted, spot)
-        self.boxes = np.vstack([self.boxes, box])
+        new = [box] if wanted.settled else [box, _mark(wanted)]
+        self.boxes = np.vstack([self.boxes, *new])
         self.names.append(box)
         if spot.leader is not None:
             self.lines.append((wanted.x, wanted.y, *spot.leader))
@@ -139,6 +143,11 @@ def _spot(wanted: Wanted, angle: float, reach: float) -> Spot:
         min(max(wanted.y, bottom), bottom + wanted.height),
     )
     return Spot(left, bottom, end)
+
+
+def _mark(wanted: Wanted) -> Box:
+    radius = wanted.radius
+    return wanted.x - radius, wanted.y - radius, wanted.x + radius, wanted.y + radius
 
 
 def _box(wanted: Wanted, spot: Spot) -> Box:

@@ -193,7 +193,7 @@ def _draw(
     heights = _place_lanes(lanes)
     top = _MARGIN + heading.height + 1
     tall = heights[-1] if lanes else _BAND + 4
-    columns = max(1, int(inner / 52))
+    columns = max(1, min(int(inner / 52), len(key)))
     _, key_height = place_rows(key, inner, columns)
     key_top = top + tall + 10
     paper = Paper(options.width_mm, key_top + key_height + notes.height + _MARGIN - 1, options)
@@ -251,11 +251,14 @@ def _draw_status(
         axes.add_patch(_bar(start, end, 1.0, _BAND - 2, paint, stance.look))
         who = stance.side
         words = [stance.look] + ([clean(sides.get(who, who), limit=30)] if who else [])
-        for text in (": ".join(words), words[0]):
-            if measure(text, 6.5, "bold") + 6 < (end - start) * scale:
+        # On one line, on two, or the status alone: whatever the bar has room for.
+        for text in (": ".join(words), ":\n".join(words), words[0]):
+            widest = max(measure(line, 6.5, "bold") for line in text.split("\n"))
+            if widest + 6 < (end - start) * scale:
                 axes.text(
                     (start + end) / 2, _BAND / 2 - 0.5, text, ha="center", va="center",
                     fontproperties=font(6.5, "bold"), color=INK, parse_math=False, zorder=5,
+                    linespacing=1.05,
                     bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.2},
                 )  # fmt: skip
                 break

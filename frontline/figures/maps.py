@@ -20,7 +20,7 @@ from frontline.figures.captions import (
     say_sources,
     say_stamp,
 )
-from frontline.figures.frame import Frame, fit_frame
+from frontline.figures.frame import Frame, fit_frame, show_world
 from frontline.figures.ground import Shown, load_ground, pick_date
 from frontline.figures.key import Row, draw_key, list_rows, place_rows
 from frontline.figures.lettering import clean
@@ -39,7 +39,6 @@ _MARGIN, _GAP = 6.0, 6.0
 _SIDEWAYS = 1.12  # a region so much higher than wide has its key beside it
 _KEY_SHARE = 0.36
 _MOST_PANELS = 24
-_EVERYWHERE = ((-60.0, -170.0), (75.0, 175.0), (0.0, 0.0))
 
 
 def figure(
@@ -136,7 +135,7 @@ class _Layout:
 
 
 def _lay_out(points: Sequence[tuple[float, float]], count: int, options: FigureOptions) -> _Layout:
-    frame = fit_frame(fit_projection(points or _EVERYWHERE), points or _EVERYWHERE)
+    frame = fit_frame(fit_projection(points), points) if points else show_world()
     shape = frame.height / frame.width
     beside = count == 1 and shape > _SIDEWAYS and options.columns is None
     columns = min(options.columns or (3 if count != 4 else 2), count)  # noqa: PLR2004
@@ -208,7 +207,8 @@ class _Sheet:
         inner = width_mm - 2 * _MARGIN
         self.maps_top = _MARGIN + heading.height
         bottom = self.maps_top + _panels_height(layout, count)
-        self.key_columns = 1 if layout.beside else max(1, min(4, int(inner / 52)))
+        fitting = max(1, min(4, int(inner / 52), len(rows)))
+        self.key_columns = 1 if layout.beside else fitting
         if layout.beside:
             left = _MARGIN + layout.map_width + 5
             self.key_box = (left, self.maps_top, width_mm - _MARGIN - left)
@@ -295,8 +295,8 @@ def _list_notes(
         names = ", ".join(clean(name, limit=40) for name in left_out[:8])
         more = f" and {len(left_out) - 8} more" if len(left_out) > 8 else ""  # noqa: PLR2004
         notes.append(
-            f"Named in the claims but not drawn, as nobody is said to hold the whole or a part of "
-            f"them: {names}{more}."
+            f"Named in the claims but not drawn (countries, and regions of which nobody is said to "
+            f"hold the whole or a part): {names}{more}."
         )
     nameless = max(each.nameless for each in drawn)
     if nameless:

@@ -37,6 +37,8 @@ _MANY, _VERY_MANY = 25, 80
 _LONGEST = 34
 _ASCENT = 0.74  # of the size: how tall letters without descenders stand
 _TOWN_RADIUS = 1.3
+_CLEAR = 7.0  # points between a town's dot and a mark
+_MOST_NAMED = 400
 
 
 @dataclass(frozen=True)
@@ -209,13 +211,14 @@ def _draw_names(
             size, "italic" if each.area else "regular", INK,
             (float(x), float(y)), radius,
         )
-        for each, (x, y), radius in zip(seen, places, radii, strict=True)
+        for each, (x, y), radius in list(zip(seen, places, radii, strict=True))[:_MOST_NAMED]
     ]  # fmt: skip
-    names += _name_towns(scene, size)
+    nameless = len(seen) - len(names)
+    names += _name_towns(scene, size, places)
     frame = scene.frame
     right, top = (s * scene.points_a_km - 1.5 for s in (frame.width, frame.height))
     spots = place_names([_want(name, scene) for name in names], obstacles, (1.5, 1.5, right, top))
-    towns, nameless = False, 0
+    towns = False
     for name, spot in zip(names, spots, strict=True):
         if spot is None:
             nameless += not name.town
@@ -225,11 +228,16 @@ def _draw_names(
     return towns, nameless
 
 
-def _name_towns(scene: Scene, size: float) -> list[_Name]:
-    """The towns inside the frame, so many as a map of this size bears."""
+def _name_towns(scene: Scene, size: float, places: NDArray[np.float64]) -> list[_Name]:
+    """The towns inside the frame and clear of marks, so many as a map of this size bears."""
     most = int(scene.width_mm * scene.width_mm * scene.frame.height / scene.frame.width / 550)
     inside = [t for t in scene.towns if scene.frame.holds(t.latitude, t.longitude)]
     laid = _lay(scene.frame, [town.point for town in inside])
+    if len(places) and inside:
+        apart = np.hypot(*np.moveaxis(laid[:, None] - places[None], -1, 0)).min(axis=1)
+        clear = apart * scene.points_a_km > _CLEAR
+        inside = [town for town, free in zip(inside, clear, strict=True) if free]
+        laid = laid[clear]
     return [
         _Name(
             clean(town.name, limit=_LONGEST), size - 0.9, "regular", GREY,
@@ -241,14 +249,13 @@ def _name_towns(scene: Scene, size: float) -> list[_Name]:
 
 def _want(name: _Name, scene: Scene) -> Wanted:
     x, y = _to_points(name, scene)
-    # A town that gets no name gets no dot either, and so stands in nobody's way before that.
     return Wanted(
         x=x,
         y=y,
         width=measure(name.text, name.size, name.face),
         height=name.size * _ASCENT + 1,
         radius=name.radius,
-        far=not name.town,
+        settled=not name.town,
     )
 
 

@@ -122,7 +122,7 @@ def fit_projection(points: Sequence[tuple[float, float]]) -> Projection:
     if wide and temperate and x.max() - x.min() > EARTH_KM / 2:
         sixth = (north - south) / 6
         parallels = (round(south + sixth, 1), round(north - sixth, 1))
-        return Projection("conic", latitude, longitude, parallels)
+        return Projection("conic", round((south + north) / 2, 1), longitude, parallels)
     return Projection("azimuthal", latitude, longitude)
 
 
