@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 Box = tuple[float, float, float, float]
 """(left, bottom, right, top) in points."""
 
+Line = tuple[float, float, float, float]
+"""(x, y, x, y) of its two ends, in points."""
+
 _DIRECTIONS = (20.0, -20.0, 160.0, -160.0, 90.0, -90.0, 50.0, -50.0, 130.0, -130.0, 0.0, 180.0)
 _GAP = 1.2
 _REACHES = (2.4, 8.0, 14.0, 22.0, 32.0)
@@ -70,7 +73,7 @@ def place_names(
 
     Returns:
         A spot a name, None where there is no room. No two names overlap, none covers a mark or an
-        obstacle, and no line to a mark runs through a name.
+        obstacle, and no line to a mark runs through anything.
     """
     marks = [_mark(w) for w in wanted if w.settled and w.radius > 0]
     desk = _Desk([*obstacles, *marks], bounds)
@@ -82,8 +85,7 @@ class _Desk:
 
     def __init__(self, boxes: Sequence[Box], bounds: Box) -> None:
         self.boxes: NDArray[np.float64] = np.array(boxes, dtype=float).reshape(-1, 4)
-        self.names: list[Box] = []
-        self.lines: list[tuple[float, float, float, float]] = []
+        self.lines: list[Line] = []
         self.bounds = bounds
 
     def place(self, wanted: Wanted) -> Spot | None:
@@ -106,8 +108,7 @@ class _Desk:
             return False
         if spot.leader is None:
             return True
-        line = (wanted.x, wanted.y, *spot.leader)
-        return not any(_crosses(line, name) for name in self.names)
+        return not _crosses(_leader(wanted, spot.leader), self.boxes).any()
 
     def _is_hit(self, box: Box) -> bool:
         """Whether a box lies over anything."""
@@ -118,15 +119,15 @@ class _Desk:
             & (taken[:, 1] < box[3])
             & (taken[:, 3] > box[1])
         )
-        return bool(hit.any()) or any(_crosses(line, box) for line in self.lines)
+        here = np.array([box])
+        return bool(hit.any()) or any(_crosses(line, here).any() for line in self.lines)
 
     def _take(self, wanted: Wanted, spot: Spot) -> None:
         box = _box(wanted, spot)
         new = [box] if wanted.settled else [box, _mark(wanted)]
         self.boxes = np.vstack([self.boxes, *new])
-        self.names.append(box)
         if spot.leader is not None:
-            self.lines.append((wanted.x, wanted.y, *spot.leader))
+            self.lines.append(_leader(wanted, spot.leader))
 
 
 def _spot(wanted: Wanted, angle: float, reach: float) -> Spot:
@@ -159,18 +160,25 @@ def _box(wanted: Wanted, spot: Spot) -> Box:
     )
 
 
-def _crosses(line: tuple[float, float, float, float], box: Box) -> bool:
-    """Whether a straight line runs through a box (Liang and Barsky, 1984)."""
+def _leader(wanted: Wanted, end: tuple[float, float]) -> Line:
+    """The line from clear of a mark to its name."""
+    across, up = end[0] - wanted.x, end[1] - wanted.y
+    share = min(1.0, 1.5 * wanted.radius / max(math.hypot(across, up), 1e-9))
+    return wanted.x + share * across, wanted.y + share * up, *end
+
+
+def _crosses(line: Line, boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which boxes a straight line runs through (Liang and Barsky, 1984)."""
     x, y, end_x, end_y = line
-    first, last = 0.0, 1.0
-    for step, distance_low, distance_high in (
-        (end_x - x, box[0] - x, box[2] - x),
-        (end_y - y, box[1] - y, box[3] - y),
+    first, last = np.zeros(len(boxes)), np.ones(len(boxes))
+    for start, step, low, high in (
+        (x, end_x - x, boxes[:, 0], boxes[:, 2]),
+        (y, end_y - y, boxes[:, 1], boxes[:, 3]),
     ):
         if step == 0:
-            if distance_low >= 0 or distance_high <= 0:
-                return False
+            last = np.where((low < start) & (start < high), last, -1.0)
             continue
-        enter, leave = sorted((distance_low / step, distance_high / step))
-        first, last = max(first, enter), min(last, leave)
-    return first < last
+        reached = np.sort([(low - start) / step, (high - start) / step], axis=0)
+        first, last = np.maximum(first, reached[0]), np.minimum(last, reached[1])
+    crossed: NDArray[np.bool_] = first < last
+    return crossed

@@ -130,15 +130,16 @@ def _find_lanes(
     said: dict[str, list[Claim]] = {}
     for claim in claims:
         said.setdefault(claim.claimant.name, []).append(claim)
+    held: dict[str, list[tuple[int, int, _Stance]]] = {}
+    for row in rows:
+        for position in row["positions"]:
+            if not position.inferred:
+                bar = (*_clip(row, window), _Stance.of(position))
+                held.setdefault(position.claimant, []).append(bar)
     lanes = []
     for name, own in said.items():
         who = own[0].claimant
-        bars = _join_bars(
-            (*_clip(row, window), _Stance.of(position))
-            for row in rows
-            for position in row["positions"]
-            if position.claimant == name and not position.inferred
-        )
+        bars = _join_bars(held.get(name, ()))
         lanes.append(_Lane(name, who.allegiance, who.official, tuple(own), bars))
     lanes.sort(key=lambda lane: (-len(lane.claims), lane.name))
     kept = lanes[:_MOST_LANES]

@@ -157,7 +157,8 @@ def _lay(frame: Frame, points: Sequence[tuple[float, float]]) -> NDArray[np.floa
 
 def _find_radius(count: int, width_mm: float) -> float:
     """Radius of a mark in points: smaller where there are many or little room."""
-    radius = 4.6 if count <= _MANY else 3.8 if count <= _VERY_MANY else 3.0
+    steps = ((_MANY, 4.6), (_VERY_MANY, 3.8), (_MOST_NAMED, 3.0), (2000, 2.2))
+    radius = next((size for most, size in steps if count <= most), 1.5)
     return radius * min(1.0, 0.55 + width_mm / 220)
 
 
@@ -214,10 +215,14 @@ def _draw_names(
         for each, (x, y), radius in list(zip(seen, places, radii, strict=True))[:_MOST_NAMED]
     ]  # fmt: skip
     nameless = len(seen) - len(names)
+    rest = np.column_stack([places, radii])[len(names) :]
+    crowd = [_find_box(x, y, radius, scene) for x, y, radius in rest]
     names += _name_towns(scene, size, places)
     frame = scene.frame
     right, top = (s * scene.points_a_km - 1.5 for s in (frame.width, frame.height))
-    spots = place_names([_want(name, scene) for name in names], obstacles, (1.5, 1.5, right, top))
+    spots = place_names(
+        [_want(name, scene) for name in names], [*obstacles, *crowd], (1.5, 1.5, right, top)
+    )
     towns = False
     for name, spot in zip(names, spots, strict=True):
         if spot is None:
@@ -257,6 +262,13 @@ def _want(name: _Name, scene: Scene) -> Wanted:
         radius=name.radius,
         settled=not name.town,
     )
+
+
+def _find_box(x: float, y: float, radius: float, scene: Scene) -> Box:
+    """What a mark covers, in points."""
+    across = (x - scene.frame.west) * scene.points_a_km
+    up = (y - scene.frame.south) * scene.points_a_km
+    return across - radius, up - radius, across + radius, up + radius
 
 
 def _to_points(name: _Name, scene: Scene) -> tuple[float, float]:
