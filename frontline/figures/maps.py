@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _MARGIN, _GAP = 6.0, 6.0
 _SIDEWAYS = 1.12  # a region so much higher than wide has its key beside it
-_KEY_SHARE = 0.36
+_KEY_SHARE, _LEAST_KEY = 0.36, 45.0
 _MOST_PANELS = 24
 
 
@@ -137,13 +137,14 @@ class _Layout:
 def _lay_out(points: Sequence[tuple[float, float]], count: int, options: FigureOptions) -> _Layout:
     frame = fit_frame(fit_projection(points), points) if points else show_world()
     shape = frame.height / frame.width
-    beside = count == 1 and shape > _SIDEWAYS and options.columns is None
-    columns = min(options.columns or (3 if count != 4 else 2), count)  # noqa: PLR2004
     inner = options.width_mm - 2 * _MARGIN
+    roomy = inner * _KEY_SHARE > _LEAST_KEY
+    beside = count == 1 and shape > _SIDEWAYS and roomy and options.columns is None
+    columns = min(options.columns or (3 if count != 4 else 2), count)  # noqa: PLR2004
     width = (inner - (columns - 1) * _GAP) / columns
     if beside:
         width = inner * (1 - _KEY_SHARE)
-    least, most = (0.62, 1.0) if columns == 1 and not beside else (0.7, 1.45)
+    least, most = (0.62, 1.1) if columns == 1 and not beside else (0.7, 1.45)
     aspect = min(max(shape, least), most)
     if options.height_mm is not None:
         aspect = options.height_mm / width

@@ -109,7 +109,7 @@ def draw_mark(
             linestyles=[(0, (2, 1.5)) if layer.dashed else "solid"],
             zorder=zorder + step / 100,
             capstyle="butt",
-            joinstyle="miter",
+            joinstyle="round" if layer.edge == "#FFFFFF" else "miter",
         )
         collection.set_transform(Affine2D())
         collection.set_clip_on(True)
