@@ -1,6 +1,7 @@
 """From news articles to a sourced map of who claims which change of control, and when.
 
-The path: `read_article` → review → `read_claims` → `control` / `history` → `surface` → `Map`.
+The path: `read_article` → review → `read_claims` → `control` / `history` → `surface` → `Map` /
+`figure`.
 Everything runs offline; a claim is never silently turned into a fact.
 """
 
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
         read_articles,
     )
     from frontline.control.columns import ClaimColumns
+    from frontline.figures import FigureOptions, area_chart, claims_chart, figure
     from frontline.importers import Imported, import_claims
     from frontline.maps import Map
 
@@ -71,6 +73,7 @@ __all__ = [
     "Claimant",
     "Distance",
     "DraftClaim",
+    "FigureOptions",
     "FrontlineError",
     "FuzzyDate",
     "Imported",
@@ -102,10 +105,13 @@ __all__ = [
     "UnwritableOutput",
     "__version__",
     "append_claims",
+    "area_chart",
     "changes",
+    "claims_chart",
     "control",
     "distance",
     "distances",
+    "figure",
     "history",
     "import_claims",
     "parse_date",
@@ -122,15 +128,19 @@ __all__ = [
 
 __version__ = "0.1.0"
 
-# These bring folium, numpy, the readers' rule data or the importers along: loaded when first used.
+# These bring folium, matplotlib, numpy, rule data or the importers along: loaded when first used.
 _LATE = {
     "Article": "frontline.articles",
     "ClaimColumns": "frontline.control.columns",
     "DraftClaim": "frontline.articles",
+    "FigureOptions": "frontline.figures",
     "Imported": "frontline.importers",
     "Map": "frontline.maps",
     "Mention": "frontline.articles",
     "Statement": "frontline.articles",
+    "area_chart": "frontline.figures",
+    "claims_chart": "frontline.figures",
+    "figure": "frontline.figures",
     "import_claims": "frontline.importers",
     "read_article": "frontline.articles",
     "read_articles": "frontline.articles",

@@ -30,6 +30,7 @@ GAZETTEER = (
 )  # fmt: skip
 FRONTLINE = (
     "errors",
+    "palette",
     "dates",
     "geodesy",
     "basemap",

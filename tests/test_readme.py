@@ -31,6 +31,7 @@ def test_every_python_block_runs(root, tmp_path):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert list(tmp_path.glob("*.html"))
+    assert list(tmp_path.glob("*.pdf"))
     assert "true Kurakhove lies 33.7 km" in done.stdout
     assert "captured Kurakhove Russia's defence ministry" in done.stdout
 
@@ -57,7 +58,9 @@ def test_the_first_result_comes_early(root):
     assert any("make demo" in line for line in lines[:15])
 
 
-@pytest.mark.parametrize("picture", ["notebooks/images/kurakhove.png"])
+@pytest.mark.parametrize(
+    "picture", ["notebooks/images/kurakhove.png", "notebooks/images/kurakhove-figure.png"]
+)
 def test_pictures_are_there(root, picture):
     assert picture in (root / "README.md").read_text(encoding="utf-8")
     assert (root / picture).stat().st_size < 600_000

@@ -6,6 +6,7 @@ import click
 
 import frontline
 from frontline.cli.asking import control, history
+from frontline.cli.figuring import figure
 from frontline.cli.ledgers import check, convert, import_
 from frontline.cli.reading import distance, distances, read
 from frontline.cli.showing import map_, surface
@@ -29,6 +30,7 @@ def cli() -> None:
                 history      the same through time
     Draw        surface      areas of control, the line of contact and its band, as a file
     Show        map          one self-contained HTML file
+                figure       a map or chart for print: PNG, SVG, PDF
 
     Exit codes: 0 done; 1 findings (an invalid ledger, a false statement, no line); 2 wrong usage;
     3 ambiguous place; 4 unknown place; 5 unreadable input.
@@ -46,6 +48,7 @@ for command in (
     history,
     surface,
     map_,
+    figure,
 ):
     cli.add_command(command)
 

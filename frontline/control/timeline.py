@@ -107,7 +107,8 @@ def control(
         population, precision, status, controller, inferred, positions` (tuple of `Position`),
         `claims` (tuple of ids), `reason, geometry` (point, longitude before latitude). Its
         `attrs["ledger"]` is the ledger it was made from (`attrs["columns"]` the columns),
-        `attrs["on"]` the day, and `attrs["known_by"]` a day or None.
+        `attrs["on"]` the day, `attrs["known_by"]` a day or None, `attrs["policy"]` the policy's
+        name.
 
     Raises:
         InvalidDate: `on` or `known_by` is no day.
@@ -118,7 +119,7 @@ def control(
     source = _as_source(claims)
     states = find_states(source, on=on, known_by=known_by, policy=policy, places=places)
     table = tabulate(states, source, _as_limit(known_by), with_dates=False)
-    table.attrs["on"] = as_day(on)
+    table.attrs.update(on=as_day(on), policy=(policy or Parties()).name)
     return table
 
 
@@ -148,7 +149,8 @@ def history(
         where it has no lower bound, and `until_earliest` is that of the next interval. Without
         details there are no `positions, claims, reason` but `claim_count`, the number of claims
         behind the row. Its `attrs["ledger"]` is the ledger it was made from
-        (`attrs["columns"]` the columns), `attrs["known_by"]` the day or None.
+        (`attrs["columns"]` the columns), `attrs["known_by"]` the day or None,
+        `attrs["policy"]` the policy's name.
 
     Raises:
         InvalidDate: `known_by` is no day.
@@ -161,9 +163,12 @@ def history(
     limit = _as_limit(known_by)
     if details:
         states = find_history(source, known_by=limit, policy=policy, places=places)
-        return tabulate(states, source, limit, with_dates=True)
-    columns = _as_columns(source)
-    return tabulate_timeline(columns, source, policy or Parties(), limit, places)
+        table = tabulate(states, source, limit, with_dates=True)
+    else:
+        columns = _as_columns(source)
+        table = tabulate_timeline(columns, source, policy or Parties(), limit, places)
+    table.attrs["policy"] = (policy or Parties()).name
+    return table
 
 
 def _as_source(claims: Iterable[Claim] | ClaimColumns) -> Ledger | ClaimColumns:

@@ -8,23 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from frontline.dates import as_day
+from frontline.palette import ANGLES, PALETTE
 
 EVERYONE = "everyone"
 OBSERVERS = "observers"
-
-PALETTE = (
-    ("#D55E00", "#F0883E"),
-    ("#0072B2", "#4BA3DB"),
-    ("#009E73", "#35C49A"),
-    ("#CC79A7", "#DD9CC0"),
-    ("#E69F00", "#F2B840"),
-    ("#56B4E9", "#7CC7F0"),
-)
-"""Colours for light and dark ground that colour-blind readers tell apart (Okabe and Ito, 2008,
-"Color Universal Design"; the dark ones are lightened by hand). Sides take them in alphabetical
-order of their codes."""
-ANGLES = (45, -45, 0, 90, 20, -70)
-"""Direction of each side's hatch in degrees: it tells the sides apart in grey print."""
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 

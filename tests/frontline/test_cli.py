@@ -311,3 +311,44 @@ def test_the_rules_are_explained_by_worked_cases(run):
     assert "Both say they hold it" in result.stdout
     answers = json.loads(run("check", "--explain", "--json").stdout)
     assert {state["status"] for case in answers for state in case["answers"]} == set(STATUSES)
+
+
+@pytest.mark.parametrize("suffix", ["png", "svg", "pdf"])
+def test_a_figure_is_written_in_the_format_of_its_suffix(run, tmp_path, suffix):
+    path = tmp_path / f"figure.{suffix}"
+    result = run("figure", EXAMPLE, "--on", "2025-01-06", "-o", path)
+    assert result.exit_code == 0, result.output
+    start = {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF"}[suffix]
+    assert path.read_bytes().startswith(start)
+    assert "180 ×" in result.output
+
+
+def test_a_figure_of_two_dates_and_a_chart_of_one_place(run, tmp_path):
+    path = tmp_path / "pair.svg"
+    days = ["--on", "2025-01-05", "--on", "2025-01-06"]
+    assert run("figure", EXAMPLE, *days, "--title", "Two days", "-o", path).exit_code == 0
+    text = path.read_text(encoding="utf-8")
+    assert "Two days" in text
+    assert "Changed" in text
+    options = ["--place", "Курахове", "--known-by", "2025-01-06"]
+    assert run("figure", EXAMPLE, *options, "-o", path).exit_code == 0
+    assert "Kurakhove: who said what" in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["-o", "map.png"], 2),
+        (["--on", "2025-01-06", "--place", "Kurakhove", "-o", "map.png"], 2),
+        (["--on", "2025-01-06", "-o", "map.doc"], 2),
+        (["--on", "January", "-o", "map.png"], 2),
+        (["--on", "2025-01-06", "--policy", "observer:Nobody", "-o", "map.png"], 2),
+        (["--place", "Atlantis", "-o", "map.png"], 4),
+        (["--on", "2025-01-06", "-o", "missing/map.png"], 2),
+    ],
+)
+def test_a_figure_that_cannot_be_drawn_leaves_no_file(run, tmp_path, arguments, code):
+    *options, name = arguments
+    result = run("figure", EXAMPLE, *options, tmp_path / name)
+    assert result.exit_code == code, result.output
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,83 @@
+"""The command that draws figures for print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+import frontline
+from frontline.cli.guarding import guarded
+from frontline.cli.options import (
+    check_observer,
+    keep_apart,
+    known_by_option,
+    ledger_argument,
+    policy_option,
+)
+from frontline.cli.printing import plain
+
+if TYPE_CHECKING:
+    from frontline.figures import Paper
+
+_SUFFIXES = (".png", ".svg", ".pdf")
+
+
+@click.command()
+@ledger_argument
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), help="A .png, .svg or .pdf."
+)
+@click.option(
+    "--on",
+    "days",
+    multiple=True,
+    metavar="DATE",
+    help="The day drawn; given several times, a map each, with what has changed ringed.",
+)
+@known_by_option
+@policy_option
+@click.option("--place", help="Instead of a map: who said what of this place, and when.")
+@click.option("--title", help="Heading; the ledger's own title by default.")
+@guarded
+def figure(
+    ledger: Path,
+    output: Path,
+    days: tuple[str, ...],
+    known_by: str | None,
+    policy: str,
+    place: str | None,
+    title: str | None,
+) -> None:
+    """Draw a map for print, or with --place the chart of who said what about a place.
+
+    \b
+    Example: frontline figure ledger.yaml --on 2025-01-06 -o map.pdf
+             frontline figure ledger.yaml --on 2024-12-01 --on 2025-01-06 -o before-after.svg
+             frontline figure ledger.yaml --place Kurakhove -o kurakhove.png
+    """  # fmt: skip  # noqa: D301
+    from frontline.control import policy_named
+
+    if bool(days) == bool(place):
+        raise click.UsageError("give --on for a map, or --place for the chart of one place")
+    if output.suffix.lower() not in _SUFFIXES:
+        raise click.UsageError(f"{output}: a figure is written as {', '.join(_SUFFIXES)}")
+    chosen = policy_named(policy)
+    book = frontline.read_claims(ledger)
+    keep_apart(output, ledger)
+    check_observer(chosen, book)
+    history = frontline.history(book, known_by=known_by, policy=chosen)
+    options = frontline.FigureOptions(title=title)
+    paper: Paper
+    if place is not None:
+        from frontline.places import find_place
+
+        found = find_place(book, place)
+        paper = frontline.claims_chart(history, place=found.id, options=options)
+    else:
+        towns = frontline.towns_around(book.places)
+        paper = frontline.figure(history, on=days, context=towns, options=options)
+    paper.savefig(output)
+    size = output.stat().st_size / 1000
+    click.echo(plain(f"{output}: {paper.width_mm:.0f} × {paper.height_mm:.0f} mm, {size:.0f} kB"))
