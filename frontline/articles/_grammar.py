@@ -38,7 +38,7 @@ _GROUPS = {
 }
 _WORDS = ("conditions", "by_words", "from_words", "to_words", "name_links", "plurals",
           "locatives", "retro", "conjunctions", "settings", "relatives", "that_words",
-          "participles", "inside_words", "claim_links")  # fmt: skip
+          "participles", "inside_words", "claim_links", "civilians")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,7 @@ class Grammar:
     plurals: frozenset[str]
     locatives: frozenset[str]
     retro: frozenset[str]
+    civilians: frozenset[str]
     conjunctions: frozenset[str]
     settings: frozenset[str]
     relatives: frozenset[str]

@@ -38,6 +38,7 @@ _FAR = 9.0
 _HEAD = 8
 _OVERTURE = 12
 _LONGEST_QUOTE = 6
+_SUBJECT_REACH = 4
 _LONGEST_SENTENCE = 2000  # characters; what is longer has no grammar to rely on
 _OPENING, _CLOSING = frozenset('"“«„'), frozenset('"”»')
 
@@ -170,6 +171,8 @@ def _tell(memory: Memory, page: Page, finding: Finding) -> None:
     voice = memory.speaker(page, finding)
     places = memory.places(page, finding)
     side, inferred = _side(memory, page, finding, voice)
+    if inferred and _may_be_civilian(page.reading, finding, voice, memory):
+        return
     if side is None and finding.rule.event in NEEDS_SIDE:
         if page.reading.sentence.section == "title":
             memory.sideless.append((page, finding))
@@ -192,6 +195,20 @@ def _tell(memory: Memory, page: Page, finding: Finding) -> None:
             deny(memory, page, draft, None, None)
         else:
             page.add(draft)
+
+
+def _may_be_civilian(
+    reading: Reading, finding: Finding, voice: Voice | None, memory: Memory
+) -> bool:
+    """Whether those who left a place may be its residents, or are."""
+    if finding.rule.event != "withdrew":
+        return False
+    before = range(max(0, finding.start - _SUBJECT_REACH), finding.start)
+    if any(reading.key(at) in reading.grammar.civilians for at in before):
+        return True
+    claimant = voice.claimant if voice is not None else memory.author
+    speaks_for_a_side = claimant.allegiance in reading.grammar.sides
+    return not speaks_for_a_side and not reading.find("forces", "force_noun")
 
 
 def _tell_late(memory: Memory, page: Page, finding: Finding) -> None:

@@ -501,3 +501,32 @@ def test_a_future_or_unreal_capture_is_never_asserted(text: str) -> None:
 def test_no_claim_is_made_about_a_place_that_only_bears_a_like_name() -> None:
     found = read_article("Russian forces captured Qurakhovve.", published="2024-09-03")
     assert found.claims == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Residents left Pokrovsk on Monday.",
+        "Civilians fled Pokrovsk.",
+        "He left Pokrovsk in 2014.",
+        "Hundreds of civilians left Pokrovsk, Ukraine's General Staff said.",
+        "Жителі залишили Покровськ.",
+        "Жители покинули Покровск.",
+    ],
+)
+def test_residents_who_leave_hand_nothing_over(text):
+    assert not read_article(text, published="2025-01-06").claims
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The garrison withdrew from Pokrovsk.",
+        "Ukrainian troops left Pokrovsk on Monday.",
+        "We left Pokrovsk, the General Staff of Ukraine said.",
+        "Українські військові залишили Покровськ.",
+    ],
+)
+def test_troops_who_leave_do(text):
+    (draft,) = read_article(text, published="2025-01-06").claims
+    assert (draft.claim.event, draft.claim.side) == ("withdrew", "RU")
