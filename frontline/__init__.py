@@ -19,6 +19,7 @@ from frontline.control import (
     State,
     control,
     history,
+    history_then,
 )
 from frontline.dates import FuzzyDate, parse_date
 from frontline.errors import (
@@ -43,11 +44,12 @@ from frontline.places import distance, distances, towns_around
 if TYPE_CHECKING:
     from frontline.articles import Article, DraftClaim, Mention, Statement, read_article
     from frontline.importers import Imported, import_claims
-    from frontline.maps import Map
+    from frontline.maps import Borders, Map, Tiles
 
 __all__ = [
     "AgainstInterest",
     "Article",
+    "Borders",
     "Claim",
     "Claimant",
     "Distance",
@@ -73,6 +75,7 @@ __all__ = [
     "Source",
     "State",
     "Statement",
+    "Tiles",
     "UnknownFormat",
     "UnknownPolicy",
     "UnreadableInput",
@@ -83,6 +86,7 @@ __all__ = [
     "distance",
     "distances",
     "history",
+    "history_then",
     "import_claims",
     "parse_date",
     "read_article",
@@ -95,11 +99,13 @@ __version__ = "0.1.0"
 # These bring folium, the readers' rule data or the importers along: loaded when first used.
 _LATE = {
     "Article": "frontline.articles",
+    "Borders": "frontline.maps",
     "DraftClaim": "frontline.articles",
     "Imported": "frontline.importers",
     "Map": "frontline.maps",
     "Mention": "frontline.articles",
     "Statement": "frontline.articles",
+    "Tiles": "frontline.maps",
     "import_claims": "frontline.importers",
     "read_article": "frontline.articles",
 }

@@ -6,6 +6,7 @@ import gazetteer
 FRONTLINE = [
     "AgainstInterest",
     "Article",
+    "Borders",
     "Claim",
     "Claimant",
     "Distance",
@@ -31,6 +32,7 @@ FRONTLINE = [
     "Source",
     "State",
     "Statement",
+    "Tiles",
     "UnknownFormat",
     "UnknownPolicy",
     "UnreadableInput",
@@ -41,6 +43,7 @@ FRONTLINE = [
     "distance",
     "distances",
     "history",
+    "history_then",
     "import_claims",
     "parse_date",
     "read_article",

@@ -102,7 +102,7 @@ def control(
     """
     ledger = _as_ledger(claims)
     states = find_states(ledger, on=on, known_by=known_by, policy=policy)
-    return _table(states, ledger, known_by, with_dates=False)
+    return make_table(states, ledger, known_by, with_dates=False)
 
 
 def history(
@@ -129,7 +129,7 @@ def history(
     """
     ledger = _as_ledger(claims)
     states = find_history(ledger, known_by=known_by, policy=policy)
-    return _table(states, ledger, known_by, with_dates=True)
+    return make_table(states, ledger, known_by, with_dates=True)
 
 
 def _intervals(book: Book, place: Place, policy: Policy) -> list[State]:
@@ -157,9 +157,10 @@ def _as_ledger(claims: Iterable[Claim]) -> Ledger:
     return claims if isinstance(claims, Ledger) else Ledger(claims)
 
 
-def _table(
+def make_table(
     states: Sequence[State], ledger: Ledger, known_by: str | dt.date | None, *, with_dates: bool
 ) -> gpd.GeoDataFrame:
+    """States as a table, see `control` and `history`."""
     import geopandas as gpd
     import pandas as pd
 
