@@ -125,16 +125,16 @@ def places_of(data):
     """The places as plain rows."""
     columns = data["places"]
     numbers = itertools.accumulate(columns["number"])
-    points = zip(itertools.accumulate(columns["y"]), itertools.accumulate(columns["x"]), strict=True)
+    points = zip(
+        itertools.accumulate(columns["y"]), itertools.accumulate(columns["x"]), strict=True
+    )
     return [
         {
             "id": columns["prefixes"][prefix] + ("" if number < 0 else str(number)),
             "name": columns["names"][name],
             "kind": columns["kinds"][kind],
             "where": columns["wheres"][where],
-            "at": None
-            if row in columns["pointless"]
-            else [point[0] / 10_000, point[1] / 10_000],
+            "at": None if row in columns["pointless"] else [point[0] / 10_000, point[1] / 10_000],
         }
         for row, (prefix, number, name, kind, where, point) in enumerate(
             zip(
@@ -159,7 +159,8 @@ def runs_of(data, name, *, runs="runs"):
     found, day = [], -1
     for run in range(begin, begin + columns["count"][number]):
         day += columns["start"][run]
-        found.append((None if day < 0 else days_of(data)[day], state_of(data, columns, details, run)))
+        first = None if day < 0 else days_of(data)[day]
+        found.append((first, state_of(data, columns, details, run)))
     return found
 
 

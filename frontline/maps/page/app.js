@@ -12,6 +12,8 @@ function start(asked, language) {
   let fitted = null;
   let from = null; // where the map stood before a list moved it
   let labelsDue = null;
+  let ready = false;
+  let clearance = "";
 
   drawDefinitions();
   drawFrame((code) => restart(code));
@@ -91,6 +93,7 @@ function start(asked, language) {
     placeLabels(map, labels, places, frame);
   }
   function moved() {
+    if (!ready) return;
     places.move(view.place);
     compare.clip(view.compare !== null);
     drawSigns();
@@ -216,7 +219,7 @@ function start(asked, language) {
     event.stopPropagation();
     choose(Number(label.dataset.opens));
   });
-  map.on("zoomend moveend", moved);
+  map.on("moveend", moved);
   const tint = () => {
     tintSides();
     places.dots.forget();
@@ -232,10 +235,16 @@ function start(asked, language) {
   // Leaflet's controls keep clear of the cards at the bottom and of the panel.
   const clear = () => {
     const root = document.documentElement;
-    const height = byId("map").getBoundingClientRect().bottom;
-    root.style.setProperty("--bottom", `${Math.round(height - Math.min(byId("timeline").getBoundingClientRect().top || height, byId("sources").getBoundingClientRect().top))}px`);
+    const frameBox = byId("map").getBoundingClientRect();
+    const below = Math.round(frameBox.bottom - Math.min(byId("timeline").getBoundingClientRect().top || frameBox.bottom, byId("sources").getBoundingClientRect().top));
     const box = panel.getBoundingClientRect();
-    root.style.setProperty("--right", !panel.hidden && box.width < innerWidth * 0.6 ? `${Math.round(box.width + 16)}px` : "0px");
+    const aside = !panel.hidden && box.width < innerWidth * 0.6 ? Math.round(box.width + 16) : 0;
+    const before = clearance;
+    clearance = `${below} ${aside} ${frameBox.width} ${frameBox.height}`;
+    if (clearance === before) return;
+    root.style.setProperty("--bottom", `${below}px`);
+    root.style.setProperty("--right", `${aside}px`);
+    if (before === "") return;
     if (untouched() && view.place === null) fit();
     drawLabels();
   };
@@ -249,12 +258,19 @@ function start(asked, language) {
   if (PLACES.length === 0) {
     byId("middle").append(html("p", { class: "nothing", role: "status" }, say("empty")));
   }
+  drawStamp(view);
+  clear();
   fit();
   if (asked.at !== null) map.setView([asked.at[0], asked.at[1]], asked.at[2], { animate: false });
+  ready = true;
   places.move(null);
   draw();
   for (const id of ["timeline", "sources", "panel", "map"]) observe(byId(id), clear);
-  if (asked.place !== null) openPlace(asked.place);
+  if (asked.place !== null) {
+    openPlace(asked.place);
+    if (asked.at === null) fit(); // now beside the panel
+    reveal(asked.place);
+  }
   document.body.dataset.ready = "true";
   return { map, view };
 }

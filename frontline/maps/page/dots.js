@@ -8,66 +8,134 @@ function makeDots(map, index) {
   const canvas = html("canvas", { class: "dots leaflet-zoom-hide", "aria-hidden": "true" });
   pane.append(canvas);
   const context = canvas.getContext("2d");
-  const sprites = new Map();
+  const stamps = new Map();
   let seen = new Int32Array(0);
-  let [px, py] = [new Float32Array(0), new Float32Array(0)];
-  let radius = 4;
-  let ratio = 1;
-  let order = [];
+  let [px, py] = [new Int32Array(0), new Int32Array(0)];
+  let image = null;
+  let pixels = null;
+  let [order, keys] = [new Int32Array(0), new Int32Array(0)];
+  let squares = new Uint8Array(0);
+  let [width, height, padding, ratio, radius] = [0, 0, 0, 1, 4];
 
   // Takes in what is in view; called when the map has moved, not when the day changes.
   function move() {
     const size = map.getSize();
-    const padding = { x: Math.round(size.x * MARGIN), y: Math.round(size.y * MARGIN) };
+    const margin = { x: Math.round(size.x * MARGIN), y: Math.round(size.y * MARGIN) };
     ratio = Math.min(2, window.devicePixelRatio || 1);
-    const [width, height] = [size.x + 2 * padding.x, size.y + 2 * padding.y];
-    if (canvas.width !== width * ratio || canvas.height !== height * ratio) {
-      canvas.width = width * ratio;
-      canvas.height = height * ratio;
-      canvas.style.width = `${width}px`;
-      canvas.style.height = `${height}px`;
+    padding = margin.x;
+    const [wide, high] = [Math.round((size.x + 2 * margin.x) * ratio), Math.round((size.y + 2 * margin.y) * ratio)];
+    if (image === null || wide !== width || high !== height) {
+      [width, height] = [wide, high];
+      canvas.width = width;
+      canvas.height = height;
+      canvas.style.width = `${width / ratio}px`;
+      canvas.style.height = `${height / ratio}px`;
+      image = context.createImageData(width, height);
+      pixels = new Uint32Array(image.data.buffer);
     }
-    L.DomUtil.setPosition(canvas, map.containerPointToLayerPoint([-padding.x, -padding.y]));
-    seen = Int32Array.from(index.inView(Math.max(padding.x, padding.y)));
+    L.DomUtil.setPosition(canvas, map.containerPointToLayerPoint([-margin.x, -margin.y]));
     const lens = index.lens();
-    px = new Float32Array(seen.length);
-    py = new Float32Array(seen.length);
-    for (let i = 0; i < seen.length; i += 1) {
-      px[i] = (index.x[seen[i]] * lens.scale - lens.left + padding.x) * ratio;
-      py[i] = (index.y[seen[i]] * lens.scale - lens.top + padding.y) * ratio;
+    const edge = 16 * ratio;
+    const within = (x, y) => x >= edge && y >= edge && x < width - edge && y < height - edge;
+    const [xs, ys, numbers] = [[], [], []];
+    for (const number of index.inView(Math.max(margin.x, margin.y))) {
+      const x = Math.round((index.x[number] * lens.scale - lens.left + margin.x) * ratio);
+      const y = Math.round((index.y[number] * lens.scale - lens.top + margin.y) * ratio);
+      if (!within(x, y)) continue;
+      xs.push(x);
+      ys.push(y);
+      numbers.push(number);
     }
-    const spacing = Math.sqrt((width * height) / Math.max(1, seen.length));
-    radius = Math.max(1.6, Math.min(6.5, spacing * 0.36)) * ratio;
-    sprites.clear();
+    seen = Int32Array.from(numbers);
+    px = Int32Array.from(xs);
+    py = Int32Array.from(ys);
+    order = new Int32Array(seen.length);
+    keys = new Int32Array(seen.length);
+    squares = Uint8Array.from(seen, (number) => (PLACES[number].area ? 1 : 0));
+    const spacing = Math.sqrt((width * height) / Math.max(1, seen.length)) / ratio;
+    // Over areas the marks stand back, so that those can be seen.
+    radius = (DATA.surface === null ? Math.max(1.6, Math.min(6.5, spacing * 0.32)) : Math.max(1.4, Math.min(4, spacing * 0.2))) * ratio;
+    stamps.clear();
   }
-  function spriteOf(number, area) {
+  // A mark as its pixels: where they stand from its middle, and their colours.
+  function stampOf(number, area) {
     const key = number * 2 + (area ? 1 : 0);
-    if (!sprites.has(key)) sprites.set(key, drawSprite(APPEARANCES[number], area, radius));
-    return sprites.get(key);
-  }
-  // Draws `frame`; right of the divider `later`, if two days are compared.
-  function draw(frame, later = null, divider = 0) {
-    context.clearRect(0, 0, canvas.width, canvas.height);
-    const edge = later === null ? -1 : (divider + (canvas.width / ratio - map.getSize().x) / 2) * ratio;
-    // Those of which least is known first, so that none covers what is said.
-    const buckets = APPEARANCES.map(() => []);
-    for (let i = 0; i < seen.length; i += 1) {
-      const from = later !== null && px[i] >= edge ? later : frame;
-      buckets[from[seen[i]]].push(i);
-    }
-    order = APPEARANCES.map((_, number) => number).sort((a, b) => APPEARANCES[a].weight - APPEARANCES[b].weight);
-    for (const number of order) {
-      for (const i of buckets[number]) {
-        const sprite = spriteOf(number, PLACES[seen[i]].area);
-        context.drawImage(sprite, Math.round(px[i] - sprite.width / 2), Math.round(py[i] - sprite.height / 2));
+    if (!stamps.has(key)) {
+      const sprite = drawSprite(APPEARANCES[number], area, radius);
+      const { data } = sprite.getContext("2d").getImageData(0, 0, sprite.width, sprite.height);
+      const colours = new Uint32Array(data.buffer);
+      const half = sprite.width >> 1;
+      const small = radius < 3; // too small for soft edges
+      const [offsets, inks] = [[], []];
+      for (let i = 0; i < colours.length; i += 1) {
+        const opaque = data[4 * i + 3];
+        if (opaque < (small ? 110 : 24)) continue;
+        offsets.push((Math.floor(i / sprite.width) - half) * width + (i % sprite.width) - half);
+        inks.push(small ? (colours[i] | 0xff000000) >>> 0 : colours[i]);
       }
+      stamps.set(key, { offsets: Int32Array.from(offsets), inks: Uint32Array.from(inks) });
+    }
+    return stamps.get(key);
+  }
+  // Draws `frame`; right of the divider `later`, if two days are compared. Pixels are written one by
+  // one: thousands of calls to draw a picture each take ten times as long.
+  function draw(frame, later = null, divider = 0) {
+    if (image === null) return;
+    pixels.fill(0);
+    const edge = (divider + padding) * ratio;
+    // Those of which least is known first, so that none covers what is said.
+    const ranks = rankLooks();
+    const counts = new Int32Array(ranks.length + 1);
+    for (let i = 0; i < seen.length; i += 1) {
+      const number = later !== null && px[i] >= edge ? later[seen[i]] : frame[seen[i]];
+      keys[i] = 2 * number + squares[i];
+      counts[ranks[keys[i]] + 1] += 1;
+    }
+    for (let i = 0; i < ranks.length; i += 1) counts[i + 1] += counts[i];
+    for (let i = 0; i < seen.length; i += 1) order[counts[ranks[keys[i]]]++] = i;
+    let [last, stamp] = [-1, null];
+    for (let turn = 0; turn < order.length; turn += 1) {
+      const i = order[turn];
+      if (keys[i] !== last) [last, stamp] = [keys[i], stampOf(keys[i] >> 1, squares[i] === 1)];
+      press(stamp, py[i] * width + px[i]);
+    }
+    context.putImageData(image, 0, 0);
+  }
+  // The place of each key (appearance and shape) in the order of drawing.
+  function rankLooks() {
+    const ranks = new Int32Array(2 * APPEARANCES.length);
+    [...ranks.keys()]
+      .sort((a, b) => APPEARANCES[a >> 1].weight - APPEARANCES[b >> 1].weight || a - b)
+      .forEach((key, place) => {
+        ranks[key] = place;
+      });
+    return ranks;
+  }
+  function press({ offsets, inks }, middle) {
+    for (let i = 0; i < offsets.length; i += 1) {
+      const at = middle + offsets[i];
+      const ink = inks[i];
+      const below = pixels[at];
+      pixels[at] = below === 0 || ink >>> 24 > 250 ? ink : mix(below, ink);
     }
   }
   function clear() {
-    context.clearRect(0, 0, canvas.width, canvas.height);
+    if (seen.length > 0) context.clearRect(0, 0, width, height);
     seen = new Int32Array(0);
+    order = seen;
   }
-  return { canvas, move, draw, clear, forget: () => sprites.clear(), reach: () => radius / ratio, seen: () => seen };
+  return { canvas, move, draw, clear, forget: () => stamps.clear(), reach: () => radius / ratio };
+}
+
+// One colour over another, by the share of the upper one's opacity.
+function mix(below, above) {
+  const share = (above >>> 24) / 255;
+  let mixed = 0;
+  for (let shift = 0; shift < 24; shift += 8) {
+    const under = (below >>> shift) & 255;
+    mixed |= Math.round(under + (((above >>> shift) & 255) - under) * share) << shift;
+  }
+  return (mixed | (Math.max(below >>> 24, above >>> 24) << 24)) >>> 0;
 }
 
 const DOT_SHAPES = ["disc", "diamond", "triangle", "hexagon"];
@@ -91,7 +159,7 @@ function tracePath(context, shape, middle, radius) {
 function drawSprite({ look, side, parties }, area, radius) {
   const size = Math.ceil(radius * 2.5 + 3);
   const sprite = html("canvas", { width: size, height: size });
-  const context = sprite.getContext("2d");
+  const context = sprite.getContext("2d", { willReadFrequently: true });
   const style = getComputedStyle(document.documentElement);
   const paint = (name) => style.getPropertyValue(name).trim();
   const colour = (index) => (index === null || index === undefined ? paint("--unknown") : paint(`--${darkNow() ? "dark" : "light"}-${index}`));

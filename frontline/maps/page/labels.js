@@ -189,6 +189,7 @@ function labelItems(places, frame) {
   const reach = places.dots.reach() + 1;
   return places.numbers()
     .map((number) => ({ place: PLACES[number], look: APPEARANCES[frame[number]] }))
+    .filter(({ place, look }) => place.weight > 0 || look.weight >= WEIGHT.agreed)
     .sort((a, b) => b.place.weight - a.place.weight || b.look.weight - a.look.weight || a.place.number - b.place.number)
     .slice(0, MOST_NAMED_AMONG_DOTS)
     .map((item) => ({ ...item, point: L.point(...Object.values(index.pointOf(item.place.number, lens))), reach }));

@@ -24,7 +24,7 @@ function drawLegend() {
   const note = (sign, key) => html("p", { class: "legend-note" }, sign, html("span", {}, say(key)));
   byId("legend-body").append(key, list,
     note(glyph({ look: "unknown", side: null, parties: [] }, "square", 18), "legend.area"),
-    manyNote(), surfaceNotes(note),
+    manyNote(), ...surfaceNotes(note),
     html("p", { class: "legend-note last" }, say(DATA.detailed ? "legend.bars" : "legend.changes")));
   return rows;
 }

@@ -24,11 +24,15 @@ function has(key) {
 }
 
 function shownNumber(number, digits = 0) {
-  return new Intl.NumberFormat(LOCALES[LANGUAGE], { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(number);
+  if (!FORMATS.has(digits)) {
+    FORMATS.set(digits, new Intl.NumberFormat(LOCALES[LANGUAGE], { maximumFractionDigits: digits, minimumFractionDigits: digits }));
+  }
+  return FORMATS.get(digits).format(number);
 }
 
 function count(key, number) {
-  const rule = new Intl.PluralRules(LANGUAGE).select(number);
+  if (!FORMATS.has("plural")) FORMATS.set("plural", new Intl.PluralRules(LANGUAGE));
+  const rule = FORMATS.get("plural").select(number);
   return say(has(`${key}.${rule}`) ? `${key}.${rule}` : `${key}.other`, { n: shownNumber(number) });
 }
 
