@@ -267,6 +267,13 @@ def history(
     help="Leave out anything newer than that many days before the newest claim.",
 )
 @click.option("--title", help="Heading of the page; the ledger's own title by default.")
+@click.option(
+    "--language",
+    type=click.Choice(["auto", "en", "uk", "ru"]),
+    default="auto",
+    show_default=True,
+    help="Of the interface; auto is what the reader's browser asks for.",
+)
 @guarded
 def map_(
     ledger: Path,
@@ -275,6 +282,7 @@ def map_(
     on: str | None,
     delay: int | None,
     title: str | None,
+    language: str,
 ) -> None:
     """Draw the ledger as one self-contained HTML file that works offline.
 
@@ -294,11 +302,13 @@ def map_(
     table = frontline.history(book, known_by=limit)
     page = frontline.Map(
         table,
+        then=frontline.history_then(book, known_by=limit),
         context=frontline.towns_around(shown.values()),
         title=title or book.title,
         on=on,
         delay_days=delay,
         as_of=newest,
+        language=language,
     )
     page.save(str(output))
     size = output.stat().st_size / 1000

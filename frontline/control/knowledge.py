@@ -11,13 +11,19 @@ from frontline.claims import Claim
 from frontline.control.policies import Policy
 from frontline.control.states import State
 from frontline.control.timeline import find_states, make_table
+from frontline.dates import as_day
 from frontline.ledger import Ledger
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 
-def history_then(claims: Iterable[Claim], *, policy: Policy | None = None) -> gpd.GeoDataFrame:
+def history_then(
+    claims: Iterable[Claim],
+    *,
+    known_by: str | dt.date | None = None,
+    policy: Policy | None = None,
+) -> gpd.GeoDataFrame:
     """Control through time without hindsight: each day as it was known by its end.
 
     `history` tells what is known today of each day; this tells what a reader knew on the day. On
@@ -26,16 +32,20 @@ def history_then(claims: Iterable[Claim], *, policy: Policy | None = None) -> gp
 
     Args:
         claims: a ledger, or any claims.
+        known_by: the last day asked about; None goes on to the last day there is.
         policy: which positions count; `Parties()` by default.
 
     Returns:
         GeoDataFrame as `history` returns it; nothing holds before the first day.
 
     Raises:
+        InvalidDate: `known_by` is no day.
         InvalidLedger: the claims do not fit together.
     """
     ledger = claims if isinstance(claims, Ledger) else Ledger(claims)
-    days = sorted({day for c in ledger for day in (c.starts, c.known_since) if day is not None})
+    limit = dt.date.max if known_by is None else as_day(known_by)
+    dated = {day for c in ledger for day in (c.starts, c.known_since) if day is not None}
+    days = sorted(day for day in dated if day <= limit)
     open_: dict[str, State] = {}
     found: list[State] = []
     for day in days:
@@ -49,4 +59,4 @@ def history_then(claims: Iterable[Claim], *, policy: Policy | None = None) -> gp
                 open_[state.place.id] = replace(state, start=day, until=None)
     found += open_.values()
     found.sort(key=lambda state: (state.place.name, state.place.id, state.start or dt.date.min))
-    return make_table(found, ledger, None, with_dates=True)
+    return make_table(found, ledger, known_by, with_dates=True)

@@ -125,8 +125,8 @@ const DRAW = {
   inferred(group, shape, look) {
     group.append(painted(outline(shape, 9), { fill: "var(--land)", stroke: sideColour(look.side), strokeWidth: "1.9", strokeDasharray: "0.1 4.1", strokeLinecap: "round" }));
     if (look.side === null) return;
-    const line = svg("line", { y1: -4.2, y2: 4.2, transform: `rotate(${SIDES[look.side].angle})` });
-    group.append(painted(line, { stroke: sideColour(look.side), strokeWidth: "1.5", strokeDasharray: "0.1 4.1", strokeLinecap: "round" }));
+    const line = svg("line", { y1: -6, y2: 6, transform: `rotate(${SIDES[look.side].angle})` });
+    group.append(painted(line, { stroke: sideColour(look.side), strokeWidth: "3", strokeDasharray: "3.2 1.2" }));
   },
   reported(group, shape) {
     group.append(painted(outline(shape, 7), { fill: "var(--white)", stroke: "var(--unknown)", strokeWidth: "1.8" }));
