@@ -452,7 +452,7 @@ class TestOutside:
         assert "Borders as seen by: The UN." in watched.page.locator("#sources").inner_text()
         watched.check()
 
-    def test_without_the_browsers_own_inflate_the_page_unpacks_itself(self, show, tmp_path):
+    def test_without_the_browsers_own_inflate_the_page_unpacks_itself(self, show):
         watched = show(make())
         expected = watched.page.locator("#legend").inner_text()
         context = watched.page.context

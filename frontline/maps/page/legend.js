@@ -32,7 +32,7 @@ function drawLegend() {
 // How the small marks tell the sides apart; shown while there are small marks.
 function manyNote() {
   const marks = SIDES.map((_, index) => html("span", { class: "side" }, drawSprite({ look: "agreed", side: index, parties: [] }, false, 6), words(sideName(index))));
-  return html("p", { class: "legend-note many-note" }, html("span", {}, say("legend.many"), " ", marks));
+  return html("p", { class: "legend-note many-note" }, html("span", {}, say("legend.small"), " ", marks));
 }
 
 function surfaceNotes(note) {
