@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import itertools
 import json
 import re
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
@@ -23,8 +22,9 @@ class Firefox:
         self._program, self._profile = program, profile
         self._numbers = itertools.count(1)
         self.complaints: list[str] = []
+        self._page = ""
 
-    async def __aenter__(self) -> Firefox:
+    async def __aenter__(self) -> Self:
         self._process = await asyncio.create_subprocess_exec(
             self._program, "--headless", "--no-remote", "--profile", str(self._profile),
             "--remote-debugging-port=0", "--width=1280", "--height=860",
@@ -38,6 +38,7 @@ class Firefox:
         await self.send("session.subscribe", events=["log.entryAdded"])
         contexts = await self.send("browsingContext.getTree")
         self._page = contexts["contexts"][0]["context"]
+        self._top = self._page
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -69,11 +70,15 @@ class Firefox:
                 found: dict[str, Any] = answer["result"]
                 return found
 
-    async def open(self, address: str) -> None:
-        """Load a page and wait until it says that it is ready."""
+    async def open(self, address: str, *, inside: bool = False) -> None:
+        """Load a page and wait until it, or the frame inside it, says that it is ready."""
+        self._page = self._top
         await self.send(
             "browsingContext.navigate", context=self._page, url=address, wait="complete"
         )
+        if inside:
+            tree = await self.send("browsingContext.getTree", root=self._top)
+            self._page = tree["contexts"][0]["children"][0]["context"]
         await self.run(
             "new Promise((done) => { const look = () => (document.body.dataset.ready"
             " ? done(true) : setTimeout(look, 50)); look(); })"
@@ -89,8 +94,3 @@ class Firefox:
         )
         assert answer["type"] == "success", answer
         return answer["result"].get("value")
-
-    async def picture(self) -> bytes:
-        """The page as a PNG."""
-        answer = await self.send("browsingContext.captureScreenshot", context=self._page)
-        return base64.b64decode(answer["data"])

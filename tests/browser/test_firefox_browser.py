@@ -61,4 +61,6 @@ async def drive(firefox, path, frame):
             " choice.dispatchEvent(new Event('change')); })()"
         )
         assert await firefox.run("document.documentElement.lang") == "uk"
+        await firefox.open(frame.as_uri(), inside=True)
+        assert await firefox.run(stamp) == "6 January 2025"
         assert firefox.complaints == []

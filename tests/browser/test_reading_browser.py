@@ -202,6 +202,23 @@ class TestMeasure:
         assert not watched.page.locator("#measure").is_visible()
         watched.check()
 
+    def test_it_agrees_with_the_librarys_own_distances(self, show):
+        ends = [(48, 37), (-33.9, 151.2), (0.5, -179.9), (90, 0), (-54.8, -68.3), (48, 37.0002)]
+        places = [
+            Place(id=f"local:{n}", name=f"End {n}", kind="settlement", latitude=y, longitude=x)
+            for n, (y, x) in enumerate(ends)
+        ]
+        book = [claim(MINISTRY, "captured", "RU", id=each.id, place=each) for each in places]
+        watched = show(Map(fl.history(Ledger(book, sides=SIDES)), language="en"))
+        for start, end in itertools.combinations(places, 2):
+            watched.page.click("#tool-measure")
+            for each in (start, end):
+                watched.page.fill("#search", each.name)
+                watched.page.keyboard.press("Enter")
+            told = watched.page.locator("#measure").inner_text().replace(",", "")
+            assert f" {measure(start, end).kilometres:.1f} km" in told, (start, end)
+            watched.page.keyboard.press("Escape")
+
     def test_a_place_offers_it(self, show):
         watched = show(make(), fragment="#place=geonames:695357")
         watched.page.click("#measure-here")
@@ -240,6 +257,19 @@ class TestLists:
         assert watched.page.locator(".claim-row").count() == 3
         watched.check()
 
+    def test_back_from_a_place_the_map_stands_where_it_stood(self, show):
+        watched = show(make(), fragment="#at=51.2,35.2,9")
+        sign = watched.page.locator('.place[data-place="geonames:486147"]')
+        before = sign.bounding_box()
+        watched.page.click("#tool-list")
+        watched.page.click("[data-list=claims]")
+        watched.page.click('.claim-row[data-claim="capture"]')  # far off this view
+        assert not sign.is_visible()
+        assert watched.page.locator('.place[data-place="geonames:695357"]').is_visible()
+        watched.page.get_by_label("Back to the list").click()
+        assert sign.bounding_box() == pytest.approx(before, abs=1.5)
+        watched.check()
+
     def test_a_name_on_the_map_opens_its_place(self, show):
         watched = show(make())
         watched.page.locator(".label", has_text="Kurakhove").click()
@@ -268,6 +298,18 @@ class TestLists:
             "(nodes) => Math.max(...nodes.map((node) => node.textContent.length))"
         )
         assert longest < 200
+        watched.check()
+
+
+class TestTouch:
+    def test_a_tap_moves_the_slider_and_opens_a_place(self, show):
+        options = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+        watched = show(make(), **options)
+        box = watched.page.locator(".track").bounding_box()
+        watched.page.touchscreen.tap(box["x"] + 2, box["y"] + 30)
+        assert watched.page.locator(".stamp-date").inner_text() == "1 January 2025"
+        watched.page.locator('.place[data-place="geonames:695357"]').tap()
+        assert watched.page.locator("#panel h2").inner_text() == "Kurakhove"
         watched.check()
 
 

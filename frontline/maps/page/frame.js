@@ -87,7 +87,7 @@ function drawStamp(view) {
   const known = view.then ? say("stamp.known_then") : DATA.known_by ? say("stamp.known_by", { date: longDate(dayOf(DATA.known_by)) }) : say("stamp.known_all");
   const parts = [html("span", { class: "stamp-date" }, day === null ? say("stamp.undated") : longDate(day))];
   if (view.compare !== null) parts.push(html("span", { class: "stamp-known" }, say("stamp.compared", { date: longDate(view.compare.day) })));
-  parts.push(html("span", { class: "stamp-known" }, known));
+  if (DATA.detailed) parts.push(html("span", { class: "stamp-known" }, known));
   if (DATA.delayed) parts.push(html("span", { class: "stamp-known" }, say("stamp.delayed", { days: count("days", DATA.delayed) })));
   byId("stamp").replaceChildren(html("span", { class: "stamp-word" }, say("stamp")), ...parts);
 }

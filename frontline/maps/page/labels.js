@@ -181,15 +181,15 @@ function labelItems(places, frame) {
   const lens = index.lens();
   if (!places.many()) {
     const zoom = map.getZoom();
-    return places.signs().map(({ place, look, shift, number }) => {
+    return places.signs().map(({ place, look, shift, number, selected }) => {
       const point = index.pointOf(number, lens);
-      return { place, look, point: L.point(point.x + shift[0], point.y + shift[1]), reach: reachOf(look, zoom) };
+      return { place, look, point: L.point(point.x + shift[0], point.y + shift[1]), reach: reachOf(look, zoom) + (selected ? 5 : 0) };
     });
   }
   const reach = places.dots.reach() + 1;
   return places.numbers()
     .map((number) => ({ place: PLACES[number], look: APPEARANCES[frame[number]] }))
-    .filter(({ place, look }) => place.weight > 0 || look.weight >= WEIGHT.agreed)
+    .filter(({ place, look }) => place.weight > 0 || (reach > 3.5 && look.weight >= WEIGHT.agreed))
     .sort((a, b) => b.place.weight - a.place.weight || b.look.weight - a.look.weight || a.place.number - b.place.number)
     .slice(0, MOST_NAMED_AMONG_DOTS)
     .map((item) => ({ ...item, point: L.point(...Object.values(index.pointOf(item.place.number, lens))), reach }));

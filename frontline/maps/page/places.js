@@ -82,6 +82,7 @@ function tooltip(place, look) {
 function restyle(entry, look, zoom, selected) {
   const size = signSize(zoom);
   entry.look = look;
+  entry.selected = selected;
   const key = `${look.number} ${size} ${selected}`;
   if (key === entry.key) return;
   entry.key = key;
