@@ -1,5 +1,7 @@
 // Puts the parts together: one view (day, viewpoint, knowledge, place), and everything drawn from it.
 
+const MOST_AT_ONCE = 50; // signs whose names are placed with every step
+
 function start(asked, language) {
   const { signal } = LIFE;
   const view = {
@@ -85,8 +87,8 @@ function start(asked, language) {
     places.draw(left, right, compare.pixels(), view.place);
     spread(places);
     clearTimeout(labelsDue);
-    // Names among the dots hardly depend on the day; they follow when the reader pauses.
-    if (places.many()) labelsDue = setTimeout(drawLabels, 120);
+    // Placing many names takes longer than a step may; they follow when the reader pauses.
+    if (places.many() || places.signs().length > MOST_AT_ONCE) labelsDue = setTimeout(drawLabels, 120);
     else drawLabels();
   }
   function drawLabels() {

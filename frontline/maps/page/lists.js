@@ -32,14 +32,24 @@ function placeRow(number, look, open) {
   return html("li", {}, row);
 }
 
+let ALPHABET = { language: null, numbers: [] }; // places by name, regions last; sorted once
+
+function byName() {
+  if (ALPHABET.language !== LANGUAGE) {
+    const { compare } = new Intl.Collator(LANGUAGE);
+    const numbers = PLACES.map(({ number }) => number);
+    numbers.sort((a, b) => PLACES[a].area - PLACES[b].area || compare(PLACES[a].name, PLACES[b].name) || a - b);
+    ALPHABET = { language: LANGUAGE, numbers };
+  }
+  return ALPHABET.numbers;
+}
+
 function placeList(frame, actions) {
-  const collator = new Intl.Collator(LANGUAGE);
   const groups = new Map(LOOKS.map((look) => [look, []]));
-  for (const { number } of PLACES) groups.get(APPEARANCES[frame[number]].look).push(number);
+  for (const number of byName()) groups.get(APPEARANCES[frame[number]].look).push(number);
   const parts = [];
   for (const [look, members] of groups) {
     if (members.length === 0) continue;
-    members.sort((a, b) => PLACES[a].area - PLACES[b].area || collator.compare(PLACES[a].name, PLACES[b].name) || a - b);
     parts.push(html("h3", {}, say(`name.${look}`), html("span", { class: "tally" }, shownNumber(members.length))),
       pagedList("ul", "places", members, (number) => placeRow(number, APPEARANCES[frame[number]], actions.open)));
   }

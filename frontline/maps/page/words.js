@@ -37,7 +37,8 @@ function count(key, number) {
 }
 
 function joined(parts) {
-  return new Intl.ListFormat(LANGUAGE, { type: "conjunction" }).format(parts);
+  if (!FORMATS.has("list")) FORMATS.set("list", new Intl.ListFormat(LANGUAGE, { type: "conjunction" }));
+  return FORMATS.get("list").format(parts);
 }
 
 function dayOf(iso) {
@@ -94,8 +95,11 @@ function saidDate(text) {
 function sideName(index) {
   const { code, name } = SIDES[index];
   if (LANGUAGE === "en" || !/^[A-Z]{2}$/.test(code)) return name;
-  const english = new Intl.DisplayNames("en", { type: "region" }).of(code);
-  return english === name ? new Intl.DisplayNames(LANGUAGE, { type: "region" }).of(code) : name;
+  if (!FORMATS.has(code)) {
+    const [english, own] = ["en", LANGUAGE].map((each) => new Intl.DisplayNames(each, { type: "region" }).of(code));
+    FORMATS.set(code, english === name ? own : name);
+  }
+  return FORMATS.get(code);
 }
 
 function whereabouts(place) {
