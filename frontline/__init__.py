@@ -20,6 +20,7 @@ from frontline.control import (
     State,
     control,
     history,
+    history_then,
 )
 from frontline.dates import FuzzyDate, parse_date
 from frontline.errors import (
@@ -62,11 +63,12 @@ if TYPE_CHECKING:
     from frontline.control.columns import ClaimColumns
     from frontline.figures import FigureOptions, area_chart, claims_chart, figure
     from frontline.importers import Imported, import_claims
-    from frontline.maps import Map
+    from frontline.maps import Borders, Map, Tiles
 
 __all__ = [
     "AgainstInterest",
     "Article",
+    "Borders",
     "Changes",
     "Claim",
     "ClaimColumns",
@@ -98,6 +100,7 @@ __all__ = [
     "Statement",
     "Surface",
     "SurfaceOptions",
+    "Tiles",
     "UnknownFormat",
     "UnknownPolicy",
     "UnreadableInput",
@@ -113,6 +116,7 @@ __all__ = [
     "distances",
     "figure",
     "history",
+    "history_then",
     "import_claims",
     "parse_date",
     "read_article",
@@ -131,6 +135,7 @@ __version__ = "0.1.0"
 # These bring folium, matplotlib, numpy, rule data or the importers along: loaded when first used.
 _LATE = {
     "Article": "frontline.articles",
+    "Borders": "frontline.maps",
     "ClaimColumns": "frontline.control.columns",
     "DraftClaim": "frontline.articles",
     "FigureOptions": "frontline.figures",
@@ -138,6 +143,7 @@ _LATE = {
     "Map": "frontline.maps",
     "Mention": "frontline.articles",
     "Statement": "frontline.articles",
+    "Tiles": "frontline.maps",
     "area_chart": "frontline.figures",
     "claims_chart": "frontline.figures",
     "figure": "frontline.figures",

@@ -6,6 +6,7 @@ import gazetteer
 FRONTLINE = [
     "AgainstInterest",
     "Article",
+    "Borders",
     "Changes",
     "Claim",
     "ClaimColumns",
@@ -37,6 +38,7 @@ FRONTLINE = [
     "Statement",
     "Surface",
     "SurfaceOptions",
+    "Tiles",
     "UnknownFormat",
     "UnknownPolicy",
     "UnreadableInput",
@@ -52,6 +54,7 @@ FRONTLINE = [
     "distances",
     "figure",
     "history",
+    "history_then",
     "import_claims",
     "parse_date",
     "read_article",

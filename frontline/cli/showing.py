@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,7 +20,11 @@ from frontline.cli.options import (
 from frontline.cli.printing import plain
 from frontline.dates import as_day
 
+if TYPE_CHECKING:
+    import geopandas as gpd
+
 _MOST_DATES = 2000
+_MOST_ASKED = 500_000
 
 
 @click.command("map")
@@ -36,6 +41,13 @@ _MOST_DATES = 2000
     help="Leave out anything newer than that many days before the newest claim.",
 )
 @click.option("--title", help="Heading of the page; the ledger's own title by default.")
+@click.option(
+    "--language",
+    type=click.Choice(["auto", "en", "uk", "ru"]),
+    default="auto",
+    show_default=True,
+    help="Of the interface; auto is what the reader's browser asks for.",
+)
 @guarded
 def map_(
     ledger: Path,
@@ -44,6 +56,7 @@ def map_(
     on: str | None,
     delay: int | None,
     title: str | None,
+    language: str,
 ) -> None:
     """Draw the ledger as one self-contained HTML file that works offline.
 
@@ -62,11 +75,13 @@ def map_(
     table = frontline.history(book, known_by=limit)
     page = frontline.Map(
         table,
+        then=_find_hindsight(book, limit),
         context=frontline.towns_around(shown.values()),
         title=title or book.title,
         on=on,
         delay_days=delay,
         as_of=newest,
+        language=language,
     )
     page.save(str(output))
     size = output.stat().st_size / 1000
@@ -163,6 +178,14 @@ def _print_surface(drawn: frontline.Surface, output: Path) -> None:
         if day in drawn.reasons:
             click.echo(plain(f"frontline: {day}: {drawn.reasons[day]}"), err=True)
     click.echo(plain(f"{output}: written"))
+
+
+def _find_hindsight(book: frontline.Ledger, limit: dt.date | None) -> gpd.GeoDataFrame | None:
+    """What was known on each day, unless asking anew on every day would take minutes."""
+    days = {day for claim in book for day in (claim.starts, claim.known_since) if day is not None}
+    if len(days) * len(book) > _MOST_ASKED:
+        return None
+    return frontline.history_then(book, known_by=limit)
 
 
 def _limit(known_by: dt.date | None, newest: dt.date | None, delay: int | None) -> dt.date | None:

@@ -1,6 +1,7 @@
 """Claims to control: positions, policies, and what is said of each place on any date."""
 
 from frontline.control.effects import Denial
+from frontline.control.knowledge import history_then
 from frontline.control.policies import (
     STATUSES,
     AgainstInterest,
@@ -33,6 +34,7 @@ __all__ = [
     "find_history",
     "find_states",
     "history",
+    "history_then",
     "policy_named",
     "view",
 ]

@@ -5,23 +5,31 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 from frontline.maps.options import MapOptions
 
 if TYPE_CHECKING:
     from frontline.maps.folium_map import Map
+    from frontline.maps.outside import Borders, Tiles
 
-__all__ = ["Map", "MapOptions"]
+__all__ = ["Borders", "Map", "MapOptions", "Tiles"]
+
+_LATE = {
+    "Borders": "frontline.maps.outside",
+    "Map": "frontline.maps.folium_map",
+    "Tiles": "frontline.maps.outside",
+}
 
 
 def __getattr__(name: str) -> Any:
-    if name != "Map":
+    if name not in _LATE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from frontline.maps.folium_map import Map  # folium is slow to import
-
-    globals()["Map"] = Map
-    return Map
+    # folium and numpy are slow to import
+    value = getattr(importlib.import_module(_LATE[name]), name)
+    globals()[name] = value
+    return value
 
 
 def __dir__() -> list[str]:

@@ -14,19 +14,19 @@ from frontline.errors import UnsafeLayer
 from frontline.ledger.files import write_text
 from frontline.maps.ground import encode_ground, find_view
 from frontline.maps.options import MapOptions
-from frontline.maps.overlays import check_layer, layer_features
-from frontline.maps.page_html import load_strings, render_page
+from frontline.maps.outside import Borders, Tiles
+from frontline.maps.overlays import check_layer, encode_overlays
+from frontline.maps.page_html import load_strings, render_frame, render_page
 from frontline.maps.payload import build_payload
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
+    import pandas as pd
 
     from frontline.claims import Claim
     from gazetteer.places import Place
-
-_LANGUAGE, _LOCALE = "en", "en-GB"
 
 
 class Map(folium.Map):
@@ -36,13 +36,22 @@ class Map(folium.Map):
     shows what strangers wrote as text only, and makes no request to the network.
 
     Args:
-        history: as `frontline.history` returns it: a row an interval, EPSG:4326.
+        history: as `frontline.history` returns it: a row an interval, EPSG:4326. A table of other
+            people's, without `positions`, `claims` and `reason`, is drawn without details, and the
+            page says so.
         claims: the claims behind it; None takes `history.attrs["ledger"]`.
+        then: the same without hindsight, as `frontline.history_then` returns it: the page then
+            has the switch "as known then".
+        surface: areas, line and band, as `frontline.surface` or `frontline.surfaces` returns them,
+            or a GeoDataFrame, see `frontline.maps.layers.read_surface`.
+        borders: lines with the point of view they stand for, see `Borders`; none by default.
+        tiles: a background from one host, see `Tiles`; none by default: the page asks nobody.
         context: towns drawn small and grey for orientation, the most important first.
         **options: fields of `MapOptions`: `title`, `on`, `viewpoint`, `delay_days`, ….
 
     Raises:
-        InvalidHistory: not a control history, or one that contradicts itself.
+        InvalidHistory: not a control history, or one that contradicts itself; a surface or borders
+            with shapes that cannot be drawn.
         InvalidDate: an option is no day.
         ValueError: another option is out of its range; see `MapOptions`.
 
@@ -52,25 +61,38 @@ class Map(folium.Map):
 
     def __init__(
         self,
-        history: gpd.GeoDataFrame,
+        history: gpd.GeoDataFrame | pd.DataFrame,
         *,
         claims: Iterable[Claim] | None = None,
+        then: gpd.GeoDataFrame | None = None,
+        surface: Any = None,
+        borders: Borders | None = None,
+        tiles: Tiles | None = None,
         context: Iterable[Place] = (),
         **options: Any,
     ) -> None:
         self.map_options = MapOptions(**options)
-        payload = build_payload(history, claims=claims, context=context, options=self.map_options)
-        view = find_view(payload["places"])
+        payload = build_payload(
+            history,
+            claims=claims,
+            then=then,
+            surface=surface,
+            context=context,
+            options=self.map_options,
+        )
+        view = find_view(payload.points, payload.focus)
         west, south, east, north = view["bounds"]
         middle = [(south + north) / 2, (west + east) / 2]
         super().__init__(location=middle, tiles=None, zoom_start=7)
-        self._payload = payload
+        self._payload = payload.data
         self._view = view
-        self._overlays: list[Element] = []
+        self._borders, self._tiles = borders, tiles
         _Page().add_child(self)
 
     def add_child(self, child: Element, name: str | None = None, index: int | None = None) -> Map:
-        """Add a bare `folium.GeoJson`; its geometry is drawn in grey, its properties are not shown.
+        """Add a bare `folium.GeoJson`, a `folium.FeatureGroup` of such, or a `folium.LayerControl`.
+
+        Geometry is drawn in grey, properties are not shown; names appear as text in the control.
 
         Raises:
             UnsafeLayer: any other layer.
@@ -106,6 +128,10 @@ class Map(folium.Map):
         Raises:
             UnsafeLayer: something was added that this page does not show.
         """
+        return render_page(self._page(), images=self._image_origin)
+
+    def _page(self) -> dict[str, Any]:
+        """Everything the page shows, as plain values."""
         if not isinstance(self._parent, _Page):
             raise UnsafeLayer(
                 "this map is a page of its own and cannot be drawn inside another figure; save it "
@@ -114,19 +140,19 @@ class Map(folium.Map):
         self._parent.check_empty()
         for child in self._children.values():
             check_layer(child)
-        return render_page(
-            {
-                **self._payload,
-                "language": _LANGUAGE,
-                "locale": _LOCALE,
-                "strings": load_strings(_LANGUAGE),
-                "view": self._view,
-                "base": encode_ground(self._view),
-                "overlays": [
-                    {"features": layer_features(child)} for child in self._children.values()
-                ],
-            }
-        )
+        return {
+            **self._payload,
+            "strings": load_strings(),
+            "view": self._view,
+            "base": encode_ground(self._view),
+            "overlays": encode_overlays(self._children.values()),
+            "borders": None if self._borders is None else self._borders.to_dict(),
+            "tiles": None if self._tiles is None else self._tiles.to_dict(),
+        }
+
+    @property
+    def _image_origin(self) -> str:
+        return "" if self._tiles is None else self._tiles.origin
 
     def save(
         self,
@@ -157,9 +183,10 @@ class Map(folium.Map):
         return [[south, west], [north, east]]
 
     def _repr_html_(self, **_: Any) -> str:
-        """The page in a sandboxed frame of its own, for notebooks."""
+        """The page, packed, in a sandboxed frame of its own, for notebooks."""
+        framed = render_frame(self._page(), images=self._image_origin)
         return (
-            f'<iframe srcdoc="{html.escape(self.render())}" title="Map" '
+            f'<iframe srcdoc="{html.escape(framed)}" title="Map" '
             'sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" '
             f'style="width:100%;height:{self.map_options.height}px;border:0"></iframe>'
         )

@@ -3,38 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Bounds = tuple[float, float, float, float]
 """(west, south, east, north) in degrees; east exceeds 180 where the box crosses that meridian."""
 
-_SCALE = 10_000
+SCALE = 10_000
+"""Units of a degree in which points and lines travel: about 11 metres."""
 _WORLD: Bounds = (-170.0, -55.0, 175.0, 75.0)
 _LEAST_SPAN = 0.6
 _MERCATOR_END = 85.0511  # the map ends there; what lies beyond is drawn on its edge
 
 
-def find_view(places: Iterable[dict[str, Any]]) -> dict[str, Any]:
+def find_view(points: NDArray[np.float64], focus: NDArray[np.bool_]) -> dict[str, Any]:
     """The box the map opens on.
 
     Args:
-        places: rows with `at`, (latitude, longitude) or None, and `focus`: whether the view must
-            show them (a region of which nothing is known need not).
+        points: (n, 2) latitude and longitude in degrees, NaN where there is none.
+        focus: (n,) whether the view must show the place (a region of which nothing is known need
+            not).
 
     Returns:
         `{"bounds": [west, south, east, north], "wraps": bool}`; with `wraps` the box crosses 180
         degrees and negative longitudes count from there on.
     """
-    drawn = [row for row in places if row["at"] is not None]
-    points = [row["at"] for row in drawn if row["focus"]] or [row["at"] for row in drawn]
-    if not points:
+    drawn = ~np.isnan(points[:, 0])
+    chosen = points[drawn & focus] if (drawn & focus).any() else points[drawn]
+    if not len(chosen):
         return {"bounds": list(_WORLD), "wraps": False}
-    longitudes = [point[1] for point in points]
+    latitudes, longitudes = chosen.T
     wraps = _wraps(longitudes)
     if wraps:
-        longitudes = [value + 360 if value < 0 else value for value in longitudes]
-    latitudes = [point[0] for point in points]
-    box = _widen(min(longitudes), min(latitudes), max(longitudes), max(latitudes))
+        longitudes = np.where(longitudes < 0, longitudes + 360, longitudes)
+    box = _widen(
+        *map(float, (longitudes.min(), latitudes.min(), longitudes.max(), latitudes.max()))
+    )
     return {"bounds": [round(value, 4) for value in box], "wraps": wraps}
 
 
@@ -51,7 +59,7 @@ def encode_ground(view: dict[str, Any]) -> dict[str, Any]:
     west, south, east, north = view["bounds"]
     ground = load_basemap((west, south, east - 360 if east > 180 else east, north))  # noqa: PLR2004
     return {
-        "scale": _SCALE,
+        "scale": SCALE,
         "land": [_encode_polygon(polygon) for polygon in ground["land"]],
         "water": [
             {
@@ -68,7 +76,7 @@ def encode_line(points: Iterable[Sequence[float]]) -> list[int]:
     flat: list[int] = []
     x = y = 0
     for point in points:
-        new_x, new_y = round(point[0] * _SCALE), round(point[1] * _SCALE)
+        new_x, new_y = round(point[0] * SCALE), round(point[1] * SCALE)
         if flat and (new_x, new_y) == (x, y):
             continue
         flat += (new_x - x, new_y - y)
@@ -80,14 +88,13 @@ def _encode_polygon(rings: Iterable[Iterable[Sequence[float]]]) -> list[list[int
     return [encode_line(ring) for ring in rings]
 
 
-def _wraps(longitudes: Sequence[float]) -> bool:
+def _wraps(longitudes: NDArray[np.float64]) -> bool:
     """Whether the way across 180 degrees is the shorter one."""
-    negative = [value for value in longitudes if value < 0]
-    positive = [value for value in longitudes if value >= 0]
-    if not negative or not positive:
+    negative, positive = longitudes[longitudes < 0], longitudes[longitudes >= 0]
+    if not len(negative) or not len(positive):
         return False
-    direct = max(positive) - min(negative)
-    return max(negative) + 360 - min(positive) < direct
+    direct = positive.max() - negative.min()
+    return bool(negative.max() + 360 - positive.min() < direct)
 
 
 def _widen(west: float, south: float, east: float, north: float) -> Bounds:

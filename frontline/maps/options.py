@@ -12,6 +12,8 @@ from frontline.palette import ANGLES, PALETTE
 
 EVERYONE = "everyone"
 OBSERVERS = "observers"
+AUTO = "auto"
+LANGUAGES = ("en", "uk", "ru")
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -28,10 +30,13 @@ class MapOptions:
         as_of: the day the delay counts from; None for the newest day the claims know of.
         colours: code of a side -> `#rrggbb`, instead of the palette's.
         height: height of the map inside a notebook, in pixels.
+        language: of the interface: `en`, `uk`, `ru`, or `auto` for what the reader's browser asks
+            for. The reader may change it.
 
     Raises:
         InvalidDate: `on` or `as_of` is no day.
-        ValueError: a colour that is not `#rrggbb`, a negative delay or height.
+        ValueError: a colour that is not `#rrggbb`, a negative delay or height, a language without
+            an interface.
     """
 
     title: str | None = None
@@ -41,6 +46,7 @@ class MapOptions:
     as_of: str | dt.date | None = None
     colours: Mapping[str, str] = field(default_factory=dict)
     height: int = 640
+    language: str = AUTO
 
     def __post_init__(self) -> None:
         for name in ("on", "as_of"):
@@ -50,6 +56,10 @@ class MapOptions:
             raise ValueError("delay_days is a number of days, 0 or more")
         if self.height <= 0:
             raise ValueError("height is a number of pixels, 1 or more")
+        if self.language not in (AUTO, *LANGUAGES):
+            raise ValueError(
+                f"no interface in {self.language!r}; one of {', '.join((AUTO, *LANGUAGES))}"
+            )
         for code, colour in self.colours.items():
             if not _COLOUR.fullmatch(colour):
                 raise ValueError(f"the colour of {code} must be written #rrggbb, not {colour!r}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
 from typing import Any
 
 from frontline.errors import UnsafeLayer
@@ -24,21 +26,60 @@ _ADVICE = (
 
 
 def check_layer(layer: Any) -> None:
-    """Refuse whatever is not a bare `folium.GeoJson`.
+    """Refuse whatever is not plain geometry or a plain way to switch it on and off.
+
+    Bare `folium.GeoJson`, `folium.FeatureGroup` of such and `folium.LayerControl` are plain.
 
     Raises:
         UnsafeLayer: any other layer, or one that carries functions, popups, tooltips or links.
     """
     import folium  # slow to import
 
+    if type(layer) is folium.LayerControl:
+        return
+    if type(layer) is folium.FeatureGroup:
+        for child in layer._children.values():  # noqa: SLF001  (folium has no public list of children)
+            if type(child) is not folium.GeoJson:
+                raise UnsafeLayer(f"a {type(child).__name__} cannot be added. {_ADVICE}")
+            check_layer(child)
+        return
     if type(layer) is not folium.GeoJson:
         raise UnsafeLayer(f"a {type(layer).__name__} cannot be added. {_ADVICE}")
-    if layer._children:  # noqa: SLF001  (folium has no public list of children)
+    if layer._children:  # noqa: SLF001
         names = ", ".join(sorted(type(child).__name__ for child in layer._children.values()))  # noqa: SLF001
         raise UnsafeLayer(f"a GeoJson with {names} cannot be added. {_ADVICE}")
     if not getattr(layer, "embed", True):
         raise UnsafeLayer(f"a GeoJson that is only linked would need the network. {_ADVICE}")
     layer_features(layer)
+
+
+def encode_overlays(layers: Iterable[Any]) -> dict[str, Any]:
+    """A map's own layers as the page reads them.
+
+    Returns:
+        `layers`: name (text, or null), whether shown at first, and features of each; `control`:
+        whether the page is to offer a switch for each, as `folium.LayerControl` asks for.
+    """
+    import folium  # slow to import
+
+    listed = list(layers)
+    return {
+        "layers": [
+            _encode_overlay(layer) for layer in listed if not isinstance(layer, folium.LayerControl)
+        ],
+        "control": any(isinstance(layer, folium.LayerControl) for layer in listed),
+    }
+
+
+def _encode_overlay(layer: Any) -> dict[str, Any]:
+    name = getattr(layer, "tile_name", None) or getattr(layer, "layer_name", None)
+    children = list(layer._children.values()) or [layer]  # noqa: SLF001
+    features = [feature for each in children for feature in layer_features(each)["features"]]
+    return {
+        "name": None if name is None else str(name),
+        "show": bool(getattr(layer, "show", True)),
+        "features": {"type": "FeatureCollection", "features": features},
+    }
 
 
 def layer_features(layer: Any) -> dict[str, Any]:
@@ -47,6 +88,8 @@ def layer_features(layer: Any) -> dict[str, Any]:
     Raises:
         UnsafeLayer: something that is not GeoJSON geometry.
     """
+    if not hasattr(layer, "data"):
+        return {"type": "FeatureCollection", "features": []}
     try:
         features = [
             {"type": "Feature", "properties": {}, "geometry": geometry}
@@ -77,5 +120,7 @@ def _bare_geometry(geometry: dict[str, Any] | None) -> dict[str, Any] | None:
 
 def _numbers(value: Any) -> Any:
     if isinstance(value, int | float):
+        if not math.isfinite(value):
+            raise ValueError(f"a coordinate {value}")
         return float(value)
     return [_numbers(each) for each in value if not isinstance(each, str)]

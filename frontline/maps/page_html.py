@@ -1,7 +1,7 @@
 """One self-contained page: own files, Leaflet and data put together under a strict policy.
 
 Nothing here is a template engine. The page has fixed marks, each is filled once, and text of
-strangers reaches it only inside a JSON block that neither HTML nor Jinja can read as markup.
+strangers reaches it only packed, as letters and digits that nothing can read as markup.
 """
 
 from __future__ import annotations
@@ -12,72 +12,97 @@ import html
 import importlib.metadata
 import json
 import re
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 from typing import Any
 
 from frontline.errors import UnreadableInput
+from frontline.maps.options import LANGUAGES
+from frontline.maps.packing import encode_json, pack
 
 SCRIPTS = (
     "dom.js",
+    "inflate.js",
     "data.js",
+    "words.js",
+    "looks.js",
     "glyphs.js",
     "base.js",
+    "surface.js",
+    "index.js",
+    "dots.js",
     "places.js",
     "spread.js",
     "labels.js",
     "timeline.js",
+    "sentences.js",
     "panel.js",
+    "lists.js",
+    "search.js",
+    "measure.js",
+    "compare.js",
     "legend.js",
+    "link.js",
+    "frame.js",
     "app.js",
 )
 """The page's own scripts in the order in which they are joined."""
 
 _MARK = re.compile(r"@([a-z]+)@")
-_JINJA_OPENING = re.compile(r"\{(?=[{%#])")
-_DANGEROUS = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
-def render_page(payload: dict[str, Any]) -> str:
+def render_page(payload: dict[str, Any], *, images: str = "") -> str:
     """The whole page as text; the same payload gives the same text.
 
     Args:
         payload: plain values, see `frontline.maps.payload`; strings may hold anything.
+        images: an origin (`https://host`) that pictures may come from besides the page itself.
     """
     style = leaflet_style() + _own("style.css")
     leaflet, app = leaflet_script(), own_script()
-    policy = "; ".join(
-        (
-            "default-src 'none'",
-            f"script-src {_digest(leaflet)} {_digest(app)}",
-            f"style-src {_digest(style)}",
-            "img-src data:",
-            "base-uri 'none'",
-            "form-action 'none'",
-        )
-    )
     parts = {
-        "policy": policy,
+        "policy": make_policy((leaflet, app), style, images=images),
         "version": importlib.metadata.version("frontline"),
-        "title": escape_markup(payload.get("title") or payload["strings"]["title"]),
+        "title": escape_markup(payload.get("title") or payload["strings"]["en"]["title"]),
         "style": style,
-        "data": encode_json(payload),
+        "data": pack(encode_json(payload)),
         "leaflet": leaflet,
         "app": app,
     }
     return _MARK.sub(lambda mark: parts[mark[1]], _own("page.html"))
 
 
-def encode_json(value: Any) -> str:
-    r"""JSON that is inert inside HTML and inside a Jinja template, and is always valid UTF-8.
+def render_frame(payload: dict[str, Any], *, images: str = "") -> str:
+    """The same page packed into a small one that unpacks it, for the frames of notebooks.
 
-    `<`, `>`, `&`, the two line separators and lone surrogates are written as `\uXXXX`, and so is
-    every `{` that would open a Jinja block: those pairs occur inside strings only.
+    The policy of the small page lets exactly the scripts and the style of the whole one run, since
+    a document that replaces itself stays under the policy it came with.
     """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    text = _DANGEROUS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-    return _JINJA_OPENING.sub(r"\\u007b", text)
+    loader = _closed(("inflate.js", "unpack.js"))
+    style = leaflet_style() + _own("style.css")
+    scripts = (loader, leaflet_script(), own_script())
+    parts = {
+        "policy": make_policy(scripts, style, images=images),
+        "page": pack(render_page(payload, images=images)),
+        "loader": loader,
+    }
+    return _MARK.sub(lambda mark: parts[mark[1]], _own("frame.html"))
+
+
+def make_policy(scripts: Iterable[str], style: str, *, images: str = "") -> str:
+    """A content security policy that allows these scripts and this style and nothing else."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src {' '.join(map(_digest, scripts))}",
+            f"style-src {_digest(style)}",
+            f"img-src data: {images}".rstrip(),
+            "base-uri 'none'",
+            "form-action 'none'",
+        )
+    )
 
 
 def escape_markup(text: str) -> str:
@@ -86,16 +111,20 @@ def escape_markup(text: str) -> str:
     return escaped.replace("{", "&#123;").replace("}", "&#125;")
 
 
-def load_strings(language: str) -> dict[str, str]:
-    """The interface's words, one table a language."""
-    table: dict[str, str] = json.loads(_own(f"strings/{language}.json"))
-    return table
+@cache
+def load_strings() -> dict[str, dict[str, str]]:
+    """The interface's words: language -> key -> phrase."""
+    return {language: json.loads(_own(f"strings/{language}.json")) for language in LANGUAGES}
 
 
 @cache
 def own_script() -> str:
     """The page's own scripts as one, closed to the outside."""
-    joined = "\n".join(_own(name) for name in SCRIPTS)
+    return _closed(SCRIPTS)
+
+
+def _closed(names: Iterable[str]) -> str:
+    joined = "\n".join(map(_own, names))
     return f'"use strict";\n(() => {{\n{joined}}})();\n'
 
 

@@ -78,7 +78,9 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Watched]]:
     def open_page(drawn: Map, *, fragment: str = "", **options: Any) -> Watched:
         path = tmp_path / f"map-{len(contexts)}.html"
         drawn.save(str(path))
-        return open_file(path, fragment=fragment, **options)
+        watched = open_file(path, fragment=fragment, **options)
+        watched.page.wait_for_selector("body[data-ready]")
+        return watched
 
     def open_file(path: Path, *, fragment: str = "", **options: Any) -> Watched:
         options.setdefault("viewport", {"width": 1280, "height": 860})

@@ -8,11 +8,14 @@ import datetime as dt
 import hashlib
 import html
 import io
+import itertools
 import json
 import re
 from html.parser import HTMLParser
 
 import folium
+import folium.plugins
+import numpy as np
 import pytest
 from branca.element import Element, Figure
 from hypothesis import given, settings
@@ -32,7 +35,8 @@ from frontline.ledger import Ledger
 from frontline.maps import Map, MapOptions
 from frontline.maps.ground import encode_line, find_view
 from frontline.maps.options import PALETTE, paint_sides
-from frontline.maps.page_html import encode_json, escape_markup
+from frontline.maps.packing import encode_json, pack, unpack
+from frontline.maps.page_html import escape_markup
 from frontline.maps.payload import build_payload
 from gazetteer.places import Place
 
@@ -95,18 +99,98 @@ def make(claims=None, **options):
     return Map(fl.history(ledger() if claims is None else claims), **options)
 
 
+def packed_of(page):
+    (text,) = re.findall(r'<script type="text/plain" id="frontline-data">(.*?)</script>', page)
+    return text
+
+
 def data_of(page):
-    found = re.findall(r'<script type="application/json" id="frontline-data">(.*?)</script>', page)
-    (text,) = found
-    return json.loads(text)
+    return json.loads(unpack(packed_of(page)))
 
 
-def runs_of(data, name):
-    (place,) = [row for row in data["places"] if row["name"] == name]
+def built(history, **options):
+    """The payload as the page gets it."""
+    return json.loads(encode_json(build_payload(history, **options).data))
+
+
+def days_of(data):
+    """ISO days, by adding up differences one at a time."""
     return [
-        (None if day < 0 else data["days"][day], data["states"][state])
-        for day, state in place["runs"]
+        str(dt.date(1970, 1, 1) + dt.timedelta(days=day))
+        for day in itertools.accumulate(data["days"])
     ]
+
+
+def places_of(data):
+    """The places as plain rows."""
+    columns = data["places"]
+    numbers = itertools.accumulate(columns["number"])
+    points = zip(
+        itertools.accumulate(columns["y"]), itertools.accumulate(columns["x"]), strict=True
+    )
+    return [
+        {
+            "id": columns["prefixes"][prefix] + ("" if number < 0 else str(number)),
+            "name": columns["names"][name],
+            "kind": columns["kinds"][kind],
+            "where": columns["wheres"][where],
+            "at": None if row in columns["pointless"] else [point[0] / 10_000, point[1] / 10_000],
+        }
+        for row, (prefix, number, name, kind, where, point) in enumerate(
+            zip(
+                columns["prefix"],
+                numbers,
+                columns["name"],
+                columns["kind"],
+                columns["where"],
+                points,
+                strict=True,
+            )
+        )
+    ]
+
+
+def runs_of(data, name, *, runs="runs"):
+    """(first day, state) of one place, decoded one run at a time."""
+    number = [row["name"] for row in places_of(data)].index(name)
+    columns = data[runs]
+    begin = sum(columns["count"][:number])
+    details = list(itertools.accumulate(columns.get("detail", [])))
+    found, day = [], -1
+    for run in range(begin, begin + columns["count"][number]):
+        day += columns["start"][run]
+        first = None if day < 0 else days_of(data)[day]
+        found.append((first, state_of(data, columns, details, run)))
+    return found
+
+
+def state_of(data, columns, details, run):
+    side = [each["code"] for each in data["sides"]]
+
+    def code(index):
+        return None if index is None else side[index]
+
+    status, controller, inferred, parties, present, views = data["looks"][columns["look"][run]]
+    reason, positions = None, None
+    if details and details[run] >= 0:
+        groups, reasons = data["details"]
+        reason = data["reasons"][reasons[details[run]]]
+        positions = data["groups"][groups[details[run]]]
+    return {
+        "status": status,
+        "controller": code(controller),
+        "inferred": code(inferred),
+        "parties": [code(each) for each in parties],
+        "present": [code(each) for each in present],
+        "views": [[status, code(index)] for status, index in views],
+        "reason": reason,
+        "positions": positions,
+    }
+
+
+def claims_of(data):
+    columns = data["claims"]
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 class Reader(HTMLParser):
@@ -172,14 +256,13 @@ class TestFoliumsHoles:
         )
         page = make(book, title=text).render()
         data = data_of(page)
-        assert data["places"][0]["name"] == text
-        assert data["sources"][0]["quote"] == text
+        assert places_of(data)[0]["name"] == text
+        assert data["sources"]["quote"] == [text]
         assert data["title"] == text
         assert data["sides"][0]["name"] == text
         page.encode()  # whole UTF-8, lone surrogates included
-        block = page.split('id="frontline-data">')[1].split("</script>")[0]
-        assert "<" not in block
-        assert Template(block).render() == block
+        assert re.fullmatch("[A-Za-z0-9+/]+=*", packed_of(page))
+        assert Template(packed_of(page)).render() == packed_of(page)
         assert [tag for tag, _ in read(page).tags if tag in ("img", "svg", "iframe")] == []
         assert len(read(page).scripts) == 2
 
@@ -204,8 +287,9 @@ class TestFoliumsHoles:
         shape = {"type": "Point", "coordinates": [37, 48]}
         layers = [
             folium.TileLayer("https://tiles.example/{z}/{x}/{y}.png", attr="<b>x</b>"),
-            folium.FeatureGroup("<script>"),
-            folium.LayerControl(),
+            folium.WmsTileLayer("https://wms.example", layers="x"),
+            folium.plugins.MarkerCluster(),
+            folium.FeatureGroup("x").add_child(folium.Marker([48, 37])),
             Element("{{7*7}}"),
             folium.GeoJson(shape, tooltip="<img src=x onerror=alert(1)>"),
         ]
@@ -243,7 +327,7 @@ class TestFoliumsHoles:
             "geometry": {"type": "LineString", "coordinates": [[37, 48], [38, 49]]},
         }
         folium.GeoJson(feature).add_to(page)
-        (overlay,) = data_of(page.render())["overlays"]
+        (overlay,) = data_of(page.render())["overlays"]["layers"]
         (drawn,) = overlay["features"]["features"]
         assert drawn["properties"] == {}
         assert drawn["geometry"]["coordinates"] == [[37.0, 48.0], [38.0, 49.0]]
@@ -302,7 +386,11 @@ class TestPage:
         page = make(height=400)
         shown = page._repr_html_()
         (frame,) = [attrs for tag, attrs in read(shown).tags if tag == "iframe"]
-        assert frame["srcdoc"] == page.render()
+        (packed,) = re.findall(
+            r'<script type="text/plain" id="frontline-page">(.*?)</script>', frame["srcdoc"]
+        )
+        assert unpack(packed) == page.render()
+        assert len(shown) < 0.55 * len(page.render())
         assert "allow-same-origin" not in frame["sandbox"]
         assert "400px" in frame["style"]
         assert page.get_root()._repr_html_() == shown
@@ -330,14 +418,14 @@ class TestPage:
 
 class TestPayload:
     def test_a_place_goes_from_inferred_to_claimed(self):
-        data = build_payload(fl.history(ledger()))
+        data = built(fl.history(ledger()))
         before, after = runs_of(data, "Town")
         assert (before[1]["status"], before[1]["inferred"]) == ("unknown", "UA")
         assert after[0] == "2025-01-06"
         assert (after[1]["status"], after[1]["controller"]) == ("claimed", "RU")
 
     def test_each_viewpoint_has_its_own_view(self):
-        data = build_payload(fl.history(ledger()))
+        data = built(fl.history(ledger()))
         assert data["viewpoints"] == ["everyone", "RU", "UA", "observers"]
         _, (_, state) = runs_of(data, "Town")
         assert state["views"] == [["claimed", "RU"], ["unknown", None], ["unknown", None]]
@@ -348,49 +436,50 @@ class TestPayload:
             claim(MINISTRY, "captured", "RU", on, source=shared)
             for on in ("2025-01-01", "2025-01-02", "2025-01-03")
         ]
-        data = build_payload(fl.history(Ledger(claims, sides=SIDES)))
-        assert len(data["claims"]) == 3
-        assert len(data["sources"]) == len(data["claimants"]) == data["source_count"] == 1
+        data = built(fl.history(Ledger(claims, sides=SIDES)))
+        assert len(claims_of(data)) == 3
+        assert len(data["sources"]["title"]) == len(data["claimants"]) == data["source_count"] == 1
         assert data["publishers"] == ["Paper"]
 
     def test_a_part_is_attributed_only_to_the_side_said_to_be_there(self):
-        data = build_payload(fl.history(ledger()))
+        data = built(fl.history(ledger()))
         (_, state) = runs_of(data, "Oblast")[-1]
         assert (state["status"], state["present"]) == ("contested", ["RU"])
         fighting = [*ledger(), claim(STAFF, "contested", on="2025-01-05", place=OBLAST)]
-        data = build_payload(fl.history(Ledger(fighting, sides=SIDES)))
+        data = built(fl.history(Ledger(fighting, sides=SIDES)))
         assert runs_of(data, "Oblast")[-1][1]["present"] == []
 
     def test_a_country_is_listed_and_not_drawn(self):
         country = Place(id="local:c", name="Land", kind="country", latitude=60, longitude=100)
-        data = build_payload(
+        data = built(
             fl.history(Ledger([claim(WATCHER, "holds", "RU", place=country)], sides=SIDES))
         )
-        assert data["places"][0]["at"] is None
+        assert places_of(data)[0]["at"] is None
 
     def test_without_claims_there_is_a_page(self):
         page = make(Ledger([], sides=SIDES)).render()
         data = data_of(page)
-        assert (data["days"], data["places"], data["on"]) == ([], [], None)
+        assert (data["days"], places_of(data), data["on"]) == ([], [], None)
 
     def test_what_was_not_known_yet_is_left_out_and_the_stamp_says_so(self):
         table = fl.history(ledger(), known_by="2025-01-05")
         table.attrs["known_by"] = dt.date(2025, 1, 5)
-        data = build_payload(table)
+        data = built(table)
         assert data["known_by"] == "2025-01-05"
-        assert [row["id"] for row in data["claims"]] == ["holds", "part"]
+        assert data["claims"]["id"] == ["holds", "part"]
 
     def test_the_first_day_may_be_chosen(self):
-        assert build_payload(fl.history(ledger()))["on"] == "2025-01-06"
-        options = MapOptions(on="2025-01-03")
-        assert build_payload(fl.history(ledger()), options=options)["on"] == "2025-01-03"
+        data = built(fl.history(ledger()))
+        assert days_of(data)[data["on"]] == "2025-01-06"
+        data = built(fl.history(ledger()), options=MapOptions(on="2025-01-03"))
+        assert days_of(data)[data["on"]] == "2025-01-03"
 
     def test_claims_may_be_given_apart(self):
         table = fl.history(ledger())
         table.attrs.clear()
-        data = build_payload(table, claims=list(ledger()))
+        data = built(table, claims=list(ledger()))
         assert [side["name"] for side in data["sides"]] == ["RU", "UA"]
-        assert len(data["claims"]) == 3
+        assert len(claims_of(data)) == 3
 
     def test_three_sides_have_three_colours_and_hatches(self):
         painted = paint_sides(("A", "B", "C"), {"B": "#123456"})
@@ -398,7 +487,7 @@ class TestPayload:
         assert len({side["angle"] for side in painted}) == 3
 
     def test_russia_is_vermillion_and_ukraine_blue(self):
-        sides = build_payload(fl.history(ledger()))["sides"]
+        sides = built(fl.history(ledger()))["sides"]
         assert {side["code"]: side["colour"] for side in sides} == {
             "RU": "#D55E00",
             "UA": "#0072B2",
@@ -408,9 +497,9 @@ class TestPayload:
 class TestDelay:
     def test_what_is_newer_is_left_out(self):
         options = MapOptions(delay_days=3)  # the newest day is 6 January
-        data = build_payload(fl.history(ledger()), options=options)
-        assert [row["id"] for row in data["claims"]] == ["holds"]
-        assert max(data["days"]) <= "2025-01-03"
+        data = built(fl.history(ledger()), options=options)
+        assert data["claims"]["id"] == ["holds"]
+        assert max(days_of(data)) <= "2025-01-03"
         assert "capture" not in json.dumps(data["claims"])
 
     def test_what_rests_on_a_withheld_claim_is_unknown(self):
@@ -425,7 +514,7 @@ class TestDelay:
             stated_on=as_date("2025-01-01"),
         )
         table = fl.history(Ledger([*claims, attack], sides=SIDES))
-        data = build_payload(table, options=MapOptions(delay_days=3))
+        data = built(table, options=MapOptions(delay_days=3))
         ((_, state),) = runs_of(data, "Town")
         assert (state["status"], state["inferred"]) == ("unknown", None)
         assert state["reason"] == "Nothing this map may show says who holds it."
@@ -437,13 +526,13 @@ class TestDelay:
         newest = max(claims, key=lambda claim: claim.known_since)
         fresh = dataclasses.replace(newest, id="fresh", place=secret, about=None)
         table = fl.history(Ledger([*claims, fresh], sides=SIDES))
-        page = json.dumps(build_payload(table, options=MapOptions(delay_days=2)))
+        page = json.dumps(built(table, options=MapOptions(delay_days=2)))
         assert "Secret" not in page
         assert "49.9" not in page
 
     def test_a_delay_from_a_named_day(self):
         options = MapOptions(delay_days=3, as_of="2025-02-01")
-        assert len(build_payload(fl.history(ledger()), options=options)["claims"]) == 3
+        assert len(claims_of(built(fl.history(ledger()), options=options))) == 3
 
 
 class TestBadInput:
@@ -471,7 +560,7 @@ class TestBadInput:
     def test_a_place_without_a_point_is_listed(self):
         table = fl.history(ledger())
         table.loc[table["name"] == "Town", "geometry"] = None
-        (town,) = [row for row in build_payload(table)["places"] if row["name"] == "Town"]
+        (town,) = [row for row in places_of(built(table)) if row["name"] == "Town"]
         assert town["at"] is None
         Map(table).render()
 
@@ -509,8 +598,7 @@ class TestBadInput:
         assert south < north
 
     def test_places_on_both_sides_of_180_degrees_stay_together(self):
-        rows = [{"at": [60, 179.0], "focus": True}, {"at": [61, -178.0], "focus": True}]
-        view = find_view(rows)
+        view = find_view(np.array([[60, 179.0], [61, -178.0]]), np.array([True, True]))
         assert view["wraps"]
         assert view["bounds"] == [179.0, 60, 182.0, 61]
 
@@ -519,10 +607,13 @@ class TestEncoding:
     @given(st.text(st.characters(codec=None)))
     @settings(max_examples=200)
     def test_any_text_survives_as_data_and_is_inert(self, text):
-        encoded = encode_json({"text": text, "list": [{text: {}}]})
-        assert json.loads(encoded) == {"text": text, "list": [{text: {}}]}
-        assert encoded.encode()
-        assert not re.search(r"[<>&\u2028\u2029]|\{[{%#]", encoded)
+        packed = pack(encode_json({"text": text, "list": [{text: {}}]}))
+        assert json.loads(unpack(packed)) == {"text": text, "list": [{text: {}}]}
+        assert re.fullmatch("[A-Za-z0-9+/]+=*", packed)
+
+    def test_what_was_not_packed_here_is_refused(self):
+        with pytest.raises(ValueError, match="not packed"):
+            unpack("QUJD")
 
     @given(st.text(st.characters(codec=None)))
     def test_any_title_is_inert_markup(self, text):

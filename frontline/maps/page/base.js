@@ -12,14 +12,11 @@ function decodeRing(flat, shift) {
   return points;
 }
 
-function longitude(value) {
-  return DATA.view.wraps && value < 0 ? value + 360 : value;
-}
-
 // Returns the waters that are gone after some day: [day, layer].
 function drawGround(map) {
   map.createPane("ground").classList.add("ground");
   const renderer = L.svg({ pane: "ground", padding: 0.5 });
+  map.groundRenderer = renderer;
   const shared = { renderer, pane: "ground", interactive: false, smoothFactor: 0.5, stroke: false, fillOpacity: 1 };
   const shifts = DATA.view.wraps ? [0, 360] : [0];
   const shape = (polygons) => shifts.flatMap((shift) => polygons.map((rings) => rings.map((ring) => decodeRing(ring, shift))));
@@ -55,14 +52,45 @@ function drawGrid(map, shared) {
   L.polyline(lines, { ...shared, className: "grid", weight: 1 }).addTo(map);
 }
 
+// Borders as the named point of view draws them; none without one.
+function drawBorders(map) {
+  if (DATA.borders === null) return;
+  const shifts = DATA.view.wraps ? [0, 360] : [0];
+  const lines = shifts.flatMap((shift) => DATA.borders.lines.map((line) => decodeRing(line, shift)));
+  L.polyline(lines, { interactive: false, pane: "ground", renderer: map.groundRenderer, className: "border", weight: 1.3 }).addTo(map);
+}
+
+// A user's own layers, as plain geometry; with a switch each where the user asked for one.
 function drawOverlays(map) {
-  for (const overlay of DATA.overlays) {
-    L.geoJSON(overlay.features, {
+  const layers = DATA.overlays.layers.map((overlay) => {
+    const layer = L.geoJSON(overlay.features, {
       interactive: false,
       style: () => ({ className: "overlay", weight: 1.6, fillOpacity: 0.08 }),
       pointToLayer: (_, at) => L.circleMarker(at, { className: "overlay", radius: 4, weight: 1.5, interactive: false }),
-    }).addTo(map);
-  }
+    });
+    if (overlay.show || !DATA.overlays.control) layer.addTo(map);
+    return { name: overlay.name, layer };
+  });
+  if (!DATA.overlays.control || layers.length === 0) return;
+  const control = L.control({ position: "bottomright" });
+  control.onAdd = () => {
+    const rows = layers.map(({ name, layer }, index) => {
+      const box = html("input", { type: "checkbox", id: `overlay-${index}` });
+      box.checked = map.hasLayer(layer);
+      box.addEventListener("change", () => (box.checked ? layer.addTo(map) : layer.remove()));
+      return html("div", { class: "overlay-row" }, box, html("label", { for: `overlay-${index}` }, words(name || say("overlay", { n: index + 1 }))));
+    });
+    const node = html("fieldset", { class: "overlays card" }, html("legend", {}, say("overlays")), rows);
+    L.DomEvent.disableClickPropagation(node);
+    return node;
+  };
+  control.addTo(map);
+}
+
+function drawTiles(map) {
+  if (DATA.tiles === null) return;
+  L.tileLayer(DATA.tiles.url, { maxZoom: 19, attribution: "", className: "tiles" }).addTo(map);
+  document.body.classList.add("with-tiles");
 }
 
 function makeMap() {
@@ -77,9 +105,10 @@ function makeMap() {
     minZoom: 1,
     maxZoom: 13,
     keyboardPanDelta: 60,
+    zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+    fadeAnimation: false,
   });
   map.setView(middle, 5);
-  drawOverlays(map);
   L.control.scale({ position: "bottomright", imperial: true, maxWidth: 130 }).addTo(map);
   L.control.zoom({ position: "bottomright", zoomInTitle: say("zoom.in"), zoomOutTitle: say("zoom.out") }).addTo(map);
   return map;

@@ -1,7 +1,6 @@
 // The signs of the map. Colour says which side; so does the direction of the lines, for grey print
 // and colour-blind readers. How full a sign is says how certain: solid, hatched, dashed, hollow.
 
-const LOOKS = ["agreed", "claimed", "disputed", "contested", "assessed", "inferred", "reported", "unknown"];
 const REACH = 13;
 
 function sideColour(index) {
@@ -10,6 +9,7 @@ function sideColour(index) {
 
 // Hatches and clips, once for the whole page; the colours follow the theme through variables.
 function drawDefinitions() {
+  document.querySelector(".definitions")?.remove();
   const root = document.documentElement;
   const definitions = svg("defs");
   SIDES.forEach((side, index) => {
@@ -22,11 +22,17 @@ function drawDefinitions() {
     const dot = svg("rect", { x: 1.4, y: 1, width: 1.5, height: 3, rx: 0.7 });
     const thin = svg("pattern", { id: `thin-${index}`, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: turn });
     const stroke = svg("rect", { x: 2, width: 2, height: 6 });
-    for (const mark of [line, dot, stroke]) mark.style.fill = sideColour(index);
+    const area = svg("pattern", { id: `area-${index}`, width: 9, height: 9, patternUnits: "userSpaceOnUse", patternTransform: turn });
+    const wash = svg("rect", { width: 9, height: 9 });
+    const band = svg("rect", { width: 1.6, height: 9 });
+    wash.style.fillOpacity = "0.16";
+    band.style.fillOpacity = "0.5";
+    for (const mark of [line, dot, stroke, wash, band]) mark.style.fill = sideColour(index);
+    area.append(wash, band);
     hatch.append(line);
     dots.append(dot);
     thin.append(stroke);
-    definitions.append(hatch, dots, thin);
+    definitions.append(hatch, dots, thin, area);
   });
   for (const shape of ["circle", "square"]) {
     definitions.append(svg("clipPath", { id: `clip-${shape}` }, outline(shape, 10)));
@@ -35,8 +41,12 @@ function drawDefinitions() {
   tintSides();
 }
 
+function darkNow() {
+  return matchMedia("(prefers-color-scheme: dark)").matches && !matchMedia("print").matches;
+}
+
 function tintSides() {
-  const theme = matchMedia("(prefers-color-scheme: dark)").matches && !matchMedia("print").matches ? "dark" : "light";
+  const theme = darkNow() ? "dark" : "light";
   SIDES.forEach((_, index) => {
     document.documentElement.style.setProperty(`--side-${index}`, `var(--${theme}-${index})`);
   });
@@ -115,8 +125,8 @@ const DRAW = {
   inferred(group, shape, look) {
     group.append(painted(outline(shape, 9), { fill: "var(--land)", stroke: sideColour(look.side), strokeWidth: "1.9", strokeDasharray: "0.1 4.1", strokeLinecap: "round" }));
     if (look.side === null) return;
-    const line = svg("line", { y1: -4.2, y2: 4.2, transform: `rotate(${SIDES[look.side].angle})` });
-    group.append(painted(line, { stroke: sideColour(look.side), strokeWidth: "1.5", strokeDasharray: "0.1 4.1", strokeLinecap: "round" }));
+    const line = svg("line", { y1: -6, y2: 6, transform: `rotate(${SIDES[look.side].angle})` });
+    group.append(painted(line, { stroke: sideColour(look.side), strokeWidth: "3", strokeDasharray: "3.2 1.2" }));
   },
   reported(group, shape) {
     group.append(painted(outline(shape, 7), { fill: "var(--white)", stroke: "var(--unknown)", strokeWidth: "1.8" }));
@@ -127,8 +137,16 @@ const DRAW = {
   },
 };
 
-// One sign as an SVG element of `size` pixels; `look` as `appearance` gives it.
+const GLYPHS = new Map();
+
+// One sign as an SVG element of `size` pixels; `look` is an appearance. Built once, then copied.
 function glyph(look, shape, size) {
+  const key = `${look.look} ${look.side} ${look.parties} ${shape} ${size}`;
+  if (!GLYPHS.has(key)) GLYPHS.set(key, buildGlyph(look, shape, size));
+  return GLYPHS.get(key).cloneNode(true);
+}
+
+function buildGlyph(look, shape, size) {
   const group = svg("g");
   const small = look.look === "reported" || look.look === "unknown";
   group.append(painted(outline(shape, small ? 9.4 : 12.4), { fill: "var(--casing)" }));

@@ -2,7 +2,8 @@
 // finds no room beside its sign stands a little off, with a line.
 
 const CALLOUTS = [24, 40, 58];
-const MOST_NAMED = 250;
+const MOST_NAMED = 180;
+const MOST_NAMED_AMONG_DOTS = 40;
 const MOST_CALLED_OUT = 30;
 const CELL = 64;
 
@@ -56,9 +57,16 @@ function cardBoxes(origin) {
 const RULER = document.createElement("canvas").getContext("2d");
 
 // A line of a label: its class, its text and its size in pixels.
+const WIDTHS = new Map();
+
 function measured(className, text, font, height, spacing = 0) {
-  RULER.font = font;
-  return { className, text, height, width: RULER.measureText(text).width + spacing * text.length };
+  const key = `${font} ${text}`;
+  if (!WIDTHS.has(key)) {
+    if (WIDTHS.size > 5000) WIDTHS.clear();
+    RULER.font = font;
+    WIDTHS.set(key, RULER.measureText(text).width);
+  }
+  return { className, text, height, width: WIDTHS.get(key) + spacing * text.length };
 }
 
 // Boxes around a point, the best place first: beside, above, below, then the corners.
@@ -95,10 +103,11 @@ function makeBoard(map, items) {
     const own = distanceTo(box, point) - 1;
     return points.hits([box[0] - own, box[1] - own, box[2] + own, box[3] + own], spots.get(point));
   }
-  function write(kind, side, box, text) {
+  function write(kind, side, box, text, item = null) {
     taken.add([box[0] - 3, box[1], box[2] + 3, box[3]]);
     const rows = text.map((row) => words(row.text, { class: row.className }));
     const node = html("div", { class: `label label-${kind} label-${side}`, "aria-hidden": "true" }, rows);
+    if (item !== null) node.dataset.opens = item.place.number;
     node.style.left = `${Math.round(box[0] + origin.x)}px`;
     node.style.top = `${Math.round(box[1] + origin.y)}px`;
     node.style.width = `${Math.ceil(box[2] - box[0])}px`;
@@ -109,9 +118,9 @@ function makeBoard(map, items) {
     const width = Math.max(...text.map((row) => row.width)) + 2;
     return boxesAround(point, gap, width, text.reduce((sum, row) => sum + row.height, 0));
   }
-  function beside(kind, point, gap, text) {
+  function beside(kind, point, gap, text, item = null) {
     const found = around(point, gap, text).find(([, box]) => free(box) && !misleading(box, point));
-    return found !== undefined && write(kind, found[0], found[1], text);
+    return found !== undefined && write(kind, found[0], found[1], text, item);
   }
   function clear(from, to, own) {
     return [0.25, 0.5, 0.75, 1].every((share) => {
@@ -134,7 +143,7 @@ function makeBoard(map, items) {
           class: "callout", x1: origin.x + item.point.x + share * (to.x - item.point.x),
           y1: origin.y + item.point.y + share * (to.y - item.point.y), x2: origin.x + to.x, y2: origin.y + to.y,
         }));
-        return write(kind, side, box, text);
+        return write(kind, side, box, text, item);
       }
     }
     return false;
@@ -151,38 +160,49 @@ function makeBoard(map, items) {
   return { nodes, beside, callout, town };
 }
 
-function labelText(entry, family) {
-  const { area, name } = entry.place;
-  const first = area
-    ? measured("label-name", name.toUpperCase(), `500 11.5px ${family}`, 15, 0.9)
-    : measured("label-name", name, `650 13.5px ${family}`, 16);
-  if (WEIGHT[entry.look.look] < 2) return [first];
-  return [first, measured("label-status", describe(entry.look), `400 11px ${family}`, 13)];
+function labelText({ place, look }, family) {
+  const first = place.area
+    ? measured("label-name", place.name.toUpperCase(), `500 11.5px ${family}`, 15, 0.9)
+    : measured("label-name", place.name, `650 13.5px ${family}`, 16);
+  if (look.weight < 2) return [first];
+  return [first, measured("label-status", describe(look), `400 11px ${family}`, 13)];
 }
 
 function byImportance(a, b) {
-  return (a.entry.place.area ? 1 : 0) - (b.entry.place.area ? 1 : 0)
-    || WEIGHT[b.entry.look.look] - WEIGHT[a.entry.look.look]
-    || b.entry.place.weight - a.entry.place.weight
-    || a.entry.number - b.entry.number;
+  return (a.place.area ? 1 : 0) - (b.place.area ? 1 : 0)
+    || b.look.weight - a.look.weight
+    || b.place.weight - a.place.weight
+    || a.place.number - b.place.number;
 }
 
-function placeLabels(map, labels, entries) {
+// What may carry a name: every sign, or the weightiest of the dots.
+function labelItems(places, frame) {
+  const { map, index } = places;
+  const lens = index.lens();
+  if (!places.many()) {
+    const zoom = map.getZoom();
+    return places.signs().map(({ place, look, shift, number, selected }) => {
+      const point = index.pointOf(number, lens);
+      return { place, look, point: L.point(point.x + shift[0], point.y + shift[1]), reach: reachOf(look, zoom) + (selected ? 5 : 0) };
+    });
+  }
+  const reach = places.dots.reach() + 1;
+  return places.numbers()
+    .map((number) => ({ place: PLACES[number], look: APPEARANCES[frame[number]] }))
+    .filter(({ place, look }) => place.weight > 0 || (reach > 3.5 && look.weight >= WEIGHT.agreed))
+    .sort((a, b) => b.place.weight - a.place.weight || b.look.weight - a.look.weight || a.place.number - b.place.number)
+    .slice(0, MOST_NAMED_AMONG_DOTS)
+    .map((item) => ({ ...item, point: L.point(...Object.values(index.pointOf(item.place.number, lens))), reach }));
+}
+
+function placeLabels(map, labels, places, frame) {
   const family = getComputedStyle(document.body).fontFamily;
-  const zoom = map.getZoom();
   const size = map.getSize();
   const visible = ({ x, y }) => x > -60 && y > -60 && x < size.x + 60 && y < size.y + 60;
-  const items = entries
-    .map((entry) => ({
-      entry,
-      point: map.latLngToContainerPoint(entry.marker.getLatLng()).add(entry.shift),
-      reach: reachOf(entry, zoom),
-    }))
-    .filter(({ point }) => visible(point))
-    .sort(byImportance);
+  const items = labelItems(places, frame).filter(({ point }) => visible(point)).sort(byImportance);
   const board = makeBoard(map, items);
   for (const areas of [false, true]) {
-    placeNames(board, items.filter(({ entry }) => entry.place.area === areas).slice(0, MOST_NAMED), family);
+    placeNames(board, items.filter(({ place }) => place.area === areas).slice(0, MOST_NAMED), family, places.many());
   }
   for (const town of labels.context) {
     const point = map.latLngToContainerPoint(town.at);
@@ -192,16 +212,17 @@ function placeLabels(map, labels, entries) {
 }
 
 // Those that fit beside their signs first, then the others, with a line.
-function placeNames(board, items, family) {
+function placeNames(board, items, family, many) {
   const crowded = [];
   for (const item of items) {
-    const kind = item.entry.place.area ? "area" : "town";
-    const text = labelText(item.entry, family);
-    const gap = item.reach + (item.entry.place.area ? 4 : 3);
-    if (!board.beside(kind, item.point, gap, text) && !board.beside(kind, item.point, gap, [text[0]])) {
+    const kind = item.place.area ? "area" : "town";
+    const text = many ? labelText(item, family).slice(0, 1) : labelText(item, family);
+    const gap = item.reach + (item.place.area ? 4 : 3);
+    if (!board.beside(kind, item.point, gap, text, item) && !board.beside(kind, item.point, gap, [text[0]], item)) {
       crowded.push([kind, item, text]);
     }
   }
+  if (many) return;
   for (const [kind, item, text] of crowded.slice(0, MOST_CALLED_OUT)) {
     if (!board.callout(kind, item, text)) board.callout(kind, item, [text[0]]);
   }

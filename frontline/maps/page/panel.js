@@ -1,59 +1,21 @@
-// The panel: a place with its positions and claims in order, or the list of all places.
+// The panel of a place: what it is on the day shown, who says what, and every claim in order.
 
-function claimSentence(claim) {
-  const place = DATA.places[claim.place].name;
-  const object = claim.extent === "whole" ? place : say(`extent.${claim.extent}`, { place });
-  if (["denied", "confirmed", "retracted", "corrected", "unconfirmed"].includes(claim.event)) {
-    const about = claim.about === null ? null : DATA.claims[claim.about];
-    if (about === null) return say(`event.${claim.event}.bare`, { place: object });
-    return say(`event.${claim.event}`, { claim: say("claim.of", { claimant: DATA.claimants[about.claimant].name, what: claimSentence(about) }) });
-  }
-  const key = claim.side === null ? `event.${claim.event}.bare` : `event.${claim.event}`;
-  const sentence = say(key, { place: object, side: claim.side === null ? "" : sideName(claim.side) });
-  return claim.modality === "asserted" ? sentence : say(`modality.${claim.modality}`, { what: sentence });
-}
+const AT_ONCE = 100; // rows of a list shown before a reader asks for more
 
-function allegianceNote(claimant) {
-  if (!SIDE_INDEX.has(claimant.allegiance)) return say(`allegiance.${claimant.allegiance}`);
-  return say(claimant.official ? "allegiance.official" : "allegiance.aligned", { side: sideName(claimant.allegiance) });
-}
-
-function chip(claimant) {
-  const mark = html("span", { class: "chip-mark", "aria-hidden": "true" });
-  const side = SIDE_INDEX.has(claimant.allegiance) ? SIDE_INDEX.get(claimant.allegiance) : null;
-  mark.style.background = sideColour(side);
-  return html("span", { class: "chip" }, mark, words(allegianceNote(claimant)));
-}
-
-function positionText(position) {
-  const parts = [];
-  if (position.controller !== null) {
-    parts.push(say(position.extent && position.extent !== "whole" ? `position.${position.extent}` : "position.whole", { side: sideName(position.controller) }));
-  }
-  if (position.present.length > 0) parts.push(say("position.present", { sides: joined(position.present.map(sideName)) }));
-  if (position.denies.length > 0) {
-    const denied = position.denies.map((claim) => (claim === null ? say("claim.elsewhere") : DATA.claimants[DATA.claims[claim].claimant].name));
-    parts.push(say("position.denies", { claimants: joined([...new Set(denied)]) }));
-  }
-  if (position.unconfirmed) parts.push(say("position.unconfirmed"));
-  if (parts.length === 0) parts.push(say("position.none"));
-  return parts.join("; ");
-}
-
-function positionsBlock(state) {
-  if (state.positions.length === 0) return html("p", { class: "quiet-text" }, say("positions.none"));
-  return html("ul", { class: "positions" }, state.positions.map((position) => html("li", {},
-    words(position.claimant, { class: "who" }),
+function positionsBlock(positions) {
+  if (positions.length === 0) return html("p", { class: "quiet-text" }, say("positions.none"));
+  return html("ul", { class: "positions" }, positions.map((position) => html("li", {},
+    words(position.name, { class: "who" }),
     chip(position),
     html("p", {}, positionText(position),
       position.since ? html("span", { class: "since" }, ` · ${say("since", { date: saidDate(position.since) })}`) : null))));
 }
 
 function sourceBlock(claim) {
-  const source = DATA.sources[claim.source];
+  const source = sourceAt(claim.source);
   const lines = [];
   if (source.chain.length > 0) {
-    const chain = [DATA.claimants[claim.claimant].name, ...source.chain, source.publisher].filter(Boolean);
+    const chain = [claimantAt(claim.claimant).name, ...source.chain, source.publisher].filter(Boolean);
     const steps = chain.filter((step, index) => index === 0 || step !== chain[index - 1]);
     lines.push(html("p", { class: "chain" }, say("chain"), " ", steps.map((step, index) => [index > 0 ? " → " : null, words(step)])));
   }
@@ -70,70 +32,61 @@ function sourceBlock(claim) {
 function claimItem(claim, index) {
   const future = claim.day === null || claim.day > index;
   const later = !future && claim.known !== null && claim.known > index;
-  const claimant = DATA.claimants[claim.claimant];
-  const when = [
-    claim.event_date ? say("when.event", { date: saidDate(claim.event_date) }) : null,
-    claim.stated_on ? say("when.stated", { date: saidDate(claim.stated_on) }) : null,
-    claim.published ? say("when.published", { date: saidDate(claim.published) }) : null,
-  ].filter(Boolean);
+  const claimant = claimantAt(claim.claimant);
   const flag = claim.day === null ? say("flag.undated") : future ? say("flag.future") : later ? say("flag.later") : null;
   return html("li", { class: future ? "claim future" : "claim", "data-claim": claim.id },
     flag ? html("span", { class: "flag" }, flag) : null,
     html("p", { class: "claim-head" }, words(claimant.name, { class: "who" }), chip(claimant)),
-    html("p", { class: "what" }, words(claimSentence(claim))),
+    html("p", { class: "what" }, words(claimSentence(claim)), claim.quantity ? html("span", { class: "quantity" }, ` (${claim.quantity})`) : null),
     claim.note ? html("p", { class: "note" }, words(claim.note)) : null,
-    html("p", { class: "when" }, when.length > 0 ? when.join(" · ") : say("when.unknown")),
+    html("p", { class: "when" }, whenSaid(claim)),
     sourceBlock(claim));
 }
 
-function placePanel(number, look, index, viewpoint) {
-  const place = DATA.places[number];
+// A list that shows its first rows and, on request, further ones.
+function pagedList(tag, className, items, draw) {
+  const list = html(tag, { class: className });
+  const more = html("button", { type: "button", class: "more" });
+  let shown = 0;
+  const extend = () => {
+    list.append(...items.slice(shown, shown + AT_ONCE).map(draw));
+    shown = Math.min(items.length, shown + AT_ONCE);
+    more.hidden = shown >= items.length;
+    more.textContent = say("more", { n: shownNumber(Math.min(AT_ONCE, items.length - shown)), all: shownNumber(items.length) });
+  };
+  more.addEventListener("click", extend);
+  extend();
+  return [list, more];
+}
+
+function placePanel(number, look, view, actions) {
+  const place = PLACES[number];
   const shape = place.area ? "square" : "circle";
+  const runs = runsOf(view);
+  const detail = detailOf(runs, runAt(runs, number, view.index));
   const where = whereabouts(place);
   const parts = [
-    html("p", { class: "kind" }, words([TEXT[`kind.${place.kind}`] || place.kind, where].filter(Boolean).join(" · "))),
+    html("p", { class: "kind" }, words([has(`kind.${place.kind}`) ? say(`kind.${place.kind}`) : place.kind, where].filter(Boolean).join(" · "))),
     html("h2", { id: "panel-title", tabindex: -1 }, words(place.name)),
     html("p", { class: "verdict", "data-look": look.look }, glyph(look, shape, 26), html("strong", {}, describe(look))),
     html("p", { class: "definition" }, say(`define.${look.look}`)),
   ];
-  if (viewpoint === 0) {
-    if (look.state.reason) parts.push(html("p", { class: "reason" }, words(look.state.reason)));
-  } else {
-    parts.push(html("p", { class: "reason" }, say("reason.viewpoint", { who: viewpointName(viewpoint) })));
-  }
+  if (view.viewpoint > 0) {
+    parts.push(html("p", { class: "reason" }, say("reason.viewpoint", { who: viewpointName(view.viewpoint) })));
+  } else if (detail !== null && detail.reason) parts.push(html("p", { class: "reason", lang: "en" }, words(detail.reason)));
   if (place.area) parts.push(html("p", { class: "caution" }, say("area.caution")));
-  parts.push(html("h3", {}, say("positions.title")), positionsBlock(look.state));
-  const claims = place.claims.map((claim) => DATA.claims[claim]);
-  parts.push(html("h3", {}, say("claims.title"), html("span", { class: "tally" }, String(claims.length))));
-  parts.push(claims.length === 0
-    ? html("p", { class: "quiet-text" }, say("claims.none"))
-    : html("ol", { class: "claims" }, claims.map((claim) => claimItem(claim, index))));
-  return parts;
-}
-
-function listPanel(index, viewpoint, open) {
-  const groups = new Map(LOOKS.map((look) => [look, []]));
-  DATA.places.forEach((place, number) => {
-    const look = appearance(place, index, viewpoint);
-    groups.get(look.look).push({ place, number, look });
-  });
-  const parts = [
-    html("p", { class: "kind" }, say("list.kind", { who: viewpointName(viewpoint) })),
-    html("h2", { id: "panel-title", tabindex: -1 }, say("list.title")),
-  ];
-  if (DATA.places.length === 0) parts.push(html("p", {}, say("empty")));
-  for (const [look, members] of groups) {
-    if (members.length === 0) continue;
-    parts.push(html("h3", {}, say(`name.${look}`), html("span", { class: "tally" }, String(members.length))));
-    parts.push(html("ul", { class: "places" }, members.map(({ place, number, look: seen }) => {
-      const row = html("button", { type: "button", class: "row" },
-        glyph(seen, place.area ? "square" : "circle", 22),
-        html("span", {}, words(place.name, { class: "who" }), html("span", { class: "row-status" },
-          [describe(seen), place.at === null ? say("list.undrawn") : null].filter(Boolean).join(" · "))),
-        html("span", { class: "row-count" }, count("claims", place.claims.length)));
-      row.addEventListener("click", () => open(number));
-      return html("li", {}, row);
-    })));
+  if (place.at !== null) {
+    const measure = html("button", { type: "button", class: "plain", id: "measure-here" }, symbol("measure"), html("span", {}, say("measure.from_here")));
+    measure.addEventListener("click", () => actions.measure(number));
+    parts.push(measure);
   }
+  if (!DATA.detailed) {
+    parts.push(html("p", { class: "caution" }, say("undetailed")));
+    return parts;
+  }
+  parts.push(html("h3", {}, say("positions.title")), positionsBlock(detail === null ? [] : detail.positions));
+  parts.push(html("h3", {}, say("claims.title"), html("span", { class: "tally" }, shownNumber(place.claims.length))));
+  if (place.claims.length === 0) parts.push(html("p", { class: "quiet-text" }, say("claims.none")));
+  else parts.push(pagedList("ol", "claims", place.claims, (claim) => claimItem(claimAt(claim), view.index)));
   return parts;
 }

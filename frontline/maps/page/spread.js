@@ -1,38 +1,45 @@
 // Signs that would hide one another move apart, the squares of regions first: they have no exact
 // spot. A sign that leaves its spot altogether keeps a line to a dot there.
 
-const MOST_SPREAD = 200;
 const FARTHEST = 30;
 
-function reachOf(entry, zoom) {
+function reachOf(look, zoom) {
   const half = signSize(zoom) / 2;
-  return WEIGHT[entry.look.look] > 1 ? half * 0.92 : half * 0.68;
+  return look.weight > 1 ? half * 0.92 : half * 0.68;
 }
 
-// Sets `entry.shift`, pixels from the true point, for the entries on the screen.
-function spread(map, entries) {
-  const zoom = map.getZoom();
-  const size = map.getSize();
-  const seen = [];
-  for (const entry of entries) {
+// Sets `entry.shift`, pixels from the true point, for the signs on the screen.
+function spread(places) {
+  const zoom = places.map.getZoom();
+  const lens = places.index.lens();
+  const seen = places.signs().map((entry) => {
     entry.shift = [0, 0];
-    const { x, y } = map.latLngToContainerPoint(entry.marker.getLatLng());
-    if (x > -40 && y > -40 && x < size.x + 40 && y < size.y + 40) {
-      seen.push({ entry, x, y, reach: reachOf(entry, zoom) });
+    return { entry, ...places.index.pointOf(entry.number, lens), reach: reachOf(entry.look, zoom) };
+  });
+  if (seen.length > 1) relax(seen);
+  for (const { entry, reach } of seen) moveSign(entry, reach);
+}
+
+// Pairs that lie near enough to touch, by a sweep from left to right.
+function neighbours(seen) {
+  const order = seen.map((item, turn) => ({ item, turn })).sort((a, b) => a.item.x - b.item.x);
+  const pairs = [];
+  order.forEach((a, i) => {
+    for (let j = i + 1; j < order.length; j += 1) {
+      const b = order[j];
+      const far = a.item.reach + b.item.reach + 2 * FARTHEST;
+      if (b.item.x - a.item.x > far) break;
+      if (Math.abs(b.item.y - a.item.y) <= far) pairs.push(a.turn < b.turn ? [a.item, b.item, b.turn] : [b.item, a.item, a.turn]);
     }
-  }
-  if (seen.length > 1 && seen.length <= MOST_SPREAD) relax(seen);
-  for (const entry of entries) moveSign(entry, reachOf(entry, zoom));
+  });
+  return pairs;
 }
 
 function relax(seen) {
+  const pairs = neighbours(seen);
   for (let round = 0; round < 60; round += 1) {
     let moved = false;
-    for (let i = 0; i < seen.length; i += 1) {
-      for (let j = i + 1; j < seen.length; j += 1) {
-        if (pushApart(seen[i], seen[j], j)) moved = true;
-      }
-    }
+    for (const [a, b, turn] of pairs) if (pushApart(a, b, turn)) moved = true;
     if (!moved) return;
   }
 }
@@ -61,6 +68,9 @@ function pushApart(a, b, turn) {
 
 function moveSign(entry, reach) {
   const [x, y] = entry.shift.map((value) => Math.round(value * 10) / 10);
+  const key = `${x} ${y} ${reach}`;
+  if (key === entry.moved) return;
+  entry.moved = key;
   entry.sign.style.transform = x === 0 && y === 0 ? "" : `translate(${x}px, ${y}px)`;
   if (Math.hypot(x, y) < reach || entry.place.area) {
     entry.leader.replaceChildren();
