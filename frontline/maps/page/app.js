@@ -19,17 +19,6 @@ function start(asked, language) {
 
   drawDefinitions();
   drawFrame((code) => restart(code));
-  const map = makeMap();
-  drawTiles(map);
-  const passing = drawGround(map);
-  drawBorders(map);
-  const surface = { before: makeSurface(map, "surface-before"), after: makeSurface(map, "surface") };
-  drawOverlays(map);
-  const index = makeIndex(map);
-  const places = makePlaces(map, index, choose);
-  const labels = makeLabels(map);
-  const compare = makeCompare(map, surface, draw);
-  const measure = makeMeasure(map);
   const legend = drawLegend();
   const inputs = drawSwitches((viewpoint) => {
     view.viewpoint = viewpoint;
@@ -47,6 +36,29 @@ function start(asked, language) {
   }, signal);
   const actions = { open: openPlace, list: openList, measure: beginMeasure, compare: toggleCompare };
   drawTools(choose, actions);
+  if (matchMedia("(max-width: 760px), (max-height: 700px)").matches) byId("legend").open = false;
+  if (DAYS.length > 0) {
+    const within = (day) => Math.min(timeline.last, Math.max(timeline.first, day));
+    setDay(asked.on === null ? DAYS[DATA.on] : within(asked.on));
+    if (asked.compare !== null) view.compare = { day: within(asked.compare), index: dayIndex(within(asked.compare)) };
+  }
+  drawStamp(view);
+
+  // What stands around the map is there, so the map can be fitted between before it is drawn.
+  const map = makeMap();
+  clear();
+  fit();
+  if (asked.at !== null) map.setView([asked.at[0], asked.at[1]], asked.at[2], { animate: false });
+  drawTiles(map);
+  const passing = drawGround(map);
+  drawBorders(map);
+  const surface = { before: makeSurface(map, "surface-before"), after: makeSurface(map, "surface") };
+  drawOverlays(map);
+  const index = makeIndex(map);
+  const places = makePlaces(map, index, choose);
+  const labels = makeLabels(map);
+  const compare = makeCompare(map, surface, draw);
+  const measure = makeMeasure(map);
   watchDots(map, places, (number) => APPEARANCES[frame[number]], choose);
 
   // The view as the page chose it is kept clear of the cards until a reader moves the map.
@@ -235,7 +247,7 @@ function start(asked, language) {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", tint, { signal });
 
   // Leaflet's controls keep clear of the cards at the bottom and of the panel.
-  const clear = () => {
+  function clear() {
     const root = document.documentElement;
     const frameBox = byId("map").getBoundingClientRect();
     const below = Math.round(frameBox.bottom - Math.min(byId("timeline").getBoundingClientRect().top || frameBox.bottom, byId("sources").getBoundingClientRect().top));
@@ -249,21 +261,11 @@ function start(asked, language) {
     if (before === "") return;
     if (untouched() && view.place === null) fit();
     drawLabels();
-  };
-
-  if (matchMedia("(max-width: 760px), (max-height: 700px)").matches) byId("legend").open = false;
-  if (DAYS.length > 0) {
-    const within = (day) => Math.min(timeline.last, Math.max(timeline.first, day));
-    setDay(asked.on === null ? DAYS[DATA.on] : within(asked.on));
-    if (asked.compare !== null) view.compare = { day: within(asked.compare), index: dayIndex(within(asked.compare)) };
   }
+
   if (PLACES.length === 0) {
     byId("middle").append(html("p", { class: "nothing", role: "status" }, say("empty")));
   }
-  drawStamp(view);
-  clear();
-  fit();
-  if (asked.at !== null) map.setView([asked.at[0], asked.at[1]], asked.at[2], { animate: false });
   ready = true;
   places.move(null);
   draw();
