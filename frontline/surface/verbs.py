@@ -197,8 +197,11 @@ def _explain(evidence: Evidence) -> str:
         for index in evidence.shares[evidence.shares.max(axis=1) > 1 / 2].argmax(axis=1)
     }
     if len(leaders) < 2:  # noqa: PLR2004 - a line parts two
-        held = f"by {leaders.pop()}" if leaders else "by nobody"
-        return f"All {len(evidence)} places are held {held}: there is no line between sides."
+        count, led = len(evidence), int((evidence.shares.max(axis=1) > 1 / 2).sum())
+        if not leaders:
+            return f"Of {count} places none is said to be one side's: there is no line to draw."
+        held = f"{led} of {count} places are said to be held by {leaders.pop()}"
+        return f"{held}, none by another side: there is no line to draw."
     return (
         f"The {len(evidence)} places of different sides lie too far apart for a line between them; "
         "only what each of them reaches is drawn."

@@ -152,7 +152,7 @@ def test_one_side_alone_has_an_area_and_no_line():
     drawn = fl.surface(table(scatter(30, 29), ["A"] * 30), on="2025-01-06")
     assert list(drawn.areas["side"]) == ["A"]
     assert len(drawn.line) == len(drawn.band) == 0
-    assert "All 30 places are held by A" in drawn.reasons[dt.date(2025, 1, 6)]
+    assert "30 of 30 places are said to be held by A" in drawn.reasons[dt.date(2025, 1, 6)]
 
 
 def test_no_place_at_all_gives_an_empty_surface_with_the_reason():
