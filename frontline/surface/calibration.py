@@ -6,10 +6,10 @@ import numpy as np
 
 _LEADS = (0.0, 0.4, 0.6, 0.75, 0.85, 1.0)
 _COVERAGE = (0.0, 0.45, 0.67, 0.80, 0.90, 0.97)
-"""Measured against the polygons of one map over nine dates, with all of its places, half, a quarter
-and a tenth of them: the share of the line's length that lies where the lead is smaller than so
-much. It does not depend on how many places there are; `tests/benchmarks/bench_surface.py` prints
-it."""
+"""Measured against the polygons of one map over five dates, with all of its places, half, a quarter
+and a tenth of them, and rounded: the share of the line's length that lies where the lead is smaller
+than so much. It hardly depends on how many places there are; `tests/benchmarks/bench_surface.py`
+prints it."""
 
 
 def find_half_band(probability: float) -> float:

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-SHARED = frozenset({"disputed", "contested"})
-"""Statuses under which nobody is said to hold the whole."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 _MOST_CELLS = 4_000_000
 _STEPS_KM = (0.25, 2.0)
-_HALF_A_GAP = 1.0
 _SPACING_NEIGHBOURS = 4
 _MANY = 50
 _GAPS_BRIDGED = 5.0
@@ -127,11 +126,11 @@ def _find_reach(
 ) -> NDArray[np.float64]:
     """(n,) how far each place reaches by itself, in metres.
 
-    Among many neighbours most of the gap to the next one that may not be listed; alone no further
-    than `island_km`, or its own extent.
+    Among neighbours as far as to the next place that may not be listed; alone no further than
+    `island_km`, or its own extent.
     """
     least = 1000 * np.maximum(radii_km, options.island_km)
-    gap = np.where(spacing <= widest, _HALF_A_GAP * spacing, 0.0)
+    gap = np.where(spacing <= widest, spacing, 0.0)
     return np.maximum(least, gap) if len(places) else least
 
 

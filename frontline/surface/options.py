@@ -30,8 +30,8 @@ class SurfaceOptions:
         margin_km: how far short of the line the areas stop: the ground between is nobody's.
         band: probability with which the line is to lie in the band.
         reach_km: widest gap between places across which control is drawn: the radius of a circle
-            through three of them with no other inside. Among 50 places and more it is three times
-            the distance to the nearest neighbours, if that is wider.
+            through three of them with no other inside. Among 50 places and more it is five times
+            the distance to the nearest neighbours, if that is wider, and at most 5 `reach_km`.
         island_km: how far a place reaches that stands alone.
         step_km: mesh of the grid; None: a quarter of the distance between neighbouring places,
             0.25 to 2 km.
