@@ -104,14 +104,14 @@ class _Desk:
         left, bottom, right, top = self.bounds
         if box[0] < left or box[1] < bottom or box[2] > right or box[3] > top:
             return False
-        if self._is_hit(box):
+        if self._is_hit(box) or _meet(box, _mark(wanted)):
             return False
         if spot.leader is None:
             return True
         return not _crosses(_leader(wanted, spot.leader), self.boxes).any()
 
     def _is_hit(self, box: Box) -> bool:
-        """Whether a box lies over anything."""
+        """Whether a box lies over anything that is taken."""
         taken = self.boxes
         hit = (
             (taken[:, 0] < box[2])
@@ -144,6 +144,10 @@ def _spot(wanted: Wanted, angle: float, reach: float) -> Spot:
         min(max(wanted.y, bottom), bottom + wanted.height),
     )
     return Spot(left, bottom, end)
+
+
+def _meet(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def _mark(wanted: Wanted) -> Box:

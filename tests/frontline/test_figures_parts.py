@@ -9,8 +9,9 @@ import math
 import numpy as np
 import pytest
 import shapely
+from colour_vision import MACHADO
 from geographiclib.geodesic import Geodesic
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
 from pyproj import Geod
@@ -110,6 +111,7 @@ def overlap(a, b):
 
 
 @given(st.lists(boxes, max_size=25))
+@example([Wanted(x=296, y=0, width=6, height=6, radius=5, settled=False)])
 def test_names_overlap_nothing_and_stay_inside(wanted):
     bar = (0.0, 0.0, 80.0, 20.0)
     spots = place_names(wanted, [bar], (0.0, 0.0, 300.0, 200.0))
@@ -162,17 +164,7 @@ def test_ticks_are_few_and_inside(first, last):
     assert "20" in ticks[0][1] or first[0] == 1
 
 
-# Colours: G. M. Machado, M. M. Oliveira and L. A. F. Fernandes, "A Physiologically-based Model for
-# Simulation of Color Vision Deficiency", IEEE TVCG 15 (2009), at full severity, on linear RGB.
-VISION = {
-    "normal": np.eye(3),
-    "protan": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
-               [-0.003882, -0.048116, 1.051998]],
-    "deutan": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
-               [-0.011820, 0.042940, 0.968881]],
-    "tritan": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602],
-               [0.004733, 0.691367, 0.303900]],
-}  # fmt: skip
+VISION = {"normal": np.eye(3), **MACHADO}
 
 
 def to_lab(colour, vision):
