@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from frontline.control._effects import NOTHING, Effects
+from frontline.control._overruled import find_overruled
 from frontline.control._segments import (
     NEVER,
     NO_DAY,
@@ -78,13 +79,14 @@ def count_cuts(effects: Effects, retracted: Ints, places: int) -> Ints:
     return counted
 
 
-def lay_out(effects: Effects, part: Part, retracted: Ints) -> Sheet:
-    """Arrange effects.
+def lay_out(effects: Effects, part: Part, retracted: Ints, allegiance: Ints) -> Sheet:
+    """Arrange effects; those that their own claimant has overruled are left out.
 
     Args:
         effects: all effects.
         part: which of them.
         retracted: for each claim the day from which it is taken back, or `NEVER`.
+        allegiance: side of each claimant, -1 for none.
     """
     rows = part.rows
     place = effects.place[rows]
@@ -111,6 +113,7 @@ def lay_out(effects: Effects, part: Part, retracted: Ints) -> Sheet:
     found, span = effects.take(rows[order]), span[order]
     if idle is not None:
         found = replace(found, denied=np.where(idle[order], -1, found.denied))
+    found, span = _leave_standing(found, span, allegiance)
     first = starts_of(span, found.claimant)
     slot_span = span[first]
     return Sheet(
@@ -124,6 +127,17 @@ def lay_out(effects: Effects, part: Part, retracted: Ints) -> Sheet:
         high=high,
         first_slot=np.searchsorted(slot_span, np.arange(len(span_place) + 1)),
     )
+
+
+def _leave_standing(effects: Effects, span: Ints, allegiance: Ints) -> tuple[Effects, Ints]:
+    """What claimants have not overruled themselves; of an overruled denial only who denies what."""
+    slot = np.cumsum(starts_of(span, effects.claimant)) - 1
+    gone = find_overruled(effects, slot, allegiance)
+    if not gone.any():
+        return effects, span
+    effects = replace(effects, stance=np.where(gone, NOTHING, effects.stance))
+    stays = np.flatnonzero(~gone | (effects.denied >= 0))
+    return effects.take(stays), span[stays]
 
 
 def _find_cuts(local: Ints, gone: Ints, void: Ints) -> Ints:

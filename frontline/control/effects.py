@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from frontline.claims import HYPOTHETICAL, Claim
+from frontline.claims import HYPOTHETICAL, Claim, Claimant
 
 EffectKind = Literal["holder", "presence", "fighting", "silence"]
 
@@ -77,6 +77,68 @@ def find_effects(
     found = [effect for claim in claims if (effect := _effect(claim, by_id)) is not None]
     effects = [_name_opponent(effect, sides) for effect in found]
     return sorted(effects, key=lambda effect: (effect.starts, effect.stated, effect.claim.id))
+
+
+def drop_overruled(effects: Sequence[Effect]) -> list[Effect]:
+    """What is left of some effects once claimants have overruled their own earlier words.
+
+    A later event usually counts for more than an older one, whenever either was stated. But who
+    first says that a side holds the place today, and afterwards that it was lost the week before,
+    has changed its mind:
+
+    * A change of the whole place, stated without doubt, overrules what its claimant had said before
+      of later days: that another side goes on holding it, that there is fighting inside, or that
+      the same side is in a part of it. It does not overrule a change with a later event date, nor
+      does a change reach past the next one that its claimant dates later.
+    * Whatever a claimant says ends its earlier silence about later days.
+    * A denial stays a denial; who it said still holds the place may be overruled.
+
+    Args:
+        effects: of one place, all in force, in the order of `find_effects`.
+    """
+    changes: dict[Claimant, list[Effect]] = {}
+    spoken: dict[Claimant, dt.date] = {}
+    kept = []
+    for effect in effects:
+        who = effect.claim.claimant
+        latest = changes.get(who, [])
+        silent = effect.kind == "silence" and effect.stated < spoken.get(who, dt.date.min)
+        if silent or (latest and _overrules(latest, effect)):
+            if effect.denial is not None:
+                kept.append(replace(effect, kind=None, controller=None))
+            continue
+        kept.append(effect)
+        if effect.kind not in (None, "silence"):
+            spoken[who] = max(spoken.get(who, dt.date.min), effect.stated)
+        if effect.changes and effect.kind == "holder" and effect.claim.modality != "alleged":
+            same = latest and _day(latest[0]) == _day(effect)
+            changes[who] = [*latest, effect] if same else [effect]
+    return kept
+
+
+def _day(effect: Effect) -> tuple[dt.date, dt.date]:
+    return effect.starts, effect.stated
+
+
+def _overrules(changes: Sequence[Effect], effect: Effect) -> bool:
+    """Whether a claimant's last change, if it was stated later, leaves nothing of an effect.
+
+    Two changes of one day that contradict each other overrule nothing.
+    """
+    change = changes[0]
+    if effect.stated >= change.stated or any(each.stance != change.stance for each in changes):
+        return False
+    gone = change.controller
+    if effect.kind == "fighting":
+        return gone is not None
+    named = effect.present if effect.kind == "presence" else (effect.controller,)
+    if effect.changes:  # a change of later date stands, unless it was less of the same
+        return effect.kind == "presence" and named == (gone,)
+    if gone is None:  # of more than two sides one left, and nobody is said to have followed
+        return change.claim.claimant.allegiance in named
+    if effect.kind == "presence":
+        return any(named)
+    return effect.kind == "holder" and named[0] not in (None, gone)
 
 
 def _name_opponent(effect: Effect, sides: Collection[str]) -> Effect:

@@ -140,7 +140,9 @@ def find_timeline(
     judge = _judge_for(policy, speakers, cast, claims)
 
     def work(part: Part) -> tuple[Rows, Windows, Chunk | None]:
-        return _work(lay_out(ranked, part, retractions.day), cast, judge, keep=keep)
+        return _work(
+            lay_out(ranked, part, retractions.day, cast.allegiance), cast, judge, keep=keep
+        )
 
     with ThreadPoolExecutor(_THREADS) as pool:
         done = list(pool.map(work, _split(ranked, cast, retractions.day)))

@@ -9,7 +9,7 @@ from typing import Any
 
 from frontline.claims import HYPOTHETICAL, Claim
 from frontline.control._outlines import is_inside
-from frontline.control.effects import Effect, find_effects, speaks_of_part
+from frontline.control.effects import Effect, drop_overruled, find_effects, speaks_of_part
 from frontline.control.policies import Outcome, Policy, Status
 from frontline.control.positions import Position, find_positions, infer_before
 from frontline.control.reasons import (
@@ -209,7 +209,7 @@ class Book:
                 kept.append(effect)
             elif effect.kind is not None:  # who it says holds the place is still said
                 kept.append(replace(effect, denial=None))
-        return kept
+        return drop_overruled(kept)
 
     def _retracted_on(self, claim_id: str) -> dt.date | None:
         retraction = self.retractions.get(claim_id)
