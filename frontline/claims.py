@@ -276,6 +276,14 @@ class Claim:
         return min((date.latest for date in dates if date.latest is not None), default=None)
 
     @cached_property
+    def known_first(self) -> dt.date | None:
+        """The first day that the date behind `known_since` can mean; None if it has no bound."""
+        dates = [date for date in (self.stated_on, self.published) if date is not None]
+        known = [date for date in dates if date.latest == self.known_since]
+        found = [date.earliest for date in known if date.earliest is not None]
+        return max(found, default=None) if len(found) == len(known) else None
+
+    @cached_property
     def starts(self) -> dt.date | None:
         """The day it speaks from: the last day the event can mean, else the day it was known.
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from frontline.control._effects import HOLDER, MOST_SIDES, NOTHING, PRESENCE
+from frontline.control._effects import HOLDER, MOST_SIDES, NOTHING, PRESENCE, SILENCE, SPLIT
 from frontline.control._runs import Runs
 from frontline.control._segments import (
     NEVER,
@@ -42,7 +42,8 @@ class Denials:
         until: of each, from which day it binds no more.
         versions: the versions of claimants who deny anything, ascending.
         count: of each of these, how many denials bind.
-        unlisted: of each, how many of them are not among the claims behind its run.
+        unlisted: of each, how many of them are not among the claims behind its run, or behind
+            what it said before it went silent.
         denied: of each, a fingerprint of the claims denied.
         newest: of each, the day of the newest binding denial against each side in turn and, in the
             last column, against nobody; `NO_DAY` for none.
@@ -100,6 +101,7 @@ def find_denials(sheet: Sheet, runs: Runs, keys: Ints, sides: int) -> Denials | 
     since = effects.starts[rows].astype(np.int64)
     until = _conceded_on(sheet, slot, side, stated)
     ends = _run_ends(runs, len(effects))
+    kept = _run_ends(runs, len(effects), through_silence=True)
     tally = _Tally(keys, slot, since)
     binds = np.flatnonzero(until > since)
     one = np.ones(len(rows), dtype=np.int64)
@@ -117,7 +119,7 @@ def find_denials(sheet: Sheet, runs: Runs, keys: Ints, sides: int) -> Denials | 
         until=until,
         versions=tally.versions,
         count=count,
-        unlisted=count - tally.add(listed, np.minimum(until, ends[rows]), one),
+        unlisted=count - tally.add(listed, np.minimum(until, kept[rows]), one),
         denied=tally.add(binds, until, mix(effects.denied[rows])),
         newest=newest,
         oldest=running_min(tally.first_of(everything, stated), tally.segment),
@@ -182,15 +184,26 @@ def _conceded_on(sheet: Sheet, slot: Ints, side: Ints, stated: Ints) -> Ints:
     return until
 
 
-def _run_ends(runs: Runs, effects: int) -> Ints:
-    """For each effect the day on which its claimant begins to say something else."""
+def _run_ends(runs: Runs, effects: int, *, through_silence: bool = False) -> Ints:
+    """For each effect the day on which its claimant begins to say something else.
+
+    Args:
+        runs: of a sheet.
+        effects: how many there are.
+        through_silence: whether silence leaves standing what was said before it.
+    """
     found = np.full(effects, NO_DAY, dtype=np.int64)
     if not len(runs.rows):
         return found
     heads = np.flatnonzero(runs.head == np.arange(len(runs.head)))
     following = np.append(heads[1:], -1)
     same = (following >= 0) & (runs.slot[following] == runs.slot[heads])
-    ends = np.where(same, runs.starts[following], NEVER)[runs.run]
+    ends = np.where(same, runs.starts[following], NEVER)
+    if through_silence:
+        after = np.append(ends[1:], NEVER)
+        quiet = same & (runs.stance[following] == SILENCE) & (runs.stance[heads] != SPLIT)
+        ends = np.where(quiet, after, ends)
+    ends = ends[runs.run]
     found[runs.rows] = np.repeat(ends, runs.end - runs.begin)
     return found
 

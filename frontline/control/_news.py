@@ -1,4 +1,4 @@
-"""Which claims state a change nobody of the same side had stated before: `positions._find_news`.
+"""Which claims state a change nobody of the same side had stated before: `news.find_news`.
 
 In the words of that rule a claim is news on a day by what else is in force on it. In the order of
 events that means: a claim becomes news when it comes into force, by what is before it, and stops

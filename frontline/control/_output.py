@@ -63,7 +63,7 @@ def tabulate_timeline(
     place, earliest = rows.place[first], rows.earliest[first].astype(np.int64)
     following = np.full(len(first), NO_DAY, dtype=np.int64)
     ends = np.flatnonzero(until < NEVER)
-    following[ends] = earliest[ends + 1]
+    following[ends] = np.maximum(earliest[ends + 1], earliest[ends])  # not before it began
     described = [map(attrgetter(name), claims.places) for name in ("id", *_PLACE)]
     columns: dict[str, Any] = {
         name: _spread(values, place)

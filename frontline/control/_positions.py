@@ -90,10 +90,11 @@ class Teller:
         denying = self._binding(slot, on)
         members = self._members(at) if at >= 0 else np.zeros(0, dtype=np.int64)
         effects = sheet.effects
-        behind = np.union1d(members, denying)
+        suspended = int(versions.suspended[version])
+        spoken = np.union1d(members, denying)
+        behind = spoken if suspended < 0 else np.union1d(spoken, self._members(suspended))
         behind = behind[np.lexsort((effects.claim[behind], effects.stated[behind]))]
         silent = at >= 0 and bool(self.reading.runs.silent[at])
-        suspended = int(versions.suspended[version])
         since = (
             self.reading.runs.since[at] if at >= 0 else effects.starts[denying].min(initial=10**9)
         )
@@ -105,6 +106,8 @@ class Teller:
             claims=tuple(self.claims.ids[effects.claim[behind]].tolist()),
             stated=as_day(versions.stated[version]) if len(behind) else None,
             restated=as_day(versions.restated[version]),
+            affirmed=as_day(self.reading.runs.restated[at]) if at >= 0 else None,
+            vague=self._vague(spoken),
             changed=as_day(versions.change.stated[version]),
             changed_on=as_day(versions.change.happened[version]),
             taken=bool(versions.change.taken[version]),
@@ -127,6 +130,8 @@ class Teller:
             claims=tuple(self.claims.ids[effects.claim[self._members(at)]].tolist()),
             stated=as_day(runs.stated[at]),
             restated=as_day(runs.restated[at]),
+            affirmed=as_day(runs.restated[at]),
+            vague=self._vague(self._members(at)),
             changed=as_day(change.stated[0]),
             changed_on=as_day(change.happened[0]),
             taken=bool(change.taken[0]),
@@ -168,6 +173,15 @@ class Teller:
         """The effects behind a run as of one of its days."""
         runs = self.reading.runs
         return runs.rows[runs.begin[runs.head[at]] : runs.end[at]]
+
+    def _vague(self, rows: Ints) -> frozenset[dt.date]:
+        """The days of statements on which none of them is known to have been made."""
+        effects = self.reading.sheet.effects
+        vague, stated = self.claims.vague[effects.claim[rows]], effects.stated[rows]
+        if not vague.any():
+            return frozenset()
+        days = set(stated[vague].tolist()) - set(stated[~vague].tolist())
+        return frozenset(dt.date.fromordinal(day) for day in days)
 
     def _slots_of_denials(self) -> tuple[Ints, Ints]:
         denials = self.reading.denials

@@ -22,8 +22,8 @@ def read_dates(cells: Cells, modality: Ints) -> dict[str, Any]:
     """The days of all claims, each distinct date parsed once.
 
     Returns:
-        The columns `starts, known, dated, first, earliest` of `ClaimColumns`, and `vague`: whether
-        the event date is given and no exact day.
+        The columns `starts, known, vague, dated, first, earliest` of `ClaimColumns`, and `inexact`:
+        whether the event date is given and no exact day.
     """
     first, last, doubt, codes = {}, {}, {}, {}
     for name in DATES:
@@ -52,12 +52,13 @@ def read_dates(cells: Cells, modality: Ints) -> dict[str, Any]:
     return {
         "starts": starts.astype(np.int32),
         "known": known.astype(np.int32),
+        "vague": bound != known,
         "dated": dated & (last["event_date"] != NO_DAY),
         "first": first["event_date"].astype(np.int32),
         "earliest": np.minimum(np.where(dated, first["event_date"], bound), starts).astype(
             np.int32
         ),
-        "vague": dated & ~exact,
+        "inexact": dated & ~exact,
     }
 
 

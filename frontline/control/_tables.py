@@ -58,7 +58,7 @@ class _Reader(Cells):
         ids, about, keep = self._ids()
         dates = read_dates(self, modality)
         self._check(event, side, about, claimant)
-        vague = np.flatnonzero(dates.pop("vague") & (event == EVENT_CODES.index("captured")))
+        vague = np.flatnonzero(dates.pop("inexact") & (event == EVENT_CODES.index("captured")))
         text = self.factorized("event_date")
         said = {int(row): str(text[1][text[0][row]]) for row in vague}
         if self.faults.found:

@@ -243,7 +243,11 @@ def _describe(
     own, speaks_for = allegiance[claimant], official[claimant]
     silent, count = of_day(runs.silent, 0).astype(bool), of_day(runs.count, 0)
     stated, restated = of_day(runs.stated, NO_DAY), of_day(runs.restated, NO_DAY)
-    denying = _add_denials(denials, at, count, stated, restated)
+    suspended = _suspend(runs, slot, at, silent & ~speaks)
+    went = np.flatnonzero(suspended >= 0)
+    behind = count.copy()
+    behind[went] += runs.count[suspended[went]]
+    denying = _add_denials(denials, at, behind, stated, restated)
     extent, quantity = of_day(runs.extent, -1), of_day(runs.quantity, -1)
     signature = _sign(claimant, stance, extent, quantity, silent, denying.denied)
     return Versions(
@@ -261,7 +265,7 @@ def _describe(
         change=newest.find(at, day),
         denies=denying.binds,
         denials=denying.row,
-        suspended=_suspend(runs, slot, at, silent & ~speaks),
+        suspended=suspended,
         background=of_day(runs.background, 0).astype(bool),
         family=of_day(runs.family, -1),
         claims=denying.claims,

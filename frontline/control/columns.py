@@ -42,6 +42,7 @@ class ClaimColumns:
         family: index into `families`: whose voice it is (`Claim.family`).
         starts: the day it speaks from (`Claim.starts`).
         known: the day by whose end it could be known (`Claim.known_since`).
+        vague: whether that is only the last day of a vague date.
         dated: whether its event date has a last day.
         first: first day its event date can mean.
         earliest: first day that what it says can be so: of its event date or, without one, of the
@@ -66,6 +67,7 @@ class ClaimColumns:
     family: Ints
     starts: Days
     known: Days
+    vague: Flags
     dated: Flags
     first: Days
     earliest: Days
@@ -139,6 +141,7 @@ class ClaimColumns:
             family=column([families[claim.family] for claim in claims]),
             starts=column([as_number(claim.starts) for claim in claims]),
             known=column([as_number(claim.known_since) for claim in claims]),
+            vague=column([claim.known_first != claim.known_since for claim in claims], np.bool_),
             dated=column([_is_dated(claim) for claim in claims], np.bool_),
             first=column([_first_day(claim) for claim in claims]),
             earliest=column([as_number(earliest_day(claim)) for claim in claims]),
@@ -195,13 +198,7 @@ def earliest_day(claim: Claim) -> dt.date | None:
     it was stated, so its first day is the first that the statement's own date can mean.
     """
     starts = claim.starts
-    if claim.event_date is not None:
-        earliest = claim.event_date.earliest
-    else:
-        dates = [date for date in (claim.stated_on, claim.published) if date is not None]
-        known = [date for date in dates if date.latest == claim.known_since]
-        found = [date.earliest for date in known if date.earliest is not None]
-        earliest = max(found, default=None) if len(found) == len(known) else None
+    earliest = claim.event_date.earliest if claim.event_date is not None else claim.known_first
     return None if earliest is None or starts is None else min(earliest, starts)
 
 

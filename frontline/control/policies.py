@@ -35,7 +35,8 @@ class Outcome:
         deciding: the positions the status rests on.
         superseded: positions of parties that a newer claim of a rival has overtaken.
         split: whether observers who count name different sides.
-        voice: whose view it is, in words, where it is not everyone's.
+        voice: whose view it is, in the words with which the reason opens, where it is not
+            everyone's.
     """
 
     status: Status
@@ -120,8 +121,8 @@ class Observer:
         """See the class."""
         wanted = self.claimant.casefold()
         own = [p for p in positions if p.claimant.casefold() == wanted and not p.inferred]
-        voice = f"{self.claimant} alone" if not own else f"{own[0].claimant} alone"
-        return replace(_decide_observers(own, ()), voice=voice)
+        voice = own[0].claimant if own else self.claimant
+        return replace(_decide_observers(own, ()), voice=f"According to {voice} alone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,17 +147,17 @@ class Majority:
         votes = Counter(next(iter(sides)) for sides in families.values() if len(sides) == 1)
         holders = tuple(p for p in speaking if p.controller is not None)
         if not holders:
-            return _decide_observers(speaking, ())
+            return replace(_decide_observers(speaking, ()), voice="By the majority of sources")
         controller, count = votes.most_common(1)[0] if votes else (None, 0)
         if 2 * count <= len(families):
-            voice = f"no majority of {len(families)} source families"
+            voice = f"No side is named by most of {len(families)} source families"
             return Outcome(status="assessed", deciding=holders, split=True, voice=voice)
         return Outcome(
             status="assessed",
             controller=controller,
             deciding=tuple(p for p in holders if p.controller == controller),
             split=count < len(families),
-            voice=f"{count} of {len(families)} source families",
+            voice=f"According to {count} of {len(families)} source families",
         )
 
 
@@ -170,9 +171,12 @@ class AgainstInterest:
         """See the class."""
         outcome = Parties().decide(positions)
         conceding = tuple(p for p in outcome.deciding if p.concedes)
+        voice = "Counting only what is said against one's own interest"
         if outcome.status != "agreed" or not conceding:
-            return Outcome(status="unknown")
-        return Outcome(status="agreed", controller=outcome.controller, deciding=conceding)
+            return Outcome(status="unknown", voice=voice)
+        return Outcome(
+            status="agreed", controller=outcome.controller, deciding=conceding, voice=voice
+        )
 
 
 def policy_named(name: str) -> Policy:

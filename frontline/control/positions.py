@@ -17,6 +17,7 @@ from typing import Any
 
 from frontline.claims import Claimant, Quantity
 from frontline.control.effects import Denial, Effect
+from frontline.control.news import find_news, find_stakes, leaves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +38,12 @@ class Position:
         inferred: whether the library derived it from a later capture; never a concession.
         contradictory: whether it contradicts itself on one day, which leaves it without a position.
         since: first day of this position, by event date.
-        claims: ids of the claims behind it, in the order they were stated.
+        claims: ids of the claims behind it, in the order they were stated; of a claimant that went
+            silent those of what it said before as well.
         stated: the day the position was first stated.
-        restated: the day it was last stated.
+        restated: the day it was last stated, be it by a denial.
+        affirmed: the day its words were last stated, denials apart.
+        vague: those of its days that are only the last day of a vague date, such as "in January".
         changed: the day a change of control to this position was stated; None if the claimant only
             says that a state goes on, or repeats a change already known.
         changed_on: the day on which that change happened.
@@ -70,6 +74,8 @@ class Position:
     claims: tuple[str, ...] = ()
     stated: dt.date | None = None
     restated: dt.date | None = None
+    affirmed: dt.date | None = None
+    vague: frozenset[dt.date] = frozenset()
     changed: dt.date | None = None
     changed_on: dt.date | None = None
     taken: bool = False
@@ -138,8 +144,8 @@ def find_positions(effects: Sequence[Effect], *, many_sides: bool = False) -> tu
     Returns:
         One position a claimant that has one, parties first, then by name.
     """
-    news = _find_news(effects)
-    stakes = _find_stakes(effects) if many_sides else None
+    news = find_news(effects)
+    stakes = find_stakes(effects) if many_sides else None
     by_claimant: dict[Claimant, list[Effect]] = {}
     for effect in effects:
         by_claimant.setdefault(effect.claim.claimant, []).append(effect)
@@ -166,65 +172,8 @@ def infer_before(who: Claimant, other_side: str, *, claim: str, stated: dt.date 
         claims=(claim,),
         stated=stated,
         restated=stated,
+        affirmed=stated,
         family=_family(who),
-    )
-
-
-def _find_news(effects: Sequence[Effect]) -> frozenset[str]:
-    """Ids of the claims that state a change nobody of the same side had stated before.
-
-    Repeating a capture, with the date already known, with a vaguer one or without any, is no new
-    capture, and neither is hearing of it from a second official of the side; it is one where a
-    rival's change lies between. A concession always is news.
-    """
-    news: set[str] = set()
-    latest: dict[tuple[object, ...], dt.date] = {}
-    before: list[Effect] = []
-    for effect in sorted(effects, key=lambda e: (e.stated, e.starts, e.claim.id)):
-        if not effect.changes:
-            continue
-        who = effect.claim.claimant
-        concedes = who.official and effect.controller not in (None, who.allegiance)
-        whose = who.allegiance if who.official else who.name
-        key = (who.official, whose, effect.stance)
-        known = latest.get(key)
-        said = effect.claim.event_date
-        first_day = said.earliest if said is not None else None
-        if first_day is not None:
-            first_day = min(first_day, effect.starts)
-        between = known is not None and any(
-            other.stance != effect.stance and known < other.starts <= effect.starts
-            for other in before
-        )
-        if concedes or known is None or between or (first_day is not None and first_day > known):
-            news.add(effect.claim.id)
-        latest[key] = max(known or effect.starts, effect.starts)
-        before.append(effect)
-    return frozenset(news)
-
-
-def _find_stakes(effects: Sequence[Effect]) -> frozenset[str]:
-    """Sides that their own officials said to hold the place or to be in it, or to have left it."""
-    return frozenset(
-        effect.claim.claimant.allegiance
-        for effect in effects
-        if effect.claim.claimant.official
-        and (
-            effect.claim.claimant.allegiance in (effect.controller, *effect.present)
-            or _leaves(effect)
-        )
-    )
-
-
-def _leaves(effect: Effect) -> bool:
-    """Whether an official says, and without doubt, that its own side left the whole place."""
-    who = effect.claim.claimant
-    return (
-        effect.claim.event == "withdrew"
-        and effect.claim.modality != "alleged"
-        and effect.kind == "holder"
-        and who.official
-        and effect.controller != who.allegiance
     )
 
 
@@ -250,14 +199,15 @@ def _position(
     position = _describe_run(who, run, news, stakes)
     stated = [day for day in (position.restated,) if day is not None]
     stated += [denial.stated for denial in denials]
-    behind = {effect.claim.id: effect for effect in (*run.behind, *denying)}
+    silenced = run.before if position.unconfirmed and not position.speaks else None
+    if silenced is not None and (not silenced.effects or silenced.contradictory):
+        silenced = None
+    before = () if silenced is None else silenced.behind
+    behind = {effect.claim.id: effect for effect in (*before, *run.behind, *denying)}
     order = sorted(behind.values(), key=lambda effect: (effect.stated, effect.claim.id))
     # What it says was first said when it said so, whatever it denied before.
     first = position.stated or min((denial.stated for denial in denials), default=None)
     since = min((effect.starts for effect in (run.effects or denying)), default=None)
-    silenced = run.before if position.unconfirmed and not position.speaks else None
-    if silenced is not None and (not silenced.effects or silenced.contradictory):
-        silenced = None
     return replace(
         position,
         denials=denials,
@@ -265,6 +215,7 @@ def _position(
         claims=tuple(effect.claim.id for effect in order),
         stated=first,
         restated=max(stated, default=None),
+        vague=_find_vague([*run.behind, *denying]),
         repeated=position.repeated or bool(denials),
         suspended=None if silenced is None else _describe_run(who, silenced, news, stakes),
     )
@@ -294,14 +245,24 @@ def _describe_run(
         claims=tuple(effect.claim.id for effect in run.behind),
         stated=min(stated, default=None),
         restated=max(stated, default=None),
+        affirmed=max(stated, default=None),
+        vague=_find_vague(run.behind),
         changed=change.stated if change else None,
         changed_on=change.starts if change else None,
         taken=any(effect.kind == "holder" for effect in changes),
         spoken=max((effect.starts for effect in run.behind), default=None),
         repeated=len(run.behind) > 1,
         concedes=against and sure and who.official and (stakes is None or who.allegiance in stakes),
-        left=last is not None and _leaves(last),
+        left=last is not None and leaves(last),
         family=_family(who) if last is None else last.claim.family,
+    )
+
+
+def _find_vague(effects: Sequence[Effect]) -> frozenset[dt.date]:
+    """The days of statements on which none of them is known to have been made."""
+    vague = {e.stated for e in effects if e.claim.known_first != e.claim.known_since}
+    return frozenset(
+        vague - {e.stated for e in effects if e.claim.known_first == e.claim.known_since}
     )
 
 

@@ -41,8 +41,8 @@ def explain(
         parts.insert(
             0, f"Nothing is said about the place itself; this is about all of {background}."
         )
-    silent = [p.claimant for p in positions if p.unconfirmed]
-    if silent and outcome.status != "unknown":
+    silent = [p.claimant for p in positions if p.unconfirmed and p not in outcome.deciding]
+    if silent and outcome.status != "unknown" and outcome.voice is None:
         parts.append(f"Not confirmed by {_join(silent)}.")
     parts.extend(
         f"{p.claimant} contradicts itself on one day and is left without a position."
@@ -54,8 +54,20 @@ def explain(
         parts.append(f"Overtaken by a newer claim: {'; '.join(overtaken)}.")
     left = [p for p in positions if not p.inferred and p not in outcome.deciding]
     left = [p for p in left if (p.speaks or p.denials) and p not in outcome.superseded]
-    if outcome.voice is not None:
-        return " ".join(parts)
+    return " ".join([*parts, *_tell_others(left, sides, counted=outcome.voice is None)])
+
+
+def _tell_others(left: Sequence[Position], sides: Mapping[str, str], *, counted: bool) -> list[str]:
+    """What those say on whom the status does not rest, in a sentence or two.
+
+    Args:
+        left: their positions.
+        sides: code -> display name.
+        counted: whether this is everyone's view, and not that of some voices.
+    """
+    if not counted:
+        return [f"Others: {'; '.join(_say(p, sides) for p in left)}."] if left else []
+    parts = []
     also = [_say(p, sides) for p in left if p.official]
     if also:
         parts.append(f"Also: {'; '.join(also)}.")
@@ -65,7 +77,7 @@ def explain(
         heading = "Observers, who do not change this"
         heading += ", are split" if differ else ""
         parts.append(f"{heading}: {'; '.join(_say(p, sides) for p in observers)}.")
-    return " ".join(parts)
+    return parts
 
 
 def explain_unknown(place_name: str, *, on: dt.date, known_by: dt.date | None) -> str:
@@ -92,27 +104,53 @@ def explain_retractions(retractions: Iterable[tuple[str, str, dt.date | None]]) 
 def _status_sentence(
     outcome: Outcome, positions: Sequence[Position], sides: Mapping[str, str]
 ) -> str:
+    if outcome.status == "unknown" and outcome.voice is not None:
+        return f"{outcome.voice}, nobody says who holds it."
     if outcome.status == "unknown":
         silent = [p.claimant for p in positions if p.unconfirmed]
         if silent:
             return f"Nobody says who holds it; not confirmed by {_join(silent)}."
         return "Nobody's claim says who holds it."
-    opening = _OPENINGS[outcome.status]
-    if outcome.status == "agreed":
-        opening = f"{opening} by {_side(outcome.controller, sides)}"
-    elif outcome.status == "assessed" and outcome.split:
-        opening = "No party says who holds it and observers differ"
-    if outcome.voice is not None and outcome.status in {"assessed", "contested"}:
-        opening = f"According to {outcome.voice}"
     said = "; ".join(_say(p, sides) for p in outcome.deciding)
     conceding = [p.claimant for p in outcome.deciding if p.concedes]
     verb = "says" if len(set(conceding)) == 1 else "say"
     against = f" {_join(conceding)} {verb} so against its own interest." if conceding else ""
-    return f"{opening}: {said}.{against}"
+    return f"{_open(outcome, sides)}: {said}.{against}"
+
+
+def _open(outcome: Outcome, sides: Mapping[str, str]) -> str:
+    """With which words the reason opens."""
+    if outcome.voice is not None:
+        return outcome.voice
+    if outcome.status == "agreed":
+        return f"{_OPENINGS['agreed']} by {_side(outcome.controller, sides)}"
+    if outcome.status == "assessed" and outcome.split:
+        return "No party says who holds it and observers differ"
+    if outcome.status == "disputed":
+        if any(not p.official for p in outcome.deciding):
+            return "Disputed, a party denies what an observer says"
+        whose = {p.allegiance for p in outcome.deciding}
+        if len(whose) == 1:
+            return f"Disputed between officials of {_side(whose.pop(), sides)}"
+    return _OPENINGS[outcome.status]
 
 
 def _say(position: Position, sides: Mapping[str, str]) -> str:
-    """Who says what since when: "Ministry says Russia holds it (2025-01-06)"."""
+    """Who says what since when: "Ministry says Russia holds it (said 2025-01-06)"."""
+    before = position.suspended
+    if before is not None and not position.speaks:
+        quiet = f"then only that it has yet to confirm ({_when(position, position.stated)})"
+        parts = [f"said that {_state(before, sides)} ({_since(before)}), {quiet}"]
+    else:
+        said = f" (said {_since(position)})" if position.stated is not None else ""
+        parts = [f"says {_state(position, sides)}{said}"] if position.speaks else []
+    parts += _deny(position, sides)
+    if not parts:
+        parts = ["says nothing"]
+    return f"{position.claimant} {' and '.join(parts)}"
+
+
+def _state(position: Position, sides: Mapping[str, str]) -> str:
     words = []
     if position.controller is not None:
         words.append(f"{_side(position.controller, sides)} holds it")
@@ -129,17 +167,31 @@ def _say(position: Position, sides: Mapping[str, str]) -> str:
         words.append("there is fighting inside")
     if position.left and position.controller is None:
         words.append("its own side has left")
-    if position.denials:
-        denied = sorted({_side(d.controller, sides) for d in position.denials if d.controller})
-        words.append(f"denied that {_join(denied)} took it" if denied else "denied a claim")
-    verb = (
-        "says " + " and ".join(words)
-        if words and not words[0].startswith("denied")
-        else (" and ".join(words) or "says nothing")
-    )
-    days = sorted({day for day in (position.stated, position.restated) if day is not None})
-    when = f" (said {', again '.join(map(str, days))})" if days else ""
-    return f"{position.claimant} {verb}{when}"
+    return " and ".join(words)
+
+
+def _since(position: Position) -> str:
+    """When its words were first and last said."""
+    days = sorted({day for day in (position.stated, position.affirmed) if day is not None})
+    return ", again ".join(_when(position, day) for day in days)
+
+
+def _deny(position: Position, sides: Mapping[str, str]) -> list[str]:
+    """What a claimant denied, with the days on which it did."""
+    days: dict[str, set[dt.date]] = {}
+    for denial in position.denials:
+        named = _side(denial.controller, sides) if denial.controller else ""
+        days.setdefault(named, set()).add(denial.stated)
+    return [
+        (f"denied that {named} took it" if named else "denied a claim")
+        + f" ({', '.join(_when(position, day) for day in sorted(on))})"
+        for named, on in sorted(days.items())
+    ]
+
+
+def _when(position: Position, day: dt.date | None) -> str:
+    """A day, or by which day if the statement's own date is vague."""
+    return f"by {day}" if day in position.vague else f"{day}"
 
 
 def _compare_quantities(positions: Sequence[Position]) -> list[str]:

@@ -35,7 +35,8 @@ class State:
             vague: of the claims that speak from `start` on, those by claimants who then say
             something new, or all of them where nobody does. `start` where they are exact; None
             where they have no lower bound.
-        until_earliest: first day on which it can have ended: the next state's `start_earliest`.
+        until_earliest: first day on which it can have ended: the next state's `start_earliest`, but
+            not before this one's, as nothing ends before it began.
         status: agreed, claimed, disputed, contested, assessed or unknown.
         controller: code of the side, None unless the status names one.
         inferred: code of the side that a later capture claim implies to have held the place while
@@ -89,7 +90,8 @@ class State:
 
     def followed_by(self, other: State) -> State:
         """The same, ended by another state."""
-        return replace(self, until_earliest=other.start_earliest)
+        bounds = [day for day in (self.start_earliest, other.start_earliest) if day is not None]
+        return replace(self, until_earliest=max(bounds, default=None))
 
     @property
     def signature(self) -> tuple[object, ...]:

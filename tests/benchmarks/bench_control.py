@@ -181,6 +181,7 @@ def as_columns(drawn: Draw) -> ClaimColumns:
         extent=index(EXTENT_CODES, drawn.extent),
         quantity=drawn.quantity.astype(np.int32),
         family=FAMILY[drawn.claimant].astype(np.int32),
+        vague=np.zeros(len(drawn.place), dtype=bool),
         dated=drawn.dated,
         earliest=np.where(drawn.dated, drawn.first, drawn.known).astype(np.int32),
         places=tuple(drawn.places),

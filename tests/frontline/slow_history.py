@@ -37,9 +37,16 @@ def _intervals(book, place, policy):
         found.append(replace(state, start=start, until=until, start_earliest=earliest))
     following = [*found[1:], None] if found else []
     return [
-        replace(state, until_earliest=None if after is None else after.start_earliest)
+        replace(state, until_earliest=None if after is None else _later(state, after))
         for state, after in zip(found, following, strict=True)
     ]
+
+
+def _later(state, after):
+    """A state can have ended when the next can have begun, but not before it began itself."""
+    if state.start_earliest is None or after.start_earliest is None:
+        return state.start_earliest or after.start_earliest
+    return max(state.start_earliest, after.start_earliest)
 
 
 def _earliest(book, place, day, now):
