@@ -240,16 +240,12 @@ def _describe(
     left = of_day(runs.leaves, 0).astype(bool)
     names = (kind == HOLDER) & (holder >= 0)
     speaks = names | ((kind == PRESENCE) & (stance >> 3 > 0)) | (kind == FIGHTING) | left
-    own, speaks_for = allegiance[claimant], official[claimant]
+    official_word = official[claimant] & of_day(runs.sure, 0).astype(bool)
     silent, count = of_day(runs.silent, 0).astype(bool), of_day(runs.count, 0)
-    stated, restated = of_day(runs.stated, NO_DAY), of_day(runs.restated, NO_DAY)
     suspended = _suspend(runs, slot, at, silent & ~speaks)
-    went = np.flatnonzero(suspended >= 0)
-    behind = count.copy()
-    behind[went] += runs.count[suspended[went]]
-    denying = _add_denials(denials, at, behind, stated, restated)
     extent, quantity = of_day(runs.extent, -1), of_day(runs.quantity, -1)
-    signature = _sign(claimant, stance, extent, quantity, silent, denying.denied)
+    said = of_day(runs.stated, NO_DAY), of_day(runs.restated, NO_DAY)
+    denying = _add_denials(denials, at, _add_suspended(count, runs, suspended), *said)
     return Versions(
         slot=slot,
         day=day,
@@ -257,7 +253,7 @@ def _describe(
         stance=stance,
         speaks=speaks,
         left=left,
-        concedes=names & (holder != own) & speaks_for & of_day(runs.sure, 0).astype(bool),
+        concedes=names & (holder != allegiance[claimant]) & official_word,
         stated=denying.stated.astype(np.int32),
         restated=denying.restated.astype(np.int32),
         spoken=of_day(runs.starts, NO_DAY).astype(np.int32),
@@ -270,7 +266,7 @@ def _describe(
         family=of_day(runs.family, -1),
         claims=denying.claims,
         earliest=_date(sheet, begin, end, day),
-        signature=signature,
+        signature=_sign(claimant, stance, extent, quantity, silent, denying.denied),
     )
 
 
@@ -314,6 +310,12 @@ def _suspend(runs: Runs, slot: Ints, at: Ints, quiet: Flags) -> Ints:
     able = (before >= 0) & (runs.slot[before] == slot[rows]) & (runs.stance[before] != SPLIT)
     suspended[rows[able]] = before[able]
     return suspended
+
+
+def _add_suspended(count: Ints, runs: Runs, suspended: Ints) -> Ints:
+    """How many claims are behind each version, with those of what was said before a silence."""
+    found: Ints = count + np.where(suspended >= 0, np.append(runs.count, 0)[suspended], 0)
+    return found
 
 
 def _date(sheet: Sheet, begin: Ints, end: Ints, day: Ints) -> Days:

@@ -39,8 +39,16 @@ def claim(who, event, side=None, on=None, stated=None, **more):
     )
 
 
-def status(claims, on, *, sides=TWO, **options):
-    (found,) = find_states(Ledger(claims, sides=sides), on=on, **options)
+def state(claims, on, *, sides=TWO, **options):
+    """By the rules in words and by the engine: both must say the same."""
+    ledger = Ledger(claims, sides=sides)
+    (found,) = find_states(ledger, on=on, **options)
+    assert find_states(fl.ClaimColumns.from_ledger(ledger), on=on, **options) == (found,)
+    return found
+
+
+def status(claims, on, **options):
+    found = state(claims, on, **options)
     return found.status, found.controller
 
 
@@ -99,9 +107,14 @@ class TestALossAdmittedLate:
 
     def test_does_not_reach_past_the_next_change(self):
         back = claim(STAFF, "captured", "S", "2025-01-06")
-        found = find_states(Ledger([TAKEN, back, HELD, LOST], sides=TWO), on="2025-01-08")
-        assert (found[0].status, found[0].controller) == ("claimed", "S")
-        assert HELD.id in found[0].claims
+        found = state([TAKEN, back, HELD, LOST], "2025-01-08")
+        assert (found.status, found.controller) == ("claimed", "S")
+        assert HELD.id in found.claims
+
+    def test_ends_nothing_that_is_said_together_with_it(self):
+        held = claim(STAFF, "holds", "S", "2025-01-07", "2025-01-10")
+        older = claim(STAFF, "holds", "S", "2025-01-02", "2025-01-12")
+        assert status([TAKEN, held, LOST, older], "2025-01-08") == ("disputed", None)
 
     def test_is_none_while_it_is_only_alleged(self):
         alleged = claim(STAFF, "withdrew", "N", "2025-01-05", "2025-01-10", modality="alleged")
@@ -117,6 +130,8 @@ class TestALossAdmittedLate:
         left = claim(STAFF, "withdrew", None, "2025-01-05", "2025-01-10")
         east = claim(STAFF, "holds", "E", "2025-01-07")
         assert status([left, HELD], "2025-01-08", sides=THREE) == ("unknown", None)
+        back = claim(STAFF, "entered", "S", "2025-01-07", extent="outskirts")
+        assert status([left, back], "2025-01-08", sides=THREE) == ("contested", None)
         assert status([left, east], "2025-01-08", sides=THREE)[1] == "E"
 
 

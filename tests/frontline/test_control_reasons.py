@@ -6,10 +6,11 @@ import datetime as dt
 
 import pytest
 from test_control_minds import HELD, MAPPER, MINISTRY, STAFF, TAKEN, TWO, claim
+from test_control_minds import state as find_state
 
 import frontline as fl
 from frontline.claims import Claimant
-from frontline.control import find_history, find_states, policy_named
+from frontline.control import find_history, policy_named
 from frontline.ledger import Ledger
 
 DENIED = claim(STAFF, "denied", None, None, "2025-01-06", about="taken")
@@ -18,8 +19,7 @@ ISW = Claimant(name="ISW", allegiance="independent")
 
 
 def state(claims, on, policy="parties"):
-    (found,) = find_states(Ledger(claims, sides=TWO), on=on, policy=policy_named(policy))
-    return found
+    return find_state(claims, on, policy=policy_named(policy))
 
 
 def test_a_denial_keeps_its_own_day():
