@@ -116,6 +116,10 @@ class TestALossAdmittedLate:
         older = claim(STAFF, "holds", "S", "2025-01-02", "2025-01-12")
         assert status([TAKEN, held, LOST, older], "2025-01-08") == ("disputed", None)
 
+    def test_leaves_what_agrees_with_it(self):
+        agreed = claim(STAFF, "holds", "N", "2025-01-07")
+        assert agreed.id in state([agreed, TAKEN, LOST], "2025-01-08").claims
+
     def test_is_none_while_it_is_only_alleged(self):
         alleged = claim(STAFF, "withdrew", "N", "2025-01-05", "2025-01-10", modality="alleged")
         assert status([TAKEN, HELD, alleged], "2025-01-08") == ("disputed", None)
