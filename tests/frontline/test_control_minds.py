@@ -140,6 +140,24 @@ class TestALossAdmittedLate:
 
 
 class TestOtherSecondThoughts:
+    def test_nobody_overrules_another(self):
+        late = claim(MINISTRY, "captured", "N", "2025-01-05", "2025-01-20", id="taken")
+        first = claim(STAFF, "holds", "S", "2025-01-06", "2025-01-12")
+        assert {first.id, HELD.id} <= set(state([late, first, HELD], "2025-01-08").claims)
+
+    def test_an_overruled_denial_stays_a_denial(self):
+        fight = claim(MAPPER, "contested", None, "2025-01-06", id="fight")
+        denial = claim(STAFF, "denied", "S", None, "2025-01-07", about="fight")
+        left = claim(STAFF, "withdrew", "N", "2025-01-05", "2025-01-10")
+        staff = state([fight, denial, left], "2025-01-08").positions[0]
+        assert (staff.controller, staff.denies) == ("N", ("fight",))
+
+    def test_a_denial_before_a_silence_is_counted_once(self):
+        denial = claim(STAFF, "denied", "S", None, "2025-01-07", about="taken")
+        silent = claim(STAFF, "unconfirmed", None, None, "2025-01-09", about="taken")
+        bare = fl.history(Ledger([TAKEN, denial, silent], sides=TWO), details=False)
+        assert bare["claim_count"].tolist()[-1] == 3
+
     def test_an_observer_corrects_itself(self):
         claims = [
             claim(MAPPER, "holds", "S", "2025-01-07"),
