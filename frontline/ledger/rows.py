@@ -24,10 +24,11 @@ from frontline.dates import parse_day
 from frontline.errors import InvalidClaim
 from frontline.ledger.cells import CellReader, Row
 from frontline.ledger.columns import COLUMNS, HINTS, POINT, REPEATED_ONCE
+from frontline.ledger.doubts import find_notes
 from frontline.ledger.drafts import MOST_PROBLEMS, Draft
 from frontline.ledger.references import PlaceBook, PlaceReference, Resolve
 from frontline.ledger.suggestions import suggest
-from frontline.ledger.validation import KINDS, PRECISIONS, find_faults, find_notes
+from frontline.ledger.validation import KINDS, PRECISIONS, find_faults
 from frontline.ledger.yaml_nodes import shown
 from gazetteer.places import Kind, Place, Precision
 
@@ -127,7 +128,7 @@ class _RowReader(CellReader):
             number = None if fault.index is None else self._numbers[fault.index]
             what = "" if fault.index is None else f"claim {shown(claims[fault.index].id)}: "
             self.report(number, what + fault.message)
-        for doubt in find_notes(claims):
+        for doubt in find_notes(claims, self.draft.sides):
             number = None if doubt.index is None else self._numbers[doubt.index]
             self.note(number, doubt.message)
 
@@ -331,10 +332,14 @@ class _RowReader(CellReader):
             if row.cells.get("place") is None and row.cells.get("place_id") is None:
                 self.report(row.number, f"{what} has no `place`")
             return None
-        answer = self._book.find(PlaceReference(name, kind=kind, **hints))
+        reference = PlaceReference(name, kind=kind, **hints)
+        answer = self._book.find(reference)
         if isinstance(answer, str):
             self.report(row.number, f"{what}: {answer}")
             return None
+        remark = self._book.remark(reference)
+        if remark is not None:
+            self.note(row.number, remark)
         return answer
 
 

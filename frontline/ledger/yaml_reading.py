@@ -20,10 +20,11 @@ from frontline.claims import (
 )
 from frontline.dates import parse_day
 from frontline.errors import InvalidClaim, Problem
+from frontline.ledger.doubts import find_notes
 from frontline.ledger.drafts import FORMAT_VERSION, MOST_PROBLEMS, Draft
 from frontline.ledger.references import PlaceBook, PlaceReference, Resolve
 from frontline.ledger.suggestions import suggest
-from frontline.ledger.validation import KINDS, NAME_STATUSES, PRECISIONS, find_faults, find_notes
+from frontline.ledger.validation import KINDS, NAME_STATUSES, PRECISIONS, find_faults
 from frontline.ledger.yaml_fields import FieldReader
 from frontline.ledger.yaml_nodes import Fields, Items, Text, read_nodes, shown
 from gazetteer.places import Name, NameStatus, Place
@@ -159,7 +160,7 @@ class _Reader(FieldReader):
             line = self._line_of(root, fault.index, fault.field)
             what = "" if fault.index is None else f"claim {shown(draft.claims[fault.index].id)}: "
             self.report(line, what + fault.message)
-        for doubt in find_notes(draft.claims):
+        for doubt in find_notes(draft.claims, draft.sides):
             self.note(self._line_of(root, doubt.index, doubt.field), doubt.message)
 
     def _line_of(self, root: Fields, index: int | None, name: str) -> int:
@@ -337,10 +338,14 @@ class _Reader(FieldReader):
         if text in self._places:
             self._used.add(("places", text))
             return self._places[text]
-        answer = self._book.find(PlaceReference(text, **hints))
+        reference = PlaceReference(text, **hints)
+        answer = self._book.find(reference)
         if isinstance(answer, str):
             self.report(node.lines["place"], f"{what}: {answer}")
             return None
+        remark = self._book.remark(reference)
+        if remark is not None:
+            self.note(node.lines["place"], remark)
         return answer
 
     def _find_source(self, node: Fields, what: str) -> Source | None:
