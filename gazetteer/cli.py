@@ -244,11 +244,15 @@ def _describe_layer(layer: Layer) -> dict[str, Any]:
 
 def _tell_layer(layer: Layer) -> str:
     if layer.format == "alternate names":
-        counts = f"{layer.places:,} names"
+        counts = _count(layer.places, "name")
     else:
-        counts = f"{layer.places:,} places, {layer.new:,} of them new"
+        counts = f"{_count(layer.places, 'place')}, {layer.new:,} of them new"
     licence = visible(layer.licence, limit=100) if layer.licence else "not stated"
     return f"{visible(layer.file, limit=100)}: {counts}; licence: {licence}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 @commands.command()

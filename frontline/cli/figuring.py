@@ -11,6 +11,7 @@ import frontline
 from frontline.cli.guarding import guarded
 from frontline.cli.options import (
     check_observer,
+    check_suffix,
     keep_apart,
     known_by_option,
     ledger_argument,
@@ -61,8 +62,7 @@ def figure(
 
     if bool(days) == bool(place):
         raise click.UsageError("give --on for a map, or --place for the chart of one place")
-    if output.suffix.lower() not in _SUFFIXES:
-        raise click.UsageError(f"{output}: a figure is written as {', '.join(_SUFFIXES)}")
+    check_suffix(output, _SUFFIXES, what="a figure")
     chosen = policy_named(policy)
     book = frontline.read_claims(ledger)
     keep_apart(output, ledger)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 import frontline
 from frontline.control import Policy
-from frontline.errors import UnknownPolicy
+from frontline.errors import UnknownPolicy, UnwritableOutput
 
 json_flag = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 ledger_argument = click.argument("ledger", type=click.Path(path_type=Path))
@@ -22,6 +23,20 @@ policy_option = click.option(
     metavar="NAME",
     help="parties, majority, against_interest or observer:NAME.",
 )
+
+
+def check_suffix(output: Path, suffixes: Sequence[str], *, what: str) -> None:
+    """Refuse a name that promises another format than will be written.
+
+    Raises:
+        UnwritableOutput: the suffix is none of those.
+    """
+    suffix = output.suffix.lower()
+    if suffix not in suffixes:
+        said = f"for {suffix!r}" if suffix else "without a suffix"
+        raise UnwritableOutput(
+            f"{output}: no format {said}; {what} is written as {', '.join(suffixes)}"
+        )
 
 
 def keep_apart(output: Path, ledger: Path) -> None:

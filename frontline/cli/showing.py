@@ -12,6 +12,7 @@ import frontline
 from frontline.cli.guarding import FINDINGS, guarded
 from frontline.cli.options import (
     check_observer,
+    check_suffix,
     keep_apart,
     known_by_option,
     ledger_argument,
@@ -19,10 +20,12 @@ from frontline.cli.options import (
 )
 from frontline.cli.printing import plain
 from frontline.dates import as_day
+from frontline.wording import say_count
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
+_PAGES = (".html", ".htm")
 _MOST_DATES = 2000
 _MOST_ASKED = 500_000
 
@@ -63,15 +66,17 @@ def map_(
     \b
     Example: frontline map notebooks/data/kurakhove-2025-01.yaml -o kurakhove.html
     """  # noqa: D301
+    check_suffix(output, _PAGES, what="a map")
     book = frontline.read_claims(ledger)
     keep_apart(output, ledger)
     newest = max((c.known_since or c.starts for c in book if c.starts), default=None)
     limit = _limit(None if known_by is None else as_day(known_by), newest, delay)
-    shown = {
-        claim.place.id: claim.place
+    known = [
+        claim
         for claim in book
         if limit is None or (claim.known_since is not None and claim.known_since <= limit)
-    }
+    ]
+    shown = {claim.place.id: claim.place for claim in known}
     table = frontline.history(book, known_by=limit)
     page = frontline.Map(
         table,
@@ -85,7 +90,8 @@ def map_(
     )
     page.save(str(output))
     size = output.stat().st_size / 1000
-    click.echo(plain(f"{output}: {len(book)} claims, {len(shown)} places, {size:.0f} kB"))
+    held = f"{say_count(len(known), 'claim')}, {say_count(len(shown), 'place')}"
+    click.echo(plain(f"{output}: {held}, {size:.0f} kB"))
 
 
 @click.command()

@@ -11,8 +11,9 @@ from typing import Any
 
 from frontline.claims import Claim
 from frontline.errors import InvalidOption
-from frontline.importers.imported import Findings, say
+from frontline.importers.imported import Findings
 from frontline.importers.tables import Row, read_degrees, read_text, show
+from frontline.wording import say_count
 
 _CODE = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _LONG_NAME, _LONG_LIST = 200, 2000
@@ -79,8 +80,8 @@ def note_local_places(claims: Sequence[Claim], findings: Findings) -> None:
     findings.counts["events at places of their own"] = count
     if count:
         findings.note(
-            f"{say(count, 'event')} at a place of its own, exactly where the coordinates say: no "
-            "known settlement of that name is within 10 km"
+            f"{say_count(count, 'event')} at a place of its own, exactly where the coordinates "
+            "say: no known settlement of that name is within 10 km"
         )
 
 

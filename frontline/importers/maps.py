@@ -12,9 +12,10 @@ from frontline.claims import Claim
 from frontline.errors import InvalidOption
 from frontline.importers.coverage import Discs, Measured, Snapshot
 from frontline.importers.holdings import Reader
-from frontline.importers.imported import Findings, say
+from frontline.importers.imported import Findings
 from frontline.importers.places import Extent, PlaceFinder
 from frontline.importers.polygons import Feature, merge
+from frontline.wording import say_count
 
 _MARGIN = 0.4
 """Degrees: more than the radius of any town, 25 km, at any latitude of interest."""
@@ -135,6 +136,6 @@ def _note_gaps(snapshots: Sequence[Snapshot], findings: Findings) -> None:
     if missing > 0:
         findings.counts["days missing"] = missing
         findings.note(
-            f"{say(missing, 'day')} between the first and the last map without one; a change "
+            f"{say_count(missing, 'day')} between the first and the last map without one; a change "
             "across a gap is dated to the whole of it"
         )

@@ -9,6 +9,7 @@ from datetime import date
 from frontline.claims import HYPOTHETICAL, NEUTRAL_ALLEGIANCES, Claim
 from frontline.ledger.suggestions import find_likely
 from frontline.ledger.validation import Fault
+from frontline.wording import say_count
 
 _HELD = frozenset({"captured", "holds", "repelled"})
 _TWO = 2
@@ -106,7 +107,7 @@ def _neutral(use: _Use) -> tuple[str, ...]:
 def _tell_likely(code: str, use: _Use, meant: str, other: _Use | None) -> str:
     if other is None:
         return f"allegiance {code!r} counts as a side of its own; did you mean {meant!r}?"
-    often = "this claim alone" if use.count == 1 else f"{use.count} claims"
+    often = "this claim alone" if use.count == 1 else say_count(use.count, "claim")
     return (
         f"side {code!r} is named by {often}, {meant!r} by {other.count}, and they count as two "
         f"belligerents; did you mean {meant!r}? If not, declare the sides with their names"

@@ -1,0 +1,13 @@
+"""Numbers of things as people say them."""
+
+from __future__ import annotations
+
+
+def say_count(number: int, what: str) -> str:
+    """How many of something there are: "1 place", "2,112 places".
+
+    Args:
+        number: 0 or more.
+        what: one of them, a word that takes an s.
+    """
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
