@@ -71,6 +71,8 @@ def draw_changes(
 
 def tell_reasons(drawn: frontline.Surface) -> None:
     """Say on stderr why there is no line, once for days that follow one another alike."""
+    if not drawn.dates:
+        click.echo("frontline: The ledger dates no change: there is nothing to draw.", err=True)
     for reason, days in groupby(drawn.dates, key=drawn.reasons.get):
         listed = list(days)
         if reason is not None:

@@ -107,8 +107,7 @@ def map_(
     if drawn is None:
         return 0
     tell_reasons(drawn)
-    first = max((each for each in drawn.dates if day is None or each == day), default=None)
-    return FINDINGS if first in drawn.reasons or first is None else 0
+    return FINDINGS if not drawn.dates or drawn.dates[-1] in drawn.reasons else 0
 
 
 @click.command()

@@ -23,12 +23,12 @@ def run(*arguments: object) -> Result:
 def ledger(tmp_path: Path) -> Path:
     """Forty villages, the western half RU's and the eastern UA's; one changes hands later."""
     rows = [
-        f"V{x}-{y},{48 + y * 0.05},{37 + x * 0.07},holds,{side},{side} staff,{side},yes,2025-01-0{d},P"
+        f"V{x}-{y},{48 + y * 0.05},{37 + x * 0.07},holds,{side},{side} HQ,{side},yes,2025-01-01,P"
         for x in range(8)
         for y in range(5)
-        for side, d in [("RU" if x < 4 else "UA", 1)]
+        for side in ["RU" if x < 4 else "UA"]
     ]
-    rows.append("V4-2,48.1,37.28,withdrew,RU,UA staff,UA,yes,2025-01-05,P")
+    rows.append("V4-2,48.1,37.28,withdrew,RU,UA HQ,UA,yes,2025-01-05,P")
     path = tmp_path / "villages.csv"
     path.write_text("\n".join([HEADER, *rows]) + "\n")
     return path
@@ -106,6 +106,14 @@ def test_a_delayed_map_has_no_surface_of_what_is_too_fresh(ledger: Path, tmp_pat
     page = tmp_path / "map.html"
     assert run("map", ledger, "-o", page, "--surface", "--delay", "2").exit_code == 0
     assert {start for start, _ in drawn_on(page)["areas"]} == {0}
+
+
+def test_an_empty_ledger_has_a_map_and_no_surface(tmp_path: Path) -> None:
+    ledger = tmp_path / "empty.yaml"
+    ledger.write_text("claims: []\n")
+    result = run("map", ledger, "-o", tmp_path / "map.html", "--surface")
+    assert result.exit_code == 1
+    assert "The ledger dates no change: there is nothing to draw." in result.stderr
 
 
 def test_a_chart_of_one_place_has_no_surface(ledger: Path, tmp_path: Path) -> None:
