@@ -38,6 +38,7 @@ FRONTLINE = (
     "claims",
     "ledger",
     "control",
+    "tables",
     "surface",
     "maps figures",  # these two stand side by side
     "report",

@@ -10,6 +10,7 @@ import click
 import frontline
 from frontline.control import Policy
 from frontline.errors import UnknownPolicy, UnwritableOutput
+from frontline.tables import TABLE_SUFFIXES
 
 json_flag = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 ledger_argument = click.argument("ledger", type=click.Path(path_type=Path))
@@ -23,6 +24,20 @@ policy_option = click.option(
     metavar="NAME",
     help="parties, majority, against_interest or observer:NAME.",
 )
+output_option = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Write a file instead: .csv, .geojson, .gpkg, .parquet or .json.",
+)
+
+
+def check_output(output: Path | None, *, as_json: bool) -> None:
+    """Refuse a file that no table is written as, and a file together with `--json`."""
+    if output is not None and as_json:
+        raise click.UsageError("--json prints; name the file .json to write it there")
+    if output is not None:
+        check_suffix(output, TABLE_SUFFIXES, what="a table")
 
 
 def check_suffix(output: Path, suffixes: Sequence[str], *, what: str) -> None:
