@@ -23,7 +23,8 @@ def find_notes(claims: Sequence[Claim], sides: Mapping[str, str] | None) -> list
         sides: the declared sides, code to name; None where none are declared.
     """
     by_id = {claim.id: claim for claim in claims}
-    notes = list(_side_doubts(claims, sides or {}))
+    notes = list(_party_doubts(claims))
+    notes.extend(_side_doubts(claims, sides or {}))
     notes.extend(_leaving_doubts(claims))
     for index, claim in enumerate(claims):
         notes.extend(Fault(index, *found) for found in _doubts(claim))
@@ -31,6 +32,18 @@ def find_notes(claims: Sequence[Claim], sides: Mapping[str, str] | None) -> list
         if target is not None and target is not claim:
             notes.extend(Fault(index, *found) for found in _about_doubts(claim, target))
     return notes
+
+
+def _party_doubts(claims: Sequence[Claim]) -> Iterator[Fault]:
+    """A ledger that says of nobody whose side he takes, so that all count as observers."""
+    sided = any(claim.side is not None for claim in claims)
+    if sided and all(claim.claimant.allegiance == "unknown" for claim in claims):
+        yield Fault(
+            None,
+            "claimants",
+            "no claimant has an `allegiance`: all count as observers, and nothing will be claimed, "
+            "disputed or agreed; say in `allegiance` and `official` who speaks for a side",
+        )
 
 
 # -- sides that may be slips of the pen

@@ -127,5 +127,8 @@ def _explain(error: PlaceError, advice: str) -> str:
     if not places:
         return f"{error}; {advice}"
     ids = "; ".join(f"{place.describe()} = {place.id}" for place in places)
-    hints = "add `within` or `near`, or " if isinstance(error, AmbiguousPlace) else ""
-    return f"{error}; {hints}write the id of the one that is meant: {ids}"
+    if isinstance(error, AmbiguousPlace):
+        many = f"{error.query!r} may be several places; add `within` or `near`, or"
+    else:
+        many = f"{error};"
+    return f"{many} write the id of the one that is meant: {ids}"

@@ -104,8 +104,14 @@ class _RowReader(CellReader):
         self._claimants: dict[tuple[Any, ...], Claimant | None] = {}
         self._details: dict[tuple[str, str], tuple[Row, str]] = {}
         self._numbers: list[int] = []  # in step with draft.claims
+        self._unpublished = False  # whether no row at all has a publisher
 
     def read(self, rows: list[Row]) -> None:
+        self._unpublished = len(rows) > 1 and all(
+            row.cells.get("publisher") is None for row in rows
+        )
+        if self._unpublished:
+            self.note(None, "no claim has a `publisher`: nobody can tell where they were read")
         for row in rows:
             self._note_details(row)
         if not all(map(_is_described, rows)):  # a row may refer to a place of a later one
@@ -181,7 +187,7 @@ class _RowReader(CellReader):
         return source
 
     def _note_source(self, row: Row, source: Source, what: str) -> None:
-        if source.publisher is None:
+        if source.publisher is None and not self._unpublished:
             nowhere = source == Source()
             self.note(
                 row.number,

@@ -16,7 +16,7 @@ from gazetteer.places import Place
 HUT = Place(id="local:Hut", name="Hut", kind="settlement", latitude=48.0, longitude=37.0)
 RED = Claimant(name="Red HQ", allegiance="RU", official=True)
 BLUE = Claimant(name="Blue HQ", allegiance="UA", official=True)
-PAPER = Claimant(name="Paper")
+PAPER = Claimant(name="Paper", allegiance="independent")
 
 HEADER = (
     "id,place,latitude,longitude,event,side,claimant,allegiance,official,stated_on,publisher,about"
@@ -103,6 +103,20 @@ def test_a_side_that_is_not_declared_is_refused_with_the_one_meant(tmp_path: Pat
     assert "not among the declared sides (RU, UA); did you mean 'RU'?" in problem.message
 
 
+def test_a_ledger_that_says_of_nobody_whose_side_he_takes_is_noted_once() -> None:
+    who = Claimant(name="Somebody")
+    ((index, message),) = doubts(claim("a", claimant=who), claim("b", claimant=who))
+    assert index is None
+    assert "no claimant has an `allegiance`: all count as observers" in message
+    assert doubts(claim("a", claimant=who), claim("b")) == []
+
+
+def test_rows_without_a_publisher_are_noted_once(tmp_path: Path) -> None:
+    rows = [f"c{n},Hut,48,37,holds,RU,Paper,independent,,2025-01-06,," for n in (1, 2, 3)]
+    (note,) = notes(tmp_path, *rows)
+    assert (note.line, note.message.partition(":")[0]) == (None, "no claim has a `publisher`")
+
+
 # -- withdrawals
 
 
@@ -168,13 +182,13 @@ def test_an_answer_older_than_its_claim_is_noted(event: str) -> None:
 
 # -- places
 
-REFERRING = "place,event,side,claimant,stated_on,publisher"
+REFERRING = "place,event,side,claimant,allegiance,stated_on,publisher"
 
 
 def test_a_place_name_that_is_seen_through_is_noted_once(tmp_path: Path) -> None:
     (note,) = notes(
         tmp_path,
-        *[f"Toretskk,holds,UA,Paper,2025-01-0{day},P" for day in (1, 2, 3)],
+        *[f"Toretskk,holds,UA,Paper,independent,2025-01-0{day},P" for day in (1, 2, 3)],
         header=REFERRING,
     )
     assert note.line == 2
@@ -185,12 +199,13 @@ def test_a_place_name_that_is_seen_through_is_noted_once(tmp_path: Path) -> None
 def test_the_same_in_yaml_has_its_line(tmp_path: Path) -> None:
     path = tmp_path / "ledger.yaml"
     path.write_text(
-        "claimants:\n  p:\n    name: P\nclaims:\n  - place: Toretskk\n    event: holds\n"
-        "    side: UA\n    claimant: p\n    stated_on: 2025-01-06\n"
+        "claimants:\n  p:\n    name: P\n    allegiance: independent\n"
+        "claims:\n  - place: Toretskk\n    event: holds\n    side: UA\n"
+        "    claimant: p\n    stated_on: 2025-01-06\n"
     )
     found = check(path)
     assert found.problems == ()
-    assert [n.line for n in found.notes if "is read as Toretsk (" in n.message] == [5]
+    assert [n.line for n in found.notes if "is read as Toretsk (" in n.message] == [6]
 
 
 @pytest.mark.parametrize(
@@ -201,4 +216,6 @@ def test_the_same_in_yaml_has_its_line(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_a_name_that_the_place_bears_is_in_order(tmp_path: Path, name: str) -> None:
-    assert notes(tmp_path, f"{name},holds,UA,Paper,2025-01-01,P", header=REFERRING) == []
+    assert (
+        notes(tmp_path, f"{name},holds,UA,Paper,independent,2025-01-01,P", header=REFERRING) == []
+    )
