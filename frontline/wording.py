@@ -1,4 +1,4 @@
-"""Numbers of things as people say them."""
+"""Numbers and words of strangers as they may stand in a sentence."""
 
 from __future__ import annotations
 
@@ -11,3 +11,9 @@ def say_count(number: int, what: str) -> str:
         what: one of them, a word that takes an s.
     """
     return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def shown(text: str) -> str:
+    """A stranger's text as it may stand in a message: quoted, on one line, short."""
+    limit = 60
+    return repr(text if len(text) <= limit else text[: limit - 1] + "…")
