@@ -17,6 +17,7 @@ from frontline.cli.options import (
     ledger_argument,
     output_option,
     policy_option,
+    read_ledger,
 )
 from frontline.cli.printing import holder, plain, print_json, print_table
 from frontline.wording import say_count
@@ -48,7 +49,7 @@ def control(
 
     chosen = policy_named(policy)
     check_output(output, as_json=as_json)
-    book = frontline.read_claims(ledger)
+    book = read_ledger(ledger)
     check_observer(chosen, book)
     if output is not None:
         keep_apart(output, ledger)
@@ -95,7 +96,7 @@ def history(
 
     chosen = policy_named(policy)
     check_output(output, as_json=as_json)
-    book = frontline.read_claims(ledger)
+    book = read_ledger(ledger)
     check_observer(chosen, book)
     wanted = None if place is None else [find_place(book, place).id]
     if output is not None:

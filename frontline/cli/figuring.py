@@ -17,6 +17,7 @@ from frontline.cli.options import (
     known_by_option,
     ledger_argument,
     policy_option,
+    read_ledger,
 )
 from frontline.cli.printing import plain
 from frontline.dates import as_day
@@ -72,7 +73,7 @@ def figure(
         raise click.UsageError("--surface goes with --on: a chart of one place has no areas")
     check_suffix(output, _SUFFIXES, what="a figure")
     chosen = policy_named(policy)
-    book = frontline.read_claims(ledger)
+    book = read_ledger(ledger)
     keep_apart(output, ledger)
     check_observer(chosen, book)
     history = frontline.history(book, known_by=known_by, policy=chosen)

@@ -8,7 +8,7 @@ import click
 
 import frontline
 from frontline.cli.guarding import FINDINGS, guarded
-from frontline.cli.options import json_flag, keep_apart, ledger_argument
+from frontline.cli.options import json_flag, keep_apart, ledger_argument, read_ledger
 from frontline.cli.printing import plain, print_cases, print_json
 from frontline.wording import say_count
 
@@ -75,7 +75,7 @@ def convert(ledger: Path, output: Path) -> None:
     \b
     Example: frontline convert notebooks/data/kurakhove-2025-01.yaml -o kurakhove.gpkg
     """  # noqa: D301
-    book = frontline.read_claims(ledger)
+    book = read_ledger(ledger)
     keep_apart(output, ledger)
     book.write(output)
     held = f"{say_count(len(book), 'claim')}, {say_count(len(book.places), 'place')}"

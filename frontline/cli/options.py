@@ -8,9 +8,12 @@ from pathlib import Path
 import click
 
 import frontline
+from frontline.cli.printing import plain
 from frontline.control import Policy
-from frontline.errors import UnknownPolicy, UnwritableOutput
+from frontline.errors import InvalidLedger, UnknownPolicy, UnwritableOutput
+from frontline.ledger import check
 from frontline.tables import TABLE_SUFFIXES
+from frontline.wording import say_count
 
 json_flag = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 ledger_argument = click.argument("ledger", type=click.Path(path_type=Path))
@@ -30,6 +33,23 @@ output_option = click.option(
     type=click.Path(path_type=Path),
     help="Write a file instead: .csv, .geojson, .gpkg, .parquet or .json.",
 )
+
+
+def read_ledger(path: Path) -> frontline.Ledger:
+    """The ledger in a file; how many things in it deserve a second look is said on stderr.
+
+    Raises:
+        InvalidLedger: as `frontline.read_claims`.
+        UnreadableInput: likewise.
+    """
+    found = check(path)
+    if found.ledger is None:
+        raise InvalidLedger(found.problems, source=str(path))
+    if found.notes:
+        many = say_count(len(found.notes), "note")
+        told = f"frontline: {path}: {many} on what deserves a second look, see `frontline check`"
+        click.echo(plain(told), err=True)
+    return found.ledger
 
 
 def check_output(output: Path | None, *, as_json: bool) -> None:

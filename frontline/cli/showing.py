@@ -18,6 +18,7 @@ from frontline.cli.options import (
     known_by_option,
     ledger_argument,
     policy_option,
+    read_ledger,
 )
 from frontline.cli.printing import plain
 from frontline.dates import as_day
@@ -74,7 +75,7 @@ def map_(
     Example: frontline map notebooks/data/kurakhove-2025-01.yaml -o kurakhove.html
     """  # noqa: D301
     check_suffix(output, _PAGES, what="a map")
-    book = frontline.read_claims(ledger)
+    book = read_ledger(ledger)
     keep_apart(output, ledger)
     newest = max((c.known_since or c.starts for c in book if c.starts), default=None)
     limit = _limit(None if known_by is None else as_day(known_by), newest, delay)
@@ -156,7 +157,7 @@ def surface(
 
     chosen = policy_named(policy)
     wanted = _list_days(days, start, end, every)
-    book = frontline.read_claims(ledger)
+    book = read_ledger(ledger)
     check_observer(chosen, book)
     keep_apart(output, ledger)
     drawn = draw_surface(book, wanted, known_by=known_by, policy=chosen)

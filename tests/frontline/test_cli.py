@@ -318,6 +318,22 @@ def test_one_thing_is_told_in_the_singular(run, tmp_path):
     assert "The only place is said to be held by UA" in said[3]
 
 
+def test_a_ledger_with_something_to_look_at_says_so_wherever_it_is_read(run, tmp_path):
+    ledger = tmp_path / "slip.csv"
+    ledger.write_text(ONE_CLAIM + "Hut,48,37,holds,UAA,Watch,,independent,2025-01-06,Paper\n")
+    for command, *options in (
+        ("control", "--on", "2025-01-06", "--json"),
+        ("history", "--json"),
+        ("convert", "-o", tmp_path / "slip.jsonl"),
+        ("map", "-o", tmp_path / "slip.html"),
+    ):
+        result = run(command, ledger, *options)
+        assert result.exit_code == 0
+        assert "slip.csv: 1 note on what deserves a second look" in result.stderr
+        assert "note" not in result.stdout
+    assert run("control", EXAMPLE, "--on", "2025-01-06").stderr == ""
+
+
 @pytest.mark.parametrize("limit", [("--known-by", "2025-01-05"), ("--delay", "1")])
 def test_a_map_counts_the_claims_it_shows(run, tmp_path, limit):
     known = [c for c in read_claims(EXAMPLE) if str(c.known_since) <= "2025-01-05"]
