@@ -123,6 +123,22 @@ def test_a_table_without_rows_or_details_is_written_too(
         assert list(opened(path)["claim_count"]) == list(bare["claim_count"])
 
 
+@pytest.mark.parametrize("suffix", OPENED)
+def test_a_history_out_of_a_file_is_drawn_without_details_or_refused(
+    tmp_path: Path, suffix: str, book: fl.Ledger
+) -> None:
+    path = tmp_path / f"history{suffix}"
+    fl.write_table(fl.history(book), path)
+    found = opened(path)
+    with pytest.raises(InvalidHistory, match="`positions` is text, as in a file"):
+        fl.Map(found)
+    with pytest.raises(InvalidHistory, match="`positions` is text, as in a file"):
+        fl.figure(found, on="2025-01-06")
+    page = tmp_path / "map.html"
+    fl.Map(found.drop(columns=["positions", "claims", "reason"])).save(str(page))
+    assert page.stat().st_size > 0
+
+
 def test_every_column_of_a_file_is_documented(tmp_path: Path, book: fl.Ledger) -> None:
     for table in (
         fl.control(book, on="2025-01-06"),
