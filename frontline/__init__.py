@@ -50,6 +50,7 @@ from frontline.ledger import (
 )
 from frontline.places import distance, distances, towns_around
 from frontline.surface import Changes, Surface, SurfaceOptions, changes, surface, surfaces
+from frontline.tables import write_table
 
 if TYPE_CHECKING:
     from frontline.articles import (
@@ -128,6 +129,7 @@ __all__ = [
     "to_prov",
     "towns_around",
     "write_review",
+    "write_table",
 ]
 
 __version__ = "0.1.0"

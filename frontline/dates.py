@@ -21,6 +21,7 @@ _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PLAIN = re.compile(r"([0-9]{4})(?:-(0[0-9]|1[0-9])(?:-([0-9]{2}))?)?[~?%]?")
 _KNOWN = re.compile(r"[0-9X]{4}(?:-[0-9X]{2}(?:-[0-9X]{2})?)?[~?%]?")
 _YEARLESS = re.compile(r"XXXX-\d{2}(-(\d{2}|XX))?[~?%]?")
+_SLASHED = re.compile(r"[0-9]{1,4}(/[0-9]{1,4}){2}")
 _OPEN = ("", "..")
 
 
@@ -109,6 +110,10 @@ def as_day(value: str | dt.date) -> dt.date:
 
 def _parse_interval(text: str) -> FuzzyDate:
     first, _, last = text.partition("/")
+    if _SLASHED.fullmatch(text):
+        raise InvalidDate(
+            f"{text!r} is not a date; write year, month and day, as in 2025-01-06 (ISO 8601-2)"
+        )
     if "/" in last or (first in _OPEN and last in _OPEN):
         raise InvalidDate(f"{text!r} is not an interval; write START/END, ../END or START/..")
     start = None if first in _OPEN else parse_date(first)

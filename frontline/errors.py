@@ -11,7 +11,6 @@ FrontlineError
 ├── InvalidImport       (ValueError)  one or more problems in files to import, each with its row
 ├── InvalidHistory      (ValueError)  a control history the map cannot draw
 ├── InvalidSurface      (ValueError)  a table or option from which no surface can be drawn
-├── UnreadableInput     (OSError)     a file that is missing, binary, empty or of no known format
 ├── UnreadableInput     (OSError)     a file that is missing, damaged, empty or of no known format
 ├── UnwritableOutput    (OSError)     a file that cannot be written, or in no known format
 └── UnsafeLayer         (ValueError)  something the map refuses to render
@@ -21,6 +20,8 @@ FrontlineError
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from frontline.wording import say_count
 
 
 class FrontlineError(Exception):
@@ -96,9 +97,9 @@ class InvalidLedger(FrontlineError, ValueError):
     """
 
     def __init__(self, problems: tuple[Problem, ...], *, source: str = "the ledger") -> None:
-        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         lines = "\n".join(f"  {problem}" for problem in problems)
-        super().__init__(f"{source}: {count}, nothing was loaded\n{lines}")
+        many = say_count(len(problems), "problem")
+        super().__init__(f"{source}: {many}, nothing was loaded\n{lines}")
         self.problems = problems
         self.source = source
 
@@ -114,9 +115,8 @@ class InvalidImport(FrontlineError, ValueError):
     """
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
-        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         lines = "\n".join(f"  {problem}" for problem in problems)
-        super().__init__(f"{count}, nothing was imported\n{lines}")
+        super().__init__(f"{say_count(len(problems), 'problem')}, nothing was imported\n{lines}")
         self.problems = problems
 
     def __reduce__(self) -> tuple[object, ...]:

@@ -14,6 +14,7 @@ from gazetteer.places import Candidate, Place
 if TYPE_CHECKING:
     import pandas as pd
 
+_SEARCHED = 50
 _LABEL_DEGREES = 0.065
 _ID = re.compile(r"(geonames|katottg|local):\S+")
 
@@ -94,30 +95,46 @@ def find_place(ledger: Ledger, name: str) -> Place:
 
     Args:
         ledger: where to look.
-        name: an id, the place's name as the ledger gives it, or any name the gazetteer knows it by.
+        name: an id, the place's name as the ledger gives it, or any name the gazetteer knows it by,
+            in any spelling; one that merely resembles it is never the answer.
 
     Raises:
-        UnknownPlace: the ledger says nothing of such a place.
+        UnknownPlace: the ledger says nothing of such a place; those of its places that are called
+            nearly so are attached.
         AmbiguousPlace: several of its places bear that name.
     """
     import gazetteer
 
     wanted = name.strip()
     found = [p for p in ledger.places if wanted in (p.id, p.name)]
+    alike: list[Place] = []
     if not found:
-        ids = {candidate.place.id for candidate in gazetteer.search(wanted, limit=50)}
-        found = [p for p in ledger.places if p.id in ids]
+        ranked = gazetteer.search(wanted, limit=_SEARCHED)
+        bearers = gazetteer.search(wanted, limit=_SEARCHED, near_misses=False)
+        found = _of_ledger(ledger, bearers)
+        alike = _of_ledger(ledger, ranked)
     if len(found) == 1:
         return found[0]
-    candidates = tuple(Candidate(place=p, score=1.0) for p in found)
+    candidates = tuple(Candidate(place=p, score=1.0) for p in found or alike)
     if found:
         raise AmbiguousPlace(
             f"{len(found)} places of the ledger are called {name!r}; give the id instead",
             query=name,
             candidates=candidates,
         )
+    meant = f"did you mean {alike[0].name!r}? Its places" if alike else "its places"
     known = ", ".join(sorted(place.name for place in ledger.places)) or "none"
-    raise UnknownPlace(f"the ledger has no claim about {name!r}; its places: {known}", query=name)
+    raise UnknownPlace(
+        f"the ledger has no claim about {name!r}; {meant}: {known}",
+        query=name,
+        candidates=candidates,
+    )
+
+
+def _of_ledger(ledger: Ledger, candidates: Iterable[Candidate]) -> list[Place]:
+    ids = {candidate.place.id: None for candidate in candidates}
+    known = {place.id: place for place in ledger.places}
+    return [known[key] for key in ids if key in known]
 
 
 def resolve_places(places: Sequence[str | Place]) -> list[Place]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gazetteer._question import read_point
 from gazetteer.errors import (
     AmbiguousPlace,
     DownloadFailed,
@@ -101,13 +102,15 @@ def find(
     """Find the place that NAME means.
 
     Prints the place and what else the name may mean, each with its reasons. Exits with 3 if the
-    name stays ambiguous, with 4 if nothing bears it; the candidates are listed all the same.
+    name stays ambiguous, with 4 if nothing bears it; the candidates are listed all the same. So it
+    does where what is given as --near is no single place.
 
     \b
     Example:
       gazetteer find Pokrovsk --near Kurakhove --within "Donetsk Oblast"
     """  # noqa: D301 - click reads the \b
-    given = {"near": near, "within": within, "country": country, "kind": kind, "on": on}
+    beside = None if near is None else _read_near(near)
+    given = {"near": beside, "within": within, "country": country, "kind": kind, "on": on}
     answer = _find(name, {key: value for key, value in given.items() if value is not None})
     if as_json:
         _write_json(answer.to_dict())
@@ -117,6 +120,22 @@ def find(
             _say_error(answer.error)
     if answer.error is not None:
         click.get_current_context().exit(_exit_code(answer.error))
+
+
+def _read_near(near: str) -> Place | tuple[float, float]:
+    """The point or the place that NAME is to be near to.
+
+    Raises:
+        PlaceError: it may be several places, or none.
+    """
+    point = read_point(near)
+    if point is not None:
+        return point
+    try:
+        return resolve(near)
+    except PlaceError as error:
+        told = f"--near: {error}, or give LAT,LON"
+        raise type(error)(told, query=error.query, candidates=error.candidates) from None
 
 
 def _find(name: str, given: dict[str, Any]) -> _Answer:
@@ -145,21 +164,16 @@ def _print_answer(answer: _Answer) -> None:
         )
     if not answer.candidates:
         return
-    from rich.box import SIMPLE_HEAD
-
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for heading in ("may mean", "kind", "score", "why", "id"):
-        table.add_column(heading, overflow="fold", no_wrap=heading in {"score", "id"})
+    # Two lines each: 80 columns hold a place with its regions and an id unbroken.
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(overflow="fold")
+    console.print()
     for candidate in answer.candidates:
         place = candidate.place
-        cells = (
-            place.describe(),
-            place.kind,
-            f"{candidate.score:.2f}",
-            "; ".join(candidate.reasons),
-            place.id,
-        )
-        table.add_row(*(Text(visible(cell, limit=200)) for cell in cells))
+        why = f"{place.kind}, {place.id}: {'; '.join(candidate.reasons)}"
+        told = Text(visible(place.describe(), limit=200) + "\n" + visible(why, limit=400))
+        table.add_row(Text(f"{candidate.score:.2f}"), told)
     console.print(table)
 
 
@@ -244,11 +258,15 @@ def _describe_layer(layer: Layer) -> dict[str, Any]:
 
 def _tell_layer(layer: Layer) -> str:
     if layer.format == "alternate names":
-        counts = f"{layer.places:,} names"
+        counts = _count(layer.places, "name")
     else:
-        counts = f"{layer.places:,} places, {layer.new:,} of them new"
+        counts = f"{_count(layer.places, 'place')}, {layer.new:,} of them new"
     licence = visible(layer.licence, limit=100) if layer.licence else "not stated"
     return f"{visible(layer.file, limit=100)}: {counts}; licence: {licence}"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 @commands.command()

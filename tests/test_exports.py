@@ -66,6 +66,7 @@ FRONTLINE = [
     "to_prov",
     "towns_around",
     "write_review",
+    "write_table",
 ]
 
 GAZETTEER = [

@@ -25,6 +25,15 @@ def test_every_python_block_runs(root, tmp_path):
     prepare(root, tmp_path)
     code = "\n".join(blocks(root, "python"))
     assert "fl.Map" in code
+    shown = (
+        "fl.history(",
+        "known_by=",
+        "fl.Majority()",
+        "fl.Observer(",
+        "def decide",
+        "fl.write_table(",
+    )
+    assert [each for each in (*shown, "fl.import_claims(") if each not in code] == []
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code],
         cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120,

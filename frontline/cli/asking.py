@@ -10,12 +10,17 @@ import frontline
 from frontline.cli.guarding import guarded
 from frontline.cli.options import (
     check_observer,
+    check_output,
     json_flag,
+    keep_apart,
     known_by_option,
     ledger_argument,
+    output_option,
     policy_option,
+    read_ledger,
 )
-from frontline.cli.printing import holder, print_json, print_table
+from frontline.cli.printing import holder, plain, print_json, print_table
+from frontline.wording import say_count
 
 
 @click.command()
@@ -23,19 +28,35 @@ from frontline.cli.printing import holder, print_json, print_table
 @click.option("--on", required=True, metavar="DATE", help="The day asked about (event time).")
 @known_by_option
 @policy_option
+@output_option
 @json_flag
 @guarded
-def control(ledger: Path, on: str, known_by: str | None, policy: str, as_json: bool) -> None:
-    """Say who is said to hold what on a date, and why.
+def control(
+    ledger: Path,
+    on: str,
+    known_by: str | None,
+    policy: str,
+    output: Path | None,
+    as_json: bool,
+) -> None:
+    """Say who is said to hold what on a date, and why; with -o as a file of points.
 
     \b
     Example: frontline control ledger.yaml --on 2025-01-06 --known-by 2025-01-05
+             frontline control ledger.yaml --on 2025-01-06 -o control.gpkg
     """  # noqa: D301
     from frontline.control import find_states, policy_named
 
     chosen = policy_named(policy)
-    book = frontline.read_claims(ledger)
+    check_output(output, as_json=as_json)
+    book = read_ledger(ledger)
     check_observer(chosen, book)
+    if output is not None:
+        keep_apart(output, ledger)
+        table = frontline.control(book, on=on, known_by=known_by, policy=chosen)
+        frontline.write_table(table, output)
+        click.echo(plain(f"{output}: {say_count(len(table), 'place')}"))
+        return
     states = find_states(book, on=on, known_by=known_by, policy=chosen)
     if as_json:
         print_json([state.to_dict() for state in states])
@@ -53,28 +74,38 @@ def control(ledger: Path, on: str, known_by: str | None, policy: str, as_json: b
 @click.option("--place", help="Only this place: a name in the ledger, or an id.")
 @known_by_option
 @policy_option
+@output_option
 @json_flag
 @guarded
 def history(
-    ledger: Path, place: str | None, known_by: str | None, policy: str, as_json: bool
+    ledger: Path,
+    place: str | None,
+    known_by: str | None,
+    policy: str,
+    output: Path | None,
+    as_json: bool,
 ) -> None:
-    """Say who is said to hold what through time, in half-open intervals.
+    """Say who is said to hold what through time, in half-open intervals; with -o as a file.
 
     \b
     Example: frontline history ledger.yaml --place Kurakhove
+             frontline history ledger.yaml --known-by 2025-01-05 -o history.csv
     """  # noqa: D301
     from frontline.control import find_history, policy_named
     from frontline.places import find_place
 
     chosen = policy_named(policy)
-    book = frontline.read_claims(ledger)
+    check_output(output, as_json=as_json)
+    book = read_ledger(ledger)
     check_observer(chosen, book)
-    wanted = None if place is None else find_place(book, place).id
-    states = [
-        state
-        for state in find_history(book, known_by=known_by, policy=chosen)
-        if wanted is None or state.place.id == wanted
-    ]
+    wanted = None if place is None else [find_place(book, place).id]
+    if output is not None:
+        keep_apart(output, ledger)
+        table = frontline.history(book, known_by=known_by, policy=chosen, places=wanted)
+        frontline.write_table(table, output)
+        click.echo(plain(f"{output}: {say_count(len(table), 'interval')}"))
+        return
+    states = find_history(book, known_by=known_by, policy=chosen, places=wanted)
     if as_json:
         print_json([state.to_interval() for state in states])
         return

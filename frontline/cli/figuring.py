@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING
 import click
 
 import frontline
-from frontline.cli.guarding import guarded
+from frontline.cli.drawing import draw_surface, surface_flag, tell_reasons
+from frontline.cli.guarding import FINDINGS, guarded
 from frontline.cli.options import (
     check_observer,
+    check_suffix,
     keep_apart,
     known_by_option,
     ledger_argument,
     policy_option,
+    read_ledger,
 )
 from frontline.cli.printing import plain
+from frontline.dates import as_day
 
 if TYPE_CHECKING:
     from frontline.figures import Paper
@@ -40,6 +44,7 @@ _SUFFIXES = (".png", ".svg", ".pdf")
 @policy_option
 @click.option("--place", help="Instead of a map: who said what of this place, and when.")
 @click.option("--title", help="Heading; the ledger's own title by default.")
+@surface_flag
 @guarded
 def figure(
     ledger: Path,
@@ -49,8 +54,11 @@ def figure(
     policy: str,
     place: str | None,
     title: str | None,
-) -> None:
+    with_surface: bool,
+) -> int:
     """Draw a map for print, or with --place the chart of who said what about a place.
+
+    With --surface it has areas, line and band; a date without a line exits with 1 and the reason.
 
     \b
     Example: frontline figure ledger.yaml --on 2025-01-06 -o map.pdf
@@ -61,14 +69,16 @@ def figure(
 
     if bool(days) == bool(place):
         raise click.UsageError("give --on for a map, or --place for the chart of one place")
-    if output.suffix.lower() not in _SUFFIXES:
-        raise click.UsageError(f"{output}: a figure is written as {', '.join(_SUFFIXES)}")
+    if place and with_surface:
+        raise click.UsageError("--surface goes with --on: a chart of one place has no areas")
+    check_suffix(output, _SUFFIXES, what="a figure")
     chosen = policy_named(policy)
-    book = frontline.read_claims(ledger)
+    book = read_ledger(ledger)
     keep_apart(output, ledger)
     check_observer(chosen, book)
     history = frontline.history(book, known_by=known_by, policy=chosen)
     options = frontline.FigureOptions(title=title)
+    drawn = None
     paper: Paper
     if place is not None:
         from frontline.places import find_place
@@ -77,7 +87,14 @@ def figure(
         paper = frontline.claims_chart(history, place=found.id, options=options)
     else:
         towns = frontline.towns_around(book.places)
-        paper = frontline.figure(history, on=days, context=towns, options=options)
+        if with_surface:
+            wanted = sorted({as_day(day) for day in days})
+            drawn = draw_surface(book, wanted, known_by=known_by, policy=chosen)
+        paper = frontline.figure(history, on=days, surface=drawn, context=towns, options=options)
     paper.savefig(output)
     size = output.stat().st_size / 1000
     click.echo(plain(f"{output}: {paper.width_mm:.0f} × {paper.height_mm:.0f} mm, {size:.0f} kB"))
+    if drawn is None:
+        return 0
+    tell_reasons(drawn)
+    return FINDINGS if drawn.reasons else 0

@@ -8,8 +8,9 @@ import click
 
 import frontline
 from frontline.cli.guarding import FINDINGS, guarded
-from frontline.cli.options import json_flag, keep_apart, ledger_argument
+from frontline.cli.options import json_flag, keep_apart, ledger_argument, read_ledger
 from frontline.cli.printing import plain, print_cases, print_json
+from frontline.wording import say_count
 
 _LISTED = 20
 
@@ -53,8 +54,8 @@ def check(ledger: Path | None, explain: bool, as_json: bool) -> int:
     if result.ledger is not None:
         book = result.ledger
         click.echo(
-            f"{len(book)} claims by {len(book.claimants)} claimants about {len(book.places)} "
-            "places: valid"
+            f"{say_count(len(book), 'claim')} by {say_count(len(book.claimants), 'claimant')} "
+            f"about {say_count(len(book.places), 'place')}: valid"
         )
     return FINDINGS if result.problems else 0
 
@@ -74,10 +75,11 @@ def convert(ledger: Path, output: Path) -> None:
     \b
     Example: frontline convert notebooks/data/kurakhove-2025-01.yaml -o kurakhove.gpkg
     """  # noqa: D301
-    book = frontline.read_claims(ledger)
+    book = read_ledger(ledger)
     keep_apart(output, ledger)
     book.write(output)
-    click.echo(plain(f"{output}: {len(book)} claims, {len(book.places)} places"))
+    held = f"{say_count(len(book), 'claim')}, {say_count(len(book.places), 'place')}"
+    click.echo(plain(f"{output}: {held}"))
 
 
 @click.command("import")
@@ -114,7 +116,7 @@ def import_(
     found = frontline.import_claims(form, *files, places=places, **options)
     found.ledger.write(output)
     claims, about = len(found.ledger), len(found.ledger.places)
-    click.echo(plain(f"{output}: {claims:,} claims about {about:,} places"))
+    click.echo(plain(f"{output}: {say_count(claims, 'claim')} about {say_count(about, 'place')}"))
     for note in found.notes:
         click.echo(plain(f"note: {note}"))
     for problem in found.left_out[:_LISTED]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 import frontline
+from frontline.cli.printing import plain
 from frontline.control import Policy
-from frontline.errors import UnknownPolicy
+from frontline.errors import InvalidLedger, UnknownPolicy, UnwritableOutput
+from frontline.ledger import check
+from frontline.tables import TABLE_SUFFIXES
+from frontline.wording import say_count
 
 json_flag = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 ledger_argument = click.argument("ledger", type=click.Path(path_type=Path))
@@ -22,6 +27,51 @@ policy_option = click.option(
     metavar="NAME",
     help="parties, majority, against_interest or observer:NAME.",
 )
+output_option = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Write a file instead: .csv, .geojson, .gpkg, .parquet or .json.",
+)
+
+
+def read_ledger(path: Path) -> frontline.Ledger:
+    """The ledger in a file; how many things in it deserve a second look is said on stderr.
+
+    Raises:
+        InvalidLedger: as `frontline.read_claims`.
+        UnreadableInput: likewise.
+    """
+    found = check(path)
+    if found.ledger is None:
+        raise InvalidLedger(found.problems, source=str(path))
+    if found.notes:
+        many = say_count(len(found.notes), "note")
+        told = f"frontline: {path}: {many} on what deserves a second look, see `frontline check`"
+        click.echo(plain(told), err=True)
+    return found.ledger
+
+
+def check_output(output: Path | None, *, as_json: bool) -> None:
+    """Refuse a file that no table is written as, and a file together with `--json`."""
+    if output is not None and as_json:
+        raise click.UsageError("--json prints; name the file .json to write it there")
+    if output is not None:
+        check_suffix(output, TABLE_SUFFIXES, what="a table")
+
+
+def check_suffix(output: Path, suffixes: Sequence[str], *, what: str) -> None:
+    """Refuse a name that promises another format than will be written.
+
+    Raises:
+        UnwritableOutput: the suffix is none of those.
+    """
+    suffix = output.suffix.lower()
+    if suffix not in suffixes:
+        said = f"for {suffix!r}" if suffix else "without a suffix"
+        raise UnwritableOutput(
+            f"{output}: no format {said}; {what} is written as {', '.join(suffixes)}"
+        )
 
 
 def keep_apart(output: Path, ledger: Path) -> None:

@@ -16,6 +16,7 @@ from frontline.cli.printing import (
     print_statements,
     print_table,
 )
+from frontline.wording import say_count
 
 
 @click.command()
@@ -46,7 +47,7 @@ def read(
     found = _read(article, published=published, url=url, publisher=publisher)
     if output is not None:
         frontline.write_review(output, found)
-        told = f"{output}: {len(found.claims)} draft claims to review"
+        told = f"{output}: {say_count(len(found.claims), 'draft claim')} to review"
         click.echo(plain(told), err=as_json)
     if as_json:  # offsets count characters of the text, which of a page nobody else has
         print_json(found.to_dict() | ({"text": found.text} if found.extracted else {}))

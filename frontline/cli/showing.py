@@ -9,20 +9,25 @@ from typing import TYPE_CHECKING
 import click
 
 import frontline
+from frontline.cli.drawing import draw_changes, draw_surface, surface_flag, tell_reasons
 from frontline.cli.guarding import FINDINGS, guarded
 from frontline.cli.options import (
     check_observer,
+    check_suffix,
     keep_apart,
     known_by_option,
     ledger_argument,
     policy_option,
+    read_ledger,
 )
 from frontline.cli.printing import plain
 from frontline.dates import as_day
+from frontline.wording import say_count
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
+_PAGES = (".html", ".htm")
 _MOST_DATES = 2000
 _MOST_ASKED = 500_000
 
@@ -48,6 +53,7 @@ _MOST_ASKED = 500_000
     show_default=True,
     help="Of the interface; auto is what the reader's browser asks for.",
 )
+@surface_flag
 @guarded
 def map_(
     ledger: Path,
@@ -57,35 +63,52 @@ def map_(
     delay: int | None,
     title: str | None,
     language: str,
-) -> None:
+    with_surface: bool,
+) -> int:
     """Draw the ledger as one self-contained HTML file that works offline.
+
+    With --surface it has areas, line and band for every day on which something changes, or for the
+    day of --on alone. Where no line can be drawn the reason is printed; without one on the day
+    shown first the exit code is 1.
 
     \b
     Example: frontline map notebooks/data/kurakhove-2025-01.yaml -o kurakhove.html
     """  # noqa: D301
-    book = frontline.read_claims(ledger)
+    check_suffix(output, _PAGES, what="a map")
+    book = read_ledger(ledger)
     keep_apart(output, ledger)
     newest = max((c.known_since or c.starts for c in book if c.starts), default=None)
     limit = _limit(None if known_by is None else as_day(known_by), newest, delay)
-    shown = {
-        claim.place.id: claim.place
+    known = [
+        claim
         for claim in book
         if limit is None or (claim.known_since is not None and claim.known_since <= limit)
-    }
+    ]
+    shown = {claim.place.id: claim.place for claim in known}
     table = frontline.history(book, known_by=limit)
+    day = None if on is None else as_day(on)
+    drawn, layers = None, None
+    if with_surface:
+        drawn, layers = draw_changes(book, table, on=day, known_by=limit)
     page = frontline.Map(
         table,
         then=_find_hindsight(book, limit),
+        surface=layers,
         context=frontline.towns_around(shown.values()),
         title=title or book.title,
-        on=on,
-        delay_days=delay,
+        on=day,
+        delay_days=delay if drawn is None else None,  # a surface knows no more than the table
         as_of=newest,
         language=language,
     )
     page.save(str(output))
     size = output.stat().st_size / 1000
-    click.echo(plain(f"{output}: {len(book)} claims, {len(shown)} places, {size:.0f} kB"))
+    held = f"{say_count(len(known), 'claim')}, {say_count(len(shown), 'place')}"
+    click.echo(plain(f"{output}: {held}, {size:.0f} kB"))
+    if drawn is None:
+        return 0
+    tell_reasons(drawn)
+    return FINDINGS if not drawn.dates or drawn.dates[-1] in drawn.reasons else 0
 
 
 @click.command()
@@ -134,12 +157,10 @@ def surface(
 
     chosen = policy_named(policy)
     wanted = _list_days(days, start, end, every)
-    book = frontline.read_claims(ledger)
+    book = read_ledger(ledger)
     check_observer(chosen, book)
     keep_apart(output, ledger)
-    drawn = frontline.surfaces(
-        (day, frontline.control(book, on=day, known_by=known_by, policy=chosen)) for day in wanted
-    )
+    drawn = draw_surface(book, wanted, known_by=known_by, policy=chosen)
     drawn.write(output)
     _print_surface(drawn, output)
     return FINDINGS if drawn.reasons else 0
@@ -175,8 +196,7 @@ def _print_surface(drawn: frontline.Surface, output: Path) -> None:
         ]
         line = drawn.line.loc[drawn.line["date"] == day, "km"].sum()
         click.echo(plain(f"{day}: {', '.join(said) or 'no areas'}; line {line:,.0f} km"))
-        if day in drawn.reasons:
-            click.echo(plain(f"frontline: {day}: {drawn.reasons[day]}"), err=True)
+    tell_reasons(drawn)
     click.echo(plain(f"{output}: written"))
 
 

@@ -146,7 +146,7 @@ def draw_surface(
     line = parts["line"]
     certain = [value >= sure for value in line.get("confidence", [])] or [True] * len(line)
     drawn = [
-        _draw_line(axes, frame.project(_shapes(line[mask]), width_mm=width_mm), dashed=dashed)
+        _draw_line(axes, frame.project(_shapes(line.loc[mask]), width_mm=width_mm), dashed=dashed)
         for dashed, mask in ((False, certain), (True, [not each for each in certain]))
     ]
     return Shown(sides=sides, line=any(drawn), unsure=drawn[1], band=confidence)

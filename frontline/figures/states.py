@@ -176,14 +176,20 @@ def _row(row: dict[str, Any], point: Any) -> dict[str, Any]:
     if point is not None and not point.is_empty and point.geom_type != "Point":
         raise InvalidHistory(f"{row['name']}: a {point.geom_type} where a Point is expected")
     known["at"] = None if point is None or point.is_empty else (point.y, point.x)
+    if isinstance(known["positions"], str):
+        raise InvalidHistory(
+            "`positions` is text, as in a file; draw what frontline.history returns of the ledger"
+        )
     known["positions"] = tuple(known["positions"] or ())
     known["claims"] = tuple(known["claims"] or ())
     return known
 
 
 def _is_blank(value: Any) -> bool:
-    """Whether a cell says nothing: NaN and NaT differ from themselves."""
-    return value is None or (not isinstance(value, tuple) and value != value)  # noqa: PLR0124
+    """Whether a cell says nothing: None, NaN, NaT or NA."""
+    import pandas as pd
+
+    return value is None or (not isinstance(value, tuple | list) and bool(pd.isna(value)))
 
 
 def _seen(row: dict[str, Any], codes: tuple[str, ...]) -> Seen:

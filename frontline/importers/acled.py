@@ -27,17 +27,26 @@ The text of `notes` is ACLED's and is not copied. An event given twice counts as
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from frontline.claims import Claim, Claimant, Event, Source
 from frontline.dates import FuzzyDate, as_day, parse_date
 from frontline.errors import InvalidOption
-from frontline.importers.events import Actors, Sides, check_texts, note_local_places, read_point
+from frontline.importers.events import (
+    Actors,
+    Sides,
+    check_texts,
+    claim_events,
+    list_events,
+    read_export_day,
+    read_point,
+    split_list,
+)
 from frontline.importers.imported import Findings, Reading
 from frontline.importers.places import PlaceFinder
-from frontline.importers.tables import Row, read_rows, read_written_day, show
+from frontline.importers.tables import Row, read_written_day, show
 
 COLUMNS = (
     "event_id_cnty", "event_date", "time_precision", "event_type", "sub_event_type", "actor1",
@@ -92,19 +101,16 @@ class Acled:
         """
         findings = Findings()
         sides = Sides(self.actors)
-        claims = []
-        for path, row in _latest(paths, findings):
-            try:
-                claim = self._read_row(row, sides, places, findings)
-            except ValueError as error:
-                findings.fault(path, row.line, f"{row['event_id_cnty'][:64]}: {error}")
-                continue
-            if claim is not None:
-                claims.append(claim)
-        note_local_places(claims, findings)
-        if findings.counts["rows"] and any(claim.stated_on is None for claim in claims):
-            findings.note("rows without `timestamp`: when they were known is unknown; give date=")
-        return findings.to_reading(claims)
+        events = list_events(
+            paths, findings, required=COLUMNS, key="event_id_cnty", stamp=_read_stamp
+        )
+        return claim_events(
+            events,
+            lambda row: self._read_row(row, sides, places, findings),
+            findings,
+            key="event_id_cnty",
+            stated="timestamp",
+        )
 
     def _read_row(
         self, row: Row, sides: Sides, places: PlaceFinder, findings: Findings
@@ -137,7 +143,7 @@ class Acled:
             findings.counts["captors unknown"] += 1
             findings.leave_out(row.line, f"{row['event_id_cnty']}: whose side took it is unknown")
             return None
-        chain = tuple(part.strip() for part in row["source"].split(";") if part.strip())
+        chain = split_list(row["source"])
         return Claim(
             id=f"acled:{row['event_id_cnty']}",
             place=places.place_at(row["location"], point, admin1=row["admin1"] or None),
@@ -152,7 +158,7 @@ class Acled:
     def _read_stated(self, row: Row) -> FuzzyDate | None:
         text = row["timestamp"]
         if not text:
-            return None if self.date is None else parse_date(as_day(self.date).isoformat())
+            return read_export_day(self.date)
         try:
             moment = dt.datetime.fromtimestamp(int(text), tz=dt.UTC)
         except (ValueError, OverflowError, OSError):
@@ -177,26 +183,7 @@ def find_captor(row: Row, sides: Sides) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _latest(paths: Sequence[Path], findings: Findings) -> Iterator[tuple[Path, Row]]:
-    """Each event once, as it was last changed."""
-    rows: dict[str, tuple[Path, Row]] = {}
-    for path in paths:
-        for row in read_rows(path, required=COLUMNS, findings=findings):
-            findings.counts["rows"] += 1
-            key = row["event_id_cnty"]
-            if not key:
-                findings.fault(path, row.line, "event_id_cnty is empty")
-                continue
-            _, other = rows.setdefault(key, (path, row))
-            mine, its = _stamp(row), _stamp(other)
-            if mine > its:
-                rows[key] = (path, row)
-            elif mine == its and row.cells != other.cells:
-                findings.fault(path, row.line, f"{key} is given twice, and differently")
-    return iter(rows.values())
-
-
-def _stamp(row: Row) -> int:
+def _read_stamp(row: Row) -> int:
     return int(row["timestamp"]) if row["timestamp"].isdecimal() else 0
 
 

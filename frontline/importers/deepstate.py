@@ -21,16 +21,14 @@ airfields) are not read.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from frontline.claims import Claimant, Source
-from frontline.dates import as_day
-from frontline.importers.holdings import DEFAULT_STEPS, Reader, check_steps
+from frontline.importers.holdings import Reader
 from frontline.importers.imported import UKRAINE_WAR, Findings, Reading
-from frontline.importers.maps import build_snapshots, check_countries, claim_settlements
+from frontline.importers.maps import MapOptions
 from frontline.importers.places import PlaceFinder
 from frontline.importers.polygons import Feature, read_features
 
@@ -54,33 +52,16 @@ _SOURCE = Source(publisher="DeepState", url="https://deepstatemap.live")
 
 
 @dataclass(frozen=True, kw_only=True)
-class DeepState:
-    """Imports DeepState's daily polygons.
+class DeepState(MapOptions):
+    """Imports DeepState's daily polygons; see `MapOptions` for `date`, `steps` and `countries`.
 
     Attributes:
-        date: the day of files that have none in their name or features.
         shows_day_before: whether a daily file shows the end of the day before the one in its name.
-        steps: shares from which a settlement is entered, and at last held whole; more in between
-            give a claim each.
-        countries: ISO codes of the countries whose settlements are measured.
-
-    Raises:
-        InvalidDate: a date that is no day.
-        InvalidOption: steps or countries that are none.
     """
 
     name = "deepstate"
 
-    date: str | dt.date | None = None
     shows_day_before: bool = True
-    steps: tuple[float, ...] = DEFAULT_STEPS
-    countries: tuple[str, ...] = ("UA",)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "steps", check_steps(self.steps))
-        object.__setattr__(self, "countries", check_countries(self.countries))
-        if self.date is not None:
-            object.__setattr__(self, "date", as_day(self.date))
 
     def describe(self) -> str:
         """One line on what the format is and where it comes from."""
@@ -95,20 +76,16 @@ class DeepState:
         """
         findings = Findings()
         features = read_features(paths, findings)
-        snapshots = build_snapshots(
-            features,
-            find_layer,
-            findings,
-            date=None if self.date is None else as_day(self.date),
-            lag_days=1 if self.shows_day_before else 0,
-        )
         if self.shows_day_before and not all(feature.exact for feature in features):
             findings.note(
                 "a daily file shows the end of the day before the one in its name; "
                 "shows_day_before=False takes the day as it stands"
             )
         reader = Reader(claimant=_CLAIMANT, source=_SOURCE, freed="UA", steps=self.steps)
-        claims = claim_settlements(snapshots, reader, places, findings, countries=self.countries)
+        lag_days = 1 if self.shows_day_before else 0
+        claims = self.claim_features(
+            features, find_layer, reader, places, findings, lag_days=lag_days
+        )
         findings.note(
             "what lies outside the occupied area is not therefore Ukrainian-held: the grey zone "
             "and everything unmarked give no claim"

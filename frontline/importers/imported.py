@@ -77,11 +77,6 @@ class Importer(Protocol):
         """
 
 
-def say(number: int, what: str) -> str:
-    """A number of things in words: "1 spell", "2,112 spells"."""
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
-
-
 class Findings:
     """What an importer collects on its way through some files."""
 

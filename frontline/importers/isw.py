@@ -20,7 +20,6 @@ A settlement that a layer no longer shows gives `unconfirmed` by that layer's cl
 
 from __future__ import annotations
 
-import datetime as dt
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,17 +28,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from frontline.claims import Claim, Claimant, Source
-from frontline.dates import as_day
 from frontline.errors import InvalidOption, UnreadableInput
 from frontline.importers.coverage import Measured
-from frontline.importers.holdings import DEFAULT_STEPS, Reader, check_steps
+from frontline.importers.holdings import Reader
 from frontline.importers.imported import UKRAINE_WAR, Findings, Reading
-from frontline.importers.maps import (
-    build_snapshots,
-    check_countries,
-    claim_measured,
-    claim_settlements,
-)
+from frontline.importers.maps import MapOptions, claim_measured
 from frontline.importers.places import Extent, PlaceFinder
 from frontline.importers.polygons import Feature, find_day, read_features
 from frontline.importers.tables import show
@@ -55,34 +48,24 @@ _URL = "https://understandingwar.org"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Isw:
-    """Imports ISW's layers, each kept apart.
+class Isw(MapOptions):
+    """Imports ISW's layers, each kept apart; see `MapOptions` for `date`, `steps`, `countries`.
 
     Attributes:
-        date: the day of files that have none in their name or features.
         layer: `assessed`, `advance` or `claimed`, for files that do not say.
-        steps: shares from which a settlement is entered, and at last held whole.
-        countries: ISO codes of the countries whose settlements are measured.
 
     Raises:
-        InvalidDate: a date that is no day.
-        InvalidOption: a layer of another name, or steps or countries that are none.
+        InvalidOption: a layer of another name.
     """
 
     name = "isw"
 
-    date: str | dt.date | None = None
     layer: str | None = None
-    steps: tuple[float, ...] = DEFAULT_STEPS
-    countries: tuple[str, ...] = ("UA",)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "steps", check_steps(self.steps))
-        object.__setattr__(self, "countries", check_countries(self.countries))
+        super().__post_init__()
         if self.layer not in (None, *LAYERS):
             raise InvalidOption(f"layer is one of {', '.join(LAYERS)}, not {self.layer!r}")
-        if self.date is not None:
-            object.__setattr__(self, "date", as_day(self.date))
 
     def describe(self) -> str:
         """One line on what the format is and where it comes from."""
@@ -114,16 +97,8 @@ class Isw:
             else:
                 by_layer[layer].append(feature)
         for layer, members in sorted(by_layer.items()):
-            snapshots = build_snapshots(
-                members,
-                lambda _: "held",
-                findings,
-                date=None if self.date is None else as_day(self.date),
-            )
             reader = self._make_reader(layer)
-            claims += claim_settlements(
-                snapshots, reader, places, findings, countries=self.countries
-            )
+            claims += self.claim_features(members, lambda _: "held", reader, places, findings)
         return findings.to_reading(claims, sides=UKRAINE_WAR)
 
     def _make_reader(self, layer: str) -> Reader:

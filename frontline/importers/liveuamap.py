@@ -16,16 +16,14 @@ made. The maps are brought up to date in steps of several days, so dates are rou
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from frontline.claims import Claimant, Source
-from frontline.dates import as_day
-from frontline.importers.holdings import DEFAULT_STEPS, Reader, check_steps
+from frontline.importers.holdings import Reader
 from frontline.importers.imported import UKRAINE_WAR, Findings, Reading
-from frontline.importers.maps import build_snapshots, check_countries, claim_settlements
+from frontline.importers.maps import MapOptions
 from frontline.importers.places import PlaceFinder
 from frontline.importers.polygons import Feature, read_features
 
@@ -37,30 +35,10 @@ _SOURCE = Source(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Liveuamap:
-    """Imports Liveuamap's areas as the NZZ publishes them.
-
-    Attributes:
-        date: the day of files that have none in their name or features.
-        steps: shares from which a settlement is entered, and at last held whole.
-        countries: ISO codes of the countries whose settlements are measured.
-
-    Raises:
-        InvalidDate: a date that is no day.
-        InvalidOption: steps or countries that are none.
-    """
+class Liveuamap(MapOptions):
+    """Imports Liveuamap's areas as the NZZ publishes them; for the options see `MapOptions`."""
 
     name = "liveuamap"
-
-    date: str | dt.date | None = None
-    steps: tuple[float, ...] = DEFAULT_STEPS
-    countries: tuple[str, ...] = ("UA",)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "steps", check_steps(self.steps))
-        object.__setattr__(self, "countries", check_countries(self.countries))
-        if self.date is not None:
-            object.__setattr__(self, "date", as_day(self.date))
 
     def describe(self) -> str:
         """One line on what the format is and where it comes from."""
@@ -75,15 +53,12 @@ class Liveuamap:
         """
         findings = Findings()
         features = read_features(paths, findings)
-        snapshots = build_snapshots(
-            features, find_layer, findings, date=None if self.date is None else as_day(self.date)
-        )
         findings.note(
             "Crimea and the areas occupied before 2022 are not drawn: silence there does not mean "
             "that Ukraine holds them"
         )
         reader = Reader(claimant=_CLAIMANT, source=_SOURCE, freed="UA", steps=self.steps)
-        claims = claim_settlements(snapshots, reader, places, findings, countries=self.countries)
+        claims = self.claim_features(features, find_layer, reader, places, findings)
         return findings.to_reading(claims, sides=UKRAINE_WAR)
 
 

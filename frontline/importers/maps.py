@@ -5,22 +5,66 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from frontline.claims import Claim
+from frontline.dates import as_day
 from frontline.errors import InvalidOption
 from frontline.importers.coverage import Discs, Measured, Snapshot
-from frontline.importers.holdings import Reader
-from frontline.importers.imported import Findings, say
+from frontline.importers.holdings import DEFAULT_STEPS, Reader, check_steps
+from frontline.importers.imported import Findings
 from frontline.importers.places import Extent, PlaceFinder
 from frontline.importers.polygons import Feature, merge
+from frontline.wording import say_count
 
 _MARGIN = 0.4
 """Degrees: more than the radius of any town, 25 km, at any latitude of interest."""
 
 Layer = Callable[[Feature], str | None]
 """The layer a feature belongs to (`held`, `freed`); None: it is left out."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapOptions:
+    """What importers of maps have in common: how a map becomes claims about settlements.
+
+    Attributes:
+        date: the day of files that have none in their name or features.
+        steps: shares from which a settlement is entered, and at last held whole; more in between
+            give a claim each.
+        countries: ISO codes of the countries whose settlements are measured.
+
+    Raises:
+        InvalidDate: a date that is no day.
+        InvalidOption: steps or countries that are none.
+    """
+
+    date: str | dt.date | None = None
+    steps: tuple[float, ...] = DEFAULT_STEPS
+    countries: tuple[str, ...] = ("UA",)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "steps", check_steps(self.steps))
+        object.__setattr__(self, "countries", check_countries(self.countries))
+        if self.date is not None:
+            object.__setattr__(self, "date", as_day(self.date))
+
+    def claim_features(
+        self,
+        features: Sequence[Feature],
+        layer_of: Layer,
+        reader: Reader,
+        places: PlaceFinder,
+        findings: Findings,
+        *,
+        lag_days: int = 0,
+    ) -> list[Claim]:
+        """Claims about every settlement that some features ever touch; see `build_snapshots`."""
+        day = None if self.date is None else as_day(self.date)
+        snapshots = build_snapshots(features, layer_of, findings, date=day, lag_days=lag_days)
+        return claim_settlements(snapshots, reader, places, findings, countries=self.countries)
 
 
 def build_snapshots(
@@ -135,6 +179,6 @@ def _note_gaps(snapshots: Sequence[Snapshot], findings: Findings) -> None:
     if missing > 0:
         findings.counts["days missing"] = missing
         findings.note(
-            f"{say(missing, 'day')} between the first and the last map without one; a change "
+            f"{say_count(missing, 'day')} between the first and the last map without one; a change "
             "across a gap is dated to the whole of it"
         )

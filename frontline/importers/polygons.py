@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from frontline.errors import UnreadableInput
-from frontline.importers.imported import Findings, say
+from frontline.importers.imported import Findings
 from frontline.importers.tables import read_text, show
+from frontline.wording import say_count
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -81,7 +82,7 @@ def read_features(paths: Sequence[Path], findings: Findings) -> list[Feature]:
     findings.stop_if_faulty()
     if findings.counts["repaired polygons"]:
         count = findings.counts["repaired polygons"]
-        findings.note(f"{say(count, 'polygon')} crossed itself and was repaired (make_valid)")
+        findings.note(f"{say_count(count, 'self-crossing polygon')} repaired (make_valid)")
     return found
 
 

@@ -19,17 +19,26 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from frontline.claims import Claim, Claimant, Source
 from frontline.dates import FuzzyDate, as_day, parse_date
 from frontline.errors import InvalidOption
-from frontline.importers.events import Actors, Sides, check_texts, note_local_places, read_point
+from frontline.importers.events import (
+    Actors,
+    Sides,
+    check_texts,
+    claim_events,
+    list_events,
+    read_export_day,
+    read_point,
+    split_list,
+)
 from frontline.importers.imported import Findings, Reading
 from frontline.importers.places import PlaceFinder
-from frontline.importers.tables import Row, read_rows, read_written_day, show
+from frontline.importers.tables import Row, read_written_day, show
 
 COLUMNS = (
     "id", "type_of_violence", "side_a", "side_b", "where_prec", "where_coordinates", "latitude",
@@ -81,19 +90,13 @@ class Ucdp:
         """
         findings = Findings()
         sides = Sides(self.actors)
-        claims = []
-        for path, row in _distinct(paths, findings):
-            try:
-                claim = self._read_row(row, sides, places, findings)
-            except ValueError as error:
-                findings.fault(path, row.line, f"{row['id'][:64]}: {error}")
-                continue
-            if claim is not None:
-                claims.append(claim)
-        note_local_places(claims, findings)
-        if any(claim.stated_on is None for claim in claims):
-            findings.note("rows without `source_date`: when they were known is unknown; give date=")
-        return findings.to_reading(claims)
+        return claim_events(
+            list_events(paths, findings, required=COLUMNS, key="id"),
+            lambda row: self._read_row(row, sides, places, findings),
+            findings,
+            key="id",
+            stated="source_date",
+        )
 
     def _read_row(
         self, row: Row, sides: Sides, places: PlaceFinder, findings: Findings
@@ -119,7 +122,7 @@ class Ucdp:
         if self.known_sides_only and (None in fought or len(fought) == 1):
             findings.counts["other wars"] += 1
             return None
-        chain = tuple(part.strip() for part in row["source_office"].split(";") if part.strip())
+        chain = split_list(row["source_office"])
         return Claim(
             id=f"ucdp:{row['id']}",
             place=places.place_at(name, point, admin1=row["adm_1"] or None),
@@ -131,24 +134,10 @@ class Ucdp:
         )
 
     def _read_stated(self, row: Row) -> FuzzyDate | None:
-        given = [part.strip() for part in row["source_date"].split(";") if part.strip()]
+        given = split_list(row["source_date"])
         if given:
             return parse_date(max(read_written_day(part) for part in given).isoformat())
-        return None if self.date is None else parse_date(as_day(self.date).isoformat())
-
-
-def _distinct(paths: Sequence[Path], findings: Findings) -> Iterator[tuple[Path, Row]]:
-    rows: dict[str, tuple[Path, Row]] = {}
-    for path in paths:
-        for row in read_rows(path, required=COLUMNS, findings=findings):
-            findings.counts["rows"] += 1
-            if not row["id"]:
-                findings.fault(path, row.line, "id is empty")
-                continue
-            _, other = rows.setdefault(row["id"], (path, row))
-            if other.cells != row.cells:
-                findings.fault(path, row.line, f"{row['id']} is given twice, and differently")
-    return iter(rows.values())
+        return read_export_day(self.date)
 
 
 def _read_days(row: Row) -> FuzzyDate:

@@ -33,9 +33,10 @@ from typing import TYPE_CHECKING, Any
 from frontline.claims import Claim, Claimant, Event, Source
 from frontline.dates import FuzzyDate, parse_date
 from frontline.errors import InvalidOption
-from frontline.importers.imported import UKRAINE_WAR, Findings, Reading, say
+from frontline.importers.imported import UKRAINE_WAR, Findings, Reading
 from frontline.importers.places import PlaceFinder
 from frontline.importers.viina_tables import STATUSES, read_spells
+from frontline.wording import say_count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,7 +125,8 @@ class Viina:
         findings.counts["places with short spells"] = len(flickers)
         for place, count in sorted(flickers.most_common(_LISTED), key=lambda p: (-p[1], p[0])):
             findings.leave_out(
-                None, f"geonames:{place}: {say(count, 'spell')} shorter than {self.min_days} days"
+                None,
+                f"geonames:{place}: {say_count(count, 'spell')} shorter than {self.min_days} days",
             )
 
     def _claim(
@@ -151,7 +153,7 @@ class Viina:
         if unknown:
             findings.counts["unknown places"] = len(unknown)
             findings.note(
-                f"{say(len(unknown), 'place')} left out, known to no gazetteer here; "
+                f"{say_count(len(unknown), 'place')} left out, known to no gazetteer here; "
                 "give them with places=, or run `gazetteer download UA`"
             )
             for number in sorted(unknown)[:_LISTED]:
@@ -159,17 +161,17 @@ class Viina:
 
     def _report(self, findings: Findings) -> None:
         counts = findings.counts
+        least = say_count(self.min_days, "day")
         if counts["short spells"]:
+            short = say_count(counts["short spells"], "spell")
+            places = say_count(counts["places with short spells"], "place")
             findings.note(
-                f"{say(counts['short spells'], 'spell')} shorter than {self.min_days} days, in "
-                f"{say(counts['places with short spells'], 'place')}, not turned into history; "
+                f"{short} shorter than {least}, in {places}, not turned into history; "
                 "min_days=0 keeps them"
             )
         if counts["spells too young"]:
-            findings.note(
-                f"{say(counts['spells too young'], 'spell')} left out, not yet {self.min_days} "
-                "days old when the table ends"
-            )
+            young = say_count(counts["spells too young"], "spell")
+            findings.note(f"{young} left out, not yet {least} old when the table ends")
         if self.column == "status":
             findings.note(
                 "VIINA's status is a vote among Wikipedia's maps, news reports, DeepState and ISW: "

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from frontline.errors import UnreadableInput
-from frontline.importers.imported import Findings, say
+from frontline.importers.imported import Findings
 from frontline.importers.tables import check_columns, find_separator, show
+from frontline.wording import say_count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,7 +62,7 @@ def read_spells(
     silent = int((table["status"] == _NOT_SAID).sum())
     if silent:
         findings.counts["rows without a status"] = silent
-        findings.note(f"{say(silent, 'row')} without a status, taken as days without a row")
+        findings.note(f"{say_count(silent, 'row')} without a status, taken as days without a row")
     table = table[table["status"] != _NOT_SAID].drop_duplicates(["place", "day", "status"])
     table = table.sort_values(["place", "day", "status"], kind="stable", ignore_index=True)
     for row in table[table.duplicated(["place", "day"])].head(_SHOWN).to_dict(orient="records"):

@@ -29,10 +29,11 @@ from pathlib import Path
 from frontline.claims import Claim, Claimant, Event, Source
 from frontline.dates import as_day, parse_date
 from frontline.errors import InvalidOption
-from frontline.importers.imported import UKRAINE_WAR, Findings, Reading, say
+from frontline.importers.imported import UKRAINE_WAR, Findings, Reading
 from frontline.importers.places import PlaceFinder
 from frontline.importers.tables import read_degrees, read_written_day, show
 from frontline.importers.wikipedia_tables import Entry, read_entries
+from frontline.wording import say_count
 from gazetteer.places import Place
 
 COLOURS = {"blue": "UA", "red": "RU"}
@@ -101,8 +102,8 @@ class Wikipedia:
         ambiguous = findings.counts["places not told apart"]
         if ambiguous:
             findings.note(
-                f"{say(ambiguous, 'row')} left out, without coordinates and of a name that no "
-                "place is known by, or several are"
+                f"{say_count(ambiguous, 'row')} left out, without coordinates and of a name that "
+                "no place is known by, or several are"
             )
         own = set(UKRAINE_WAR) >= {claim.side for claim in claims if claim.side}
         return findings.to_reading(claims, sides=UKRAINE_WAR if own else None)

@@ -17,6 +17,7 @@ from frontline.ledger.files import in_turn, write_bytes
 from frontline.ledger.formats import encode
 from frontline.ledger.references import Resolve
 from frontline.ledger.validation import find_faults, find_sides
+from frontline.wording import say_count
 from gazetteer.places import Place
 
 if TYPE_CHECKING:
@@ -191,9 +192,10 @@ class Ledger:
         days = [claim.known_since for claim in self._claims if claim.known_since]
         span = f", known {min(days)} to {max(days)}" if days else ""
         sides = ", ".join(self._sides) or "no sides"
+        who = say_count(len(self.claimants), "claimant")
         return (
-            f"<Ledger: {_count(len(self), 'claim')} by {_count(len(self.claimants), 'claimant')} "
-            f"about {_count(len(self.places), 'place')}; {sides}{span}>"
+            f"<Ledger: {say_count(len(self), 'claim')} by {who} "
+            f"about {say_count(len(self.places), 'place')}; {sides}{span}>"
         )
 
     def __copy__(self) -> Ledger:
@@ -212,7 +214,3 @@ def _rebuild(claims: tuple[Claim, ...], sides: dict[str, str], title: str | None
 
 def _order(claim: Claim) -> tuple[date, str]:
     return claim.known_since or date.max, claim.id
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"

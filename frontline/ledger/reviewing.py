@@ -16,7 +16,7 @@ from typing import Protocol
 from frontline.claims import Claim
 from frontline.errors import UnwritableOutput
 from frontline.ledger.files import write_text
-from frontline.ledger.yaml_writing import write_yaml
+from frontline.ledger.formats.yaml.writing import write_yaml
 
 _SUFFIXES = (".yaml", ".yml")
 _COLUMNS = 96

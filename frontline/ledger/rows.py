@@ -6,30 +6,25 @@ The columns are those of `frontline.ledger.columns`, whatever file they come fro
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, cast
+from typing import Any
 
-from frontline.claims import (
-    COMPARATORS,
-    EVENTS,
-    EXTENTS,
-    MODALITIES,
-    NEUTRAL_ALLEGIANCES,
-    UNITS,
-    Claim,
-    Claimant,
-    Quantity,
-    Source,
-)
-from frontline.dates import parse_day
-from frontline.errors import InvalidClaim
+from frontline.claims import Claim, Claimant, Quantity, Source
 from frontline.ledger.cells import CellReader, Row
 from frontline.ledger.columns import COLUMNS, HINTS, POINT, REPEATED_ONCE
+from frontline.ledger.doubts import find_notes
 from frontline.ledger.drafts import MOST_PROBLEMS, Draft
+from frontline.ledger.parts import (
+    read_claim,
+    read_claimant,
+    read_place,
+    read_quantity,
+    read_source,
+)
 from frontline.ledger.references import PlaceBook, PlaceReference, Resolve
 from frontline.ledger.suggestions import suggest
-from frontline.ledger.validation import KINDS, PRECISIONS, find_faults, find_notes
-from frontline.ledger.yaml_nodes import shown
-from gazetteer.places import Kind, Place, Precision
+from frontline.ledger.validation import KINDS, find_faults
+from frontline.wording import shown
+from gazetteer.places import Place
 
 KNOWN = (*COLUMNS, *POINT, *HINTS)
 """Every column a row may have."""
@@ -45,9 +40,9 @@ _PLACE = (
     "radius_km", "radius_estimated", *POINT,
 )  # fmt: skip
 _NEEDS_POINT = ("population", "precision", "radius_km", "radius_estimated", *REPEATED_ONCE)
-_QUANTITY = frozenset({"quantity_value", "quantity_upper", "quantity_unit", "quantity_comparator"})
+_QUANTITY = {name: f"quantity_{name}" for name in ("value", "upper", "unit", "comparator")}
+_SOURCE = {"family": "source_family"}
 _CLAIMANT = ("claimant", "allegiance", "official", "family")
-_LONG_QUOTE = 600
 _MOST_UNKNOWN = 50
 
 
@@ -103,8 +98,14 @@ class _RowReader(CellReader):
         self._claimants: dict[tuple[Any, ...], Claimant | None] = {}
         self._details: dict[tuple[str, str], tuple[Row, str]] = {}
         self._numbers: list[int] = []  # in step with draft.claims
+        self._unpublished = False  # whether no row at all has a publisher
 
     def read(self, rows: list[Row]) -> None:
+        self._unpublished = len(rows) > 1 and all(
+            row.cells.get("publisher") is None for row in rows
+        )
+        if self._unpublished:
+            self.note(None, "no claim has a `publisher`: nobody can tell where they were read")
         for row in rows:
             self._note_details(row)
         if not all(map(_is_described, rows)):  # a row may refer to a place of a later one
@@ -127,60 +128,31 @@ class _RowReader(CellReader):
             number = None if fault.index is None else self._numbers[fault.index]
             what = "" if fault.index is None else f"claim {shown(claims[fault.index].id)}: "
             self.report(number, what + fault.message)
-        for doubt in find_notes(claims):
+        for doubt in find_notes(claims, self.draft.sides):
             number = None if doubt.index is None else self._numbers[doubt.index]
             self.note(number, doubt.message)
 
     # -- claims
 
     def _claim(self, row: Row) -> Claim | None:
-        before = len(self.draft.problems)
         named = self.text(row, "id")
         what = f"claim {shown(named)}" if named else "a claim"
-        if row.cells.get("event") is None:
-            self.report(row.number, f"{what} has no `event`")
-        fields: dict[str, Any] = {
-            "id": named or "",
-            "event": self.word(row, "event", EVENTS),
-            "side": self.text(row, "side"),
-            "event_date": self.date(row, "event_date"),
-            "stated_on": self.date(row, "stated_on"),
-            "modality": self.word(row, "modality", MODALITIES) or "asserted",
-            "extent": self.word(row, "extent", EXTENTS) or "whole",
-            "quantity": self._quantity(row, what),
-            "about": self.text(row, "about"),
-            "note": self.text(row, "note"),
-            "entered": self.parsed(row, "entered", parse_day),
-            "source": self._source(row, what),
-            "place": self._place(row, what),
-            "claimant": self._claimant(row, what),
-        }
-        if len(self.draft.problems) > before:
-            return None
-        if fields["place"] is None or fields["claimant"] is None:
-            return None
-        try:
-            return Claim(**fields)
-        except InvalidClaim as error:
-            self.report(row.number, f"{what}: {error}")
-            return None
-
-    def _source(self, row: Row, what: str) -> Source:
-        source = Source(
-            publisher=self.text(row, "publisher"),
-            title=self.text(row, "title"),
-            url=self.text(row, "url"),
-            archive_url=self.text(row, "archive_url"),
-            published=self.date(row, "published"),
-            quote=self.text(row, "quote"),
-            chain=self.texts(row, "chain"),
-            family=self.text(row, "source_family"),
+        return read_claim(
+            self,
+            row,
+            what,
+            lambda: {
+                "id": named or "",
+                "quantity": self._quantity(row, what),
+                "source": self._source(row, what),
+                "place": self._place(row, what),
+                "claimant": self._claimant(row, what),
+            },
         )
-        self._note_source(row, source, what)
-        return source
 
-    def _note_source(self, row: Row, source: Source, what: str) -> None:
-        if source.publisher is None:
+    def _source(self, row: Row, what: str) -> Source | None:
+        source = read_source(self, row, _SOURCE)
+        if source is not None and source.publisher is None and not self._unpublished:
             nowhere = source == Source()
             self.note(
                 row.number,
@@ -188,61 +160,17 @@ class _RowReader(CellReader):
                 if nowhere
                 else "a source without publisher: nobody can tell where it was read",
             )
-        for name, url in (("url", source.url), ("archive_url", source.archive_url)):
-            if url is not None and not url.lower().startswith(("https://", "http://")):
-                self.note(row.number, f"`{name}` is no http(s) address: no link will be made")
-        if source.quote is not None and len(source.quote) > _LONG_QUOTE:
-            self.note(row.number, f"a quotation of over {_LONG_QUOTE} characters; keep it short")
+        return source
 
     def _quantity(self, row: Row, what: str) -> Quantity | None:
-        if _QUANTITY.isdisjoint(row.cells):
+        if all(row.cells.get(column) is None for column in _QUANTITY.values()):
             return None
-        before = len(self.draft.problems)
-        value, upper = self.number(row, "quantity_value"), self.number(row, "quantity_upper")
-        unit = self.word(row, "quantity_unit", UNITS)
-        comparator = self.word(row, "quantity_comparator", COMPARATORS)
-        if len(self.draft.problems) > before or {value, upper, unit, comparator} == {None}:
-            return None
-        if value is None or unit is None:
-            self.report(row.number, f"{what}: a quantity needs quantity_value and quantity_unit")
-            return None
-        try:
-            return Quantity(
-                value=value,
-                upper=upper,
-                unit=cast("Any", unit),
-                comparator=cast("Any", comparator or "exact"),
-            )
-        except InvalidClaim as error:
-            self.report(row.number, f"{what}: {error}")
-            return None
+        return read_quantity(self, row, what, _QUANTITY)
 
     def _claimant(self, row: Row, what: str) -> Claimant | None:
         key = tuple(map(row.cells.get, _CLAIMANT))
         if key not in self._claimants:
-            self._claimants[key] = None
-            before = len(self.draft.problems)
-            name = self.required(row, "claimant", what)
-            allegiance = self.text(row, "allegiance")
-            official = self.flag(row, "official")
-            family = self.text(row, "family")
-            if name is None or len(self.draft.problems) > before:
-                return None
-            if official is None and allegiance not in {None, *NEUTRAL_ALLEGIANCES}:
-                self.note(
-                    row.number,
-                    f"claimant {shown(name)} takes a side; say in `official` whether it speaks "
-                    "for it",
-                )
-            try:
-                self._claimants[key] = Claimant(
-                    name=name,
-                    allegiance="unknown" if allegiance is None else allegiance,
-                    official=official is True,
-                    family=family,
-                )
-            except InvalidClaim as error:
-                self.report(row.number, f"{what}: {error}")
+            self._claimants[key] = read_claimant(self, row, what, {"name": "claimant"})
         elif row.cells.get("claimant") is None:
             self.report(row.number, f"{what} has no `claimant`")
         return self._claimants[key]
@@ -278,7 +206,6 @@ class _RowReader(CellReader):
         return self._places[key]
 
     def _build(self, row: Row) -> Place | None:
-        before = len(self.draft.problems)
         named, name = self.text(row, "place_id"), self.text(row, "place")
         key = named or name
         if key is None:
@@ -286,32 +213,14 @@ class _RowReader(CellReader):
             return None
         details = {column: self._details.get((key, column)) for column in REPEATED_ONCE}
         names, outline = details["names"], details["outline"]
-        for needed in POINT:
-            if row.cells.get(needed) is None:
-                self.report(row.number, f"place {shown(name or key)} has no `{needed}`")
-        fields: dict[str, Any] = {
-            "id": named or f"local:{name}",
-            "name": name or key,
-            "kind": cast("Kind", self.word(row, "kind", KINDS) or "settlement"),
-            "country": self.text(row, "country"),
-            "admin1": self.text(row, "admin1"),
-            "admin2": self.text(row, "admin2"),
-            "latitude": self.number(row, "latitude"),
-            "longitude": self.number(row, "longitude"),
-            "population": self.count(row, "population"),
-            "precision": cast("Precision", self.word(row, "precision", PRECISIONS) or "exact"),
-            "radius_km": self.number(row, "radius_km"),
-            "radius_estimated": self.flag(row, "radius_estimated") is not False,
-            "names": () if names is None else self.names(names[0]),
-            "outline": None if outline is None else outline[1],
-        }
-        if len(self.draft.problems) > before:
-            return None
-        try:
-            return Place(**fields)
-        except ValueError as error:
-            self.report(row.number, f"place {shown(name or key)}: {error}")
-            return None
+        return read_place(
+            self,
+            row,
+            place_id=named or f"local:{name}",
+            name=name or key,
+            names=lambda: () if names is None else self.names(names[0]),
+            outline=None if outline is None else outline[1],
+        )
 
     def _place(self, row: Row, what: str) -> Place | None:
         if _is_described(row):
@@ -331,10 +240,14 @@ class _RowReader(CellReader):
             if row.cells.get("place") is None and row.cells.get("place_id") is None:
                 self.report(row.number, f"{what} has no `place`")
             return None
-        answer = self._book.find(PlaceReference(name, kind=kind, **hints))
+        reference = PlaceReference(name, kind=kind, **hints)
+        answer = self._book.find(reference)
         if isinstance(answer, str):
             self.report(row.number, f"{what}: {answer}")
             return None
+        remark = self._book.remark(reference)
+        if remark is not None:
+            self.note(row.number, remark)
         return answer
 
 

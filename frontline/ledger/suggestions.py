@@ -10,6 +10,7 @@ _CUTOFF = 65.0  # of 100; "captrued" and "captured" score 88
 _LONGEST = 60
 _MOST = 400
 _FEW = 20
+_SHORTEST = 2
 
 _SYNONYMS = {
     "advanced": "attacked",
@@ -54,6 +55,25 @@ def suggest(word: str, known: Collection[str]) -> str:
     if 0 < len(options) <= _FEW:
         return f"; one of {', '.join(sorted(options))}"
     return ""
+
+
+def find_likely(code: str, known: Collection[str]) -> str | None:
+    """Which of the known codes another was probably meant to be; None where none is like it.
+
+    Beside slips of the pen that is a name for its code or a code for its name: Russia, RU.
+    """
+    options = tuple(known)
+    found = _nearest(code, options)
+    return found or next((other for other in options if _shortens(code, other)), None)
+
+
+def _shortens(first: str, second: str) -> bool:
+    """Whether one of two words has the other's letters in order, from its first letter on."""
+    short, long = sorted((first.strip().casefold(), second.strip().casefold()), key=len)
+    if len(short) < _SHORTEST or short[0] != long[0]:
+        return False
+    letters = iter(long)
+    return all(letter in letters for letter in short)
 
 
 @lru_cache(maxsize=4096)

@@ -11,6 +11,7 @@ from typing import get_args
 from frontline.claims import HYPOTHETICAL, NEUTRAL_ALLEGIANCES, Claim, Claimant
 from frontline.dates import FuzzyDate, parse_date
 from frontline.errors import InvalidDate
+from frontline.ledger.suggestions import find_likely
 from gazetteer.places import Kind, NameStatus, Place, Precision
 
 OWN_CLAIMS_ONLY = frozenset({"retracted", "corrected"})
@@ -79,18 +80,6 @@ def find_faults(
         faults.extend(Fault(index, *found) for found in _about_faults(claim, by_id, also_known))
     faults.extend(_cycles(claims, by_id))
     return faults
-
-
-def find_notes(claims: Sequence[Claim]) -> list[Fault]:
-    """What is allowed but deserves a second look."""
-    by_id = {claim.id: claim for claim in claims}
-    notes: list[Fault] = []
-    for index, claim in enumerate(claims):
-        notes.extend(Fault(index, *found) for found in _doubts(claim))
-        target = None if claim.about is None else by_id.get(claim.about)
-        if target is not None and target is not claim:
-            notes.extend(Fault(index, *found) for found in _about_doubts(claim, target))
-    return notes
 
 
 def _side_code_faults(sides: Mapping[str, str] | None) -> Iterator[Fault]:
@@ -251,7 +240,9 @@ def _side_faults(claim: Claim, sides: Mapping[str, str] | None) -> Iterator[tupl
             yield field, f"{code!r} is no side; leave `side` out where nobody is put in control"
         elif sides is not None and code not in sides:
             known = ", ".join(sides) or "none"
-            yield field, f"side {code!r} is not among the declared sides ({known}); add it there"
+            meant = find_likely(code, sides)
+            what = "add it there" if meant is None else f"did you mean {meant!r}?"
+            yield field, f"side {code!r} is not among the declared sides ({known}); {what}"
 
 
 def _about_faults(
@@ -288,36 +279,6 @@ def _cycles(claims: Sequence[Claim], by_id: Mapping[str, Claim]) -> Iterator[Fau
             words = " -> ".join((*ring, at))
             yield Fault(first_index[at], "about", f"claims speak about one another: {words}")
         finished.update(path)
-
-
-def _doubts(claim: Claim) -> Iterator[tuple[str, str]]:
-    if claim.known_since is None:
-        yield (
-            "stated_on",
-            "neither `stated_on` nor `published` says a day: nobody can tell when it was known",
-        )
-    who = claim.claimant
-    if claim.event == "withdrew" and claim.side is not None and claim.side == who.allegiance:
-        own = f"if {who.name} means its own side's withdrawal, `side` names the other one"
-        yield "side", f"reads as: the other side withdrew and {claim.side} holds it now; {own}"
-    if claim.modality in HYPOTHETICAL:
-        yield "modality", f"`{claim.modality}`: kept for the record, moves no control"
-
-
-def _about_doubts(claim: Claim, target: Claim) -> Iterator[tuple[str, str]]:
-    if claim.place.id != target.place.id:
-        yield (
-            "about",
-            f"is about {claim.place.name}, but {target.id!r} is about {target.place.name}",
-        )
-    if claim.event == "confirmed" and claim.side not in (None, target.side):
-        yield (
-            "side",
-            f"confirms a claim for {target.side}, but names {claim.side}: confirms nothing",
-        )
-    known, target_known = claim.known_since, target.known_since
-    if known is not None and target_known is not None and known < target_known:
-        yield "about", f"speaks of {target.id!r}, which was not known before {target_known}"
 
 
 def _is_before(first: FuzzyDate | None, second: FuzzyDate | None) -> bool:

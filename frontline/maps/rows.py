@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from frontline.errors import InvalidHistory
+from frontline.dates import as_day
+from frontline.errors import InvalidDate, InvalidHistory
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -148,7 +149,7 @@ def read_days(column: pd.Series[Any], names: Iterable[Any], missing: int) -> NDA
     """Days since 1970-01-01; `missing` where there is none.
 
     Args:
-        column: dates, timestamps, or nothing.
+        column: dates, timestamps, ISO days as text, or nothing.
         names: whose days these are, for messages.
         missing: what stands for nothing.
 
@@ -173,6 +174,11 @@ def iso_day(day: int) -> str:
 def _as_date(value: Any, name: object) -> dt.date | None:
     if value is None:
         return None
+    if isinstance(value, str):  # as `frontline.write_table` has it in a file
+        try:
+            return as_day(value)
+        except InvalidDate as error:
+            raise InvalidHistory(f"{name}: {error}") from error
     if not isinstance(value, _DAY_TYPES):
         raise InvalidHistory(f"{name}: {value!r} is not a day")
     return value.date() if isinstance(value, dt.datetime) else value
@@ -190,6 +196,17 @@ def _check_columns(history: Any) -> None:
     crs = getattr(history, "crs", None)
     if crs is not None and crs.to_epsg() != _WGS84:
         raise InvalidHistory("the history must be in EPSG:4326; call .to_crs(4326) first")
+    _check_details(history)
+
+
+def _check_details(history: Any) -> None:
+    """Refuse positions that are text, as a file has them."""
+    said = history["positions"] if "positions" in history.columns else ()
+    if any(isinstance(positions, str) for positions in said):
+        raise InvalidHistory(
+            "`positions` is text, as in a file: draw the history of the ledger, or leave out "
+            "positions, claims and reason and have the table drawn without details"
+        )
 
 
 def _number_states(
@@ -222,7 +239,8 @@ def _read_places(history: Any, ids: list[str], first: NDArray[np.int64]) -> Plac
     def texts(name: str) -> list[str | None]:
         if name not in history.columns:
             return [None] * len(rows)
-        return [None if value != value else value for value in rows[name].tolist()]  # noqa: PLR0124
+        values = rows[name].astype(object)
+        return values.where(values.notna(), None).tolist()  # type: ignore[no-any-return]
 
     weights = [0 if value is None else int(value) for value in texts("population")]
     names = [str(name) for name in rows["name"]]

@@ -199,8 +199,10 @@ def _explain(evidence: Evidence) -> str:
     if len(leaders) < 2:  # noqa: PLR2004 - a line parts two
         count, led = len(evidence), int((evidence.shares.max(axis=1) > 1 / 2).sum())
         if not leaders:
-            return f"Of {count} places none is said to be one side's: there is no line to draw."
-        held = f"{led} of {count} places are said to be held by {leaders.pop()}"
+            none = "The only place is not" if count == 1 else f"Of {count} places none is"
+            return f"{none} said to be one side's: there is no line to draw."
+        some = "The only place is" if count == 1 else f"{led} of {count} places are"
+        held = f"{some} said to be held by {leaders.pop()}"
         return f"{held}, none by another side: there is no line to draw."
     return (
         f"The {len(evidence)} places of different sides lie too far apart for a line between them; "

@@ -289,6 +289,59 @@ def test_a_map_does_not_overwrite_its_ledger(run, root, tmp_path):
     assert ledger.read_text(encoding="utf-8") == text
 
 
+@pytest.mark.parametrize("name", ["m.txt", "m", "m.html.gz"])
+def test_a_map_of_another_suffix_is_refused_with_those_there_are(run, tmp_path, name):
+    result = run("map", EXAMPLE, "-o", tmp_path / name)
+    assert result.exit_code == 2
+    assert "a map is written as .html, .htm" in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+ONE_CLAIM = (
+    "place,latitude,longitude,event,side,claimant,official,allegiance,stated_on,publisher\n"
+    "Hut,48,37,holds,UA,Army,yes,UA,2025-01-06,Paper\n"
+)
+
+
+def test_one_thing_is_told_in_the_singular(run, tmp_path):
+    ledger = tmp_path / "one.csv"
+    ledger.write_text(ONE_CLAIM)
+    said = [
+        run("check", ledger).output,
+        run("convert", ledger, "-o", tmp_path / "one.jsonl").output,
+        run("map", ledger, "-o", tmp_path / "one.html").output,
+        run("surface", ledger, "--on", "2025-01-06", "-o", tmp_path / "one.geojson").output,
+    ]
+    assert said[0] == "1 claim by 1 claimant about 1 place: valid\n"
+    assert "1 claim, 1 place\n" in said[1]
+    assert "1 claim, 1 place, " in said[2]
+    assert "The only place is said to be held by UA" in said[3]
+
+
+def test_a_ledger_with_something_to_look_at_says_so_wherever_it_is_read(run, tmp_path):
+    ledger = tmp_path / "slip.csv"
+    ledger.write_text(ONE_CLAIM + "Hut,48,37,holds,UAA,Watch,,independent,2025-01-06,Paper\n")
+    for command, *options in (
+        ("control", "--on", "2025-01-06", "--json"),
+        ("history", "--json"),
+        ("convert", "-o", tmp_path / "slip.jsonl"),
+        ("map", "-o", tmp_path / "slip.html"),
+    ):
+        result = run(command, ledger, *options)
+        assert result.exit_code == 0
+        assert "slip.csv: 1 note on what deserves a second look" in result.stderr
+        assert "note" not in result.stdout
+    assert run("control", EXAMPLE, "--on", "2025-01-06").stderr == ""
+
+
+@pytest.mark.parametrize("limit", [("--known-by", "2025-01-05"), ("--delay", "1")])
+def test_a_map_counts_the_claims_it_shows(run, tmp_path, limit):
+    known = [c for c in read_claims(EXAMPLE) if str(c.known_since) <= "2025-01-05"]
+    assert len(known) < len(read_claims(EXAMPLE))
+    result = run("map", EXAMPLE, "-o", tmp_path / "map.html", *limit)
+    assert f": {len(known)} claims, {len({c.place.id for c in known})} place" in result.output
+
+
 def test_what_is_no_file_is_not_replaced(run, tmp_path):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)

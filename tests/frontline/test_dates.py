@@ -95,3 +95,9 @@ def test_reading_a_date_prints_nothing(capsys):
     with contextlib.suppress(InvalidDate):
         parse_date("2025-0X")
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("text", ["01/06/2025", "6/1/25", "2025/01/06"])
+def test_a_date_with_slashes_is_told_how_to_be_written(text):
+    with pytest.raises(InvalidDate, match="write year, month and day, as in 2025-01-06"):
+        parse_date(text)

@@ -357,9 +357,9 @@ def test_what_deserves_a_second_look_is_noted_by_row(tmp_path: Path) -> None:
     assert [note.partition(":")[0] for note in notes] == ["row 2"] * 2 + ["row 3"] * 3
     assert "has no source" in notes[0]
     assert "takes a side; say in `official`" in notes[1]
-    assert "without publisher" in notes[2]
-    assert "`url` is no http(s) address" in notes[3]
-    assert "keep it short" in notes[4]
+    assert "`url` is no http(s) address" in notes[2]
+    assert "keep it short" in notes[3]
+    assert "without publisher" in notes[4]
 
 
 @pytest.mark.parametrize("number", ["48,5", "1_000", "0x10", "inf", "４８"])

@@ -13,7 +13,7 @@ from strategies import HOSTILE, ledgers, texts, unknown
 from frontline.claims import Claim, Claimant, Source, as_date
 from frontline.ledger import Ledger, read_claims
 from frontline.ledger.formats import encode
-from frontline.ledger.yaml_writing import quoted
+from frontline.ledger.formats.yaml.writing import quoted
 from gazetteer.places import Name, Place
 
 SUFFIXES = (".yaml", ".jsonl", ".jsonl.gz", ".csv", ".geojson", ".gpkg", ".parquet")

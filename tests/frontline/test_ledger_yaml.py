@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from frontline.claims import Quantity
 from frontline.errors import InvalidLedger, Problem, UnreadableInput
 from frontline.ledger import Ledger, check, read_claims
+from frontline.ledger.formats.yaml.reading import read_yaml
 from frontline.ledger.suggestions import suggest
-from frontline.ledger.yaml_reading import read_yaml
 from gazetteer.errors import AmbiguousPlace, InvalidQuery, UnknownPlace
 from gazetteer.places import Candidate, Place
 
@@ -416,7 +416,7 @@ MALFORMED = [
         "claims:\n",
         "places:\n  x: {latitude: nan, longitude: 1}\nclaims:\n",
         23,
-        "latitude nan is not within",
+        "`latitude`: 'nan' is not a number",
     ),
     (
         "claims:\n",
@@ -562,7 +562,7 @@ def test_a_tidy_ledger_has_no_notes() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "words"),
     [
-        ("    official: true\n", "", 9, "say whether it speaks for it"),
+        ("    official: true\n", "", 9, "say in `official` whether it speaks for it"),
         (
             "claimants:\n",
             "claimants:\n  idle:\n    name: Idle\n",

@@ -116,9 +116,15 @@ class TestRuns:
         })  # fmt: skip
         assert built(stamped) == built(table)
 
-    def test_a_text_is_no_day(self):
+    def test_a_text_is_a_day_if_it_is_written_as_one(self):
+        table = table_of([row(start=day(0), until=day(3)), row(start=day(3))])
+        written = table.assign(**{
+            name: [None if value is None else value.isoformat() for value in table[name]]
+            for name in ("from", "until")
+        })  # fmt: skip
+        assert built(written) == built(table)
         with pytest.raises(InvalidHistory, match="is not a day"):
-            built(table_of([row(start="2024-01-01")]))
+            built(table_of([row(start="January 2024")]))
 
     def test_a_history_without_details_has_one_viewpoint_and_says_so(self):
         data = built(table_of([row()]))

@@ -79,3 +79,9 @@ def test_a_ledgers_place_by_any_of_its_names(ledger, name):
 def test_a_place_the_ledger_says_nothing_about(ledger):
     with pytest.raises(UnknownPlace, match="Kurakhove, Sudzha"):
         find_place(ledger, "Bakhmut")
+
+
+def test_a_name_that_resembles_a_ledgers_place_is_no_answer(ledger):
+    with pytest.raises(UnknownPlace, match="did you mean 'Kurakhove'") as caught:
+        find_place(ledger, "Kurakove")
+    assert [candidate.place.name for candidate in caught.value.candidates] == ["Kurakhove"]

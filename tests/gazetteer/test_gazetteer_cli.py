@@ -70,6 +70,30 @@ def test_wrong_usage_is_2_and_one_line(arguments: tuple[str, ...]) -> None:
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.parametrize(("near", "code"), [("Ivanivka", 3), ("Qwrtzxqwrtzx", 4)])
+def test_what_it_is_near_to_has_the_same_exit_codes(near: str, code: int) -> None:
+    result = run("find", "Pokrovsk", "--near", near)
+    assert result.exit_code == code
+    assert result.stdout == ""
+    assert result.stderr.startswith("gazetteer: --near: ")
+    assert f'"{near}"' in result.stderr
+
+
+@pytest.mark.parametrize("name", ["Ivanivka", "Novooleksandrivka", "Kyiv"])
+def test_the_list_is_readable_at_80_columns(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    candidates = json.loads(run("find", name, "--json").stdout)["candidates"]
+    lines = run("find", name).stdout.rstrip().splitlines()
+    assert max(map(len, lines)) <= 80
+    for candidate in candidates:
+        place = candidate["place"]
+        found = [n for n, line in enumerate(lines) if f"{place['id']}: " in line]
+        assert len(found) == 1, place  # the id is unbroken
+        where = ", ".join(filter(None, (place["admin2"], place["admin1"], place["country"])))
+        assert lines[found[0] - 1].rstrip().endswith(f"{place['name']} ({where})")
+    assert len(lines) <= 2 + 5 * len(candidates)
+
+
 def test_an_unreadable_index_is_5(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     broken = tmp_path / "core.sqlite"
     broken.write_bytes(b"no index at all")

@@ -22,7 +22,7 @@ from frontline.ledger.formats import (
     geoparquet,
     json_lines,
     provenance,
-    yaml_text,
+    yaml,
 )
 from frontline.ledger.references import Resolve
 
@@ -53,8 +53,8 @@ FORMATS = (
     Format(
         name="YAML",
         suffixes=(".yaml", ".yml"),
-        encode=yaml_text.encode,
-        read=yaml_text.read,
+        encode=yaml.encode,
+        read=yaml.read,
     ),
     Format(
         name="JSON Lines",

@@ -8,7 +8,7 @@ from typing import Any
 
 from frontline.ledger.rows import KNOWN
 from frontline.ledger.suggestions import suggest
-from frontline.ledger.yaml_nodes import shown
+from frontline.wording import shown
 
 _LISTS = frozenset({"chain", "names"})
 _COLUMNS = frozenset(KNOWN)

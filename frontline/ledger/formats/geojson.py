@@ -20,7 +20,7 @@ from frontline.ledger.files import decode_text, read_bytes
 from frontline.ledger.formats._json import CellMaker, dump, parse
 from frontline.ledger.references import Resolve
 from frontline.ledger.rows import read_rows
-from frontline.ledger.yaml_nodes import shown
+from frontline.wording import shown
 
 _HEAD = "frontline"
 _UNIT = "feature"

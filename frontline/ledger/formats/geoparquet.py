@@ -21,7 +21,7 @@ from frontline.ledger.files import read_bytes
 from frontline.ledger.formats._json import parse
 from frontline.ledger.references import Resolve
 from frontline.ledger.rows import KNOWN, check_header, read_rows
-from frontline.ledger.yaml_nodes import shown
+from frontline.wording import shown
 
 _UNIT = "row"
 _GEOMETRY = "geometry"

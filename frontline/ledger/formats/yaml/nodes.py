@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from frontline.errors import Problem
+from frontline.wording import shown
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one where PyYAML was built with it
 _DEPTH_LIMIT = 12
@@ -162,12 +163,6 @@ class _Builder:
 
 def _line_of(event: yaml.Event) -> int:
     return 1 if event.start_mark is None else event.start_mark.line + 1
-
-
-def shown(text: str) -> str:
-    """A stranger's text as it may stand in a message: quoted, on one line, short."""
-    limit = 60
-    return repr(text if len(text) <= limit else text[: limit - 1] + "…")
 
 
 def _first_odd_line(text: str) -> int | None:

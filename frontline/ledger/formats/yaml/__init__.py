@@ -11,9 +11,9 @@ from pathlib import Path
 from frontline.errors import UnwritableOutput
 from frontline.ledger.drafts import Contents, Draft
 from frontline.ledger.files import SIZE_LIMIT, read_text
+from frontline.ledger.formats.yaml.reading import read_yaml
+from frontline.ledger.formats.yaml.writing import write_yaml
 from frontline.ledger.references import Resolve
-from frontline.ledger.yaml_reading import read_yaml
-from frontline.ledger.yaml_writing import write_yaml
 
 
 def encode(contents: Contents, resolve: Resolve | None) -> bytes:
