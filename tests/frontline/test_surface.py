@@ -241,6 +241,14 @@ def test_water_between_the_sides_is_nobodys_and_a_lake_of_one_side_is_its():
     assert shapely.contains_xy(whole(alone, "A"), *spot)
 
 
+def test_places_far_from_a_shore_do_not_say_whose_the_water_is():
+    # The Kamianske reservoir runs on beyond A's villages; B's are nearest to that end of it.
+    points = [[x, y] for x in np.arange(33.4, 33.9, 0.04) for y in np.arange(48.75, 49.1, 0.04)]
+    far = [[x, 48.5] for x in np.arange(34.2, 34.4, 0.04)]
+    drawn = fl.surface(table([*points, *far], ["A"] * len(points) + ["B"] * len(far)))
+    assert shapely.contains_xy(whole(drawn, "A"), 33.75, 48.93)
+
+
 def test_nothing_is_drawn_outside_the_outline():
     points = scatter(200, 47)
     outline = shapely.box(33.2, 48.2, 33.8, 48.7)
