@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -72,3 +72,12 @@ class SurfaceOptions:
                 raise InvalidSurface(f"`{name}` lies between {low} and {high}, not {value}")
         if self.step_km is not None and not 0.05 <= self.step_km <= 100:  # noqa: PLR2004
             raise InvalidSurface(f"`step_km` lies between 0.05 and 100 km, not {self.step_km}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled and copied by its fields: a read-only mapping can be neither."""
+        said = {each.name: getattr(self, each.name) for each in fields(self)}
+        return _make, (said | {"noise": dict(self.noise)},)
+
+
+def _make(said: dict[str, Any]) -> SurfaceOptions:
+    return SurfaceOptions(**said)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import copy
 import datetime as dt
+import pickle
 from itertools import pairwise
 
 import geopandas as gpd
@@ -83,6 +85,16 @@ def test_the_order_of_the_places_does_not_matter(order):
     other = fl.surface(table(points[order], [held[number] for number in order]))
     for side in SIDES:
         assert same(whole(one, side), whole(other, side))
+
+
+def test_a_surface_goes_through_pickle_and_copy():
+    points = scatter(60, 9)
+    options = fl.SurfaceOptions(noise={"agreed": 0.05}, band=0.9)
+    drawn = fl.surface(table(points, divide(points, west_of(33.5))), options=options)
+    for again in (pickle.loads(pickle.dumps(drawn)), copy.deepcopy(drawn)):
+        assert_equal(again, drawn)
+        assert again.options == options
+    assert pickle.loads(pickle.dumps(fl.SurfaceOptions())) == fl.SurfaceOptions()
 
 
 def test_drawing_twice_gives_the_same_to_the_last_digit():
