@@ -209,8 +209,7 @@ def _explain(evidence: Evidence) -> str:
         count, led = len(evidence), int((evidence.shares.max(axis=1) > 1 / 2).sum())
         if not leaders:
             return f"Of {count} places none is said to be one side's: there is no line to draw."
-        held = f"{led} of {count} places {'is' if led == 1 else 'are'} said to be held by"
-        held = f"{held} {leaders.pop()}"
+        held = f"{led} of {count} places are said to be held by {leaders.pop()}"
         return f"{held}, none by another side: there is no line to draw."
     return (
         f"No line can be drawn between the {len(evidence)} places of different sides: they lie too "
