@@ -195,7 +195,8 @@ def _print_surface(drawn: frontline.Surface, output: Path) -> None:
             f"{side} {km2:,.0f} km²" for side, km2 in zip(areas["side"], areas["km2"], strict=True)
         ]
         line = drawn.line.loc[drawn.line["date"] == day, "km"].sum()
-        click.echo(plain(f"{day}: {', '.join(said) or 'no areas'}; line {line:,.0f} km"))
+        length = f"line {line:,.0f} km" if line else "no line"
+        click.echo(plain(f"{day}: {', '.join(said) or 'no areas'}; {length}"))
     tell_reasons(drawn)
     click.echo(plain(f"{output}: written"))
 

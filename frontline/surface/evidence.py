@@ -45,7 +45,7 @@ def read_evidence(control: gpd.GeoDataFrame) -> Evidence:
     """Settlements of a control table that are not `unknown`.
 
     A side that holds a place has it whole. Disputed and contested places are shared alike by the
-    sides that are said to hold them or to be in them; if nobody is named, by all. Areas are left
+    sides that are said to hold them or to be in them; if not two are named, by all. Areas are left
     out: what is said of a region is not said of its villages. An inferred holder is no evidence.
 
     Args:
@@ -102,13 +102,13 @@ def _check(control: gpd.GeoDataFrame) -> None:
 
 
 def _sides_in(positions: Sequence[Any]) -> tuple[str, ...]:
-    """The sides that some positions put in control of the place or in a part of it."""
-    return tuple(
-        sorted(
-            {p.controller for p in positions if p.controller is not None}
-            | {side for p in positions for side in p.present}
-        )
-    )
+    """The sides that some positions put in control of the place or in a part of it.
+
+    None where that is one side alone: that nobody holds the place, somebody else says.
+    """
+    named = {p.controller for p in positions if p.controller is not None}
+    named |= {side for p in positions for side in p.present}
+    return tuple(sorted(named)) if len(named) > 1 else ()
 
 
 def _declared(ledger: Any) -> Mapping[str, str] | tuple[()]:

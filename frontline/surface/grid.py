@@ -34,7 +34,8 @@ class Grid:
         cells: (m,) flat numbers of the cells that are covered or next to one that is.
         nearest: (m, k) the places that speak for each of those cells, the nearest first.
         around: (n, k + 1) each place itself, and the places nearest to it.
-        bodies: waters, as (flat cells, metres inside of each, numbers of the places on the shore).
+        bodies: waters, as (flat cells, metres inside of each, numbers of the places on the shore as
+            far as it is covered).
     """
 
     places: NDArray[np.float64]
@@ -221,8 +222,6 @@ def _lay_water(
     tree: Any,
     step: float,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]] | None:
-    import shapely
-
     west, south, east, north = water.bounds
     near = (
         (spots[:, 0] >= west - step)
@@ -235,5 +234,6 @@ def _lay_water(
     if not len(cells):
         return None
     inside = _measure_inside(water, spots, near, step)[cells]
-    shore = shapely.get_coordinates(shapely.segmentize(water.boundary, 2 * step))
-    return cells, inside, np.unique(tree.query(shore)[1])
+    # A shore that no place's word reaches does not say whose the water is.
+    shore = cells[np.abs(inside) <= step]
+    return cells, inside, np.unique(tree.query(spots[shore if len(shore) else cells])[1])

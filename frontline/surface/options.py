@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from numbers import Integral, Real
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,7 @@ class SurfaceOptions:
         island_km: how far a place reaches that stands alone.
         step_km: mesh of the grid; None: a quarter of the distance between neighbouring places,
             0.25 to 2 km.
-        noise: see `NOISE`.
+        noise: see `NOISE`; a status that is left out keeps what it has there.
         trust_labels: whether labels of observers are trusted as `noise` says. Otherwise the noise
             of `assessed` places is estimated from how often their neighbours contradict them.
         water: whether water between the sides is nobody's; a lake inside one side's area is its.
@@ -66,9 +67,40 @@ class SurfaceOptions:
             ("band", 0.05, 0.99),
             ("reach_km", 0.1, 1e3),
             ("island_km", 0.1, 1e3),
+            ("step_km", 0.05, 100),
         ):
-            value = getattr(self, name)
-            if not (math.isfinite(value) and low <= value <= high):
-                raise InvalidSurface(f"`{name}` lies between {low} and {high}, not {value}")
-        if self.step_km is not None and not 0.05 <= self.step_km <= 100:  # noqa: PLR2004
-            raise InvalidSurface(f"`step_km` lies between 0.05 and 100 km, not {self.step_km}")
+            value: Any = getattr(self, name)
+            if name == "step_km" and value is None:
+                continue
+            if not (_is_number(value) and low <= value <= high):
+                raise InvalidSurface(f"`{name}` lies between {low} and {high}, not {value!r}")
+        whole: Any = self.neighbours
+        if not isinstance(whole, Integral):
+            raise InvalidSurface(f"`neighbours` is a whole number, not {whole}")
+        object.__setattr__(self, "noise", _read_noise(self.noise))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled and copied by its fields: a read-only mapping can be neither."""
+        said = {each.name: getattr(self, each.name) for each in fields(self)}
+        return _make, (said | {"noise": dict(self.noise)},)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, Real) and math.isfinite(value)
+
+
+def _read_noise(given: Mapping[str, Any]) -> Mapping[str, float]:
+    strange = sorted(set(given) - set(NOISE))
+    if strange:
+        known = ", ".join(NOISE)
+        raise InvalidSurface(f"`noise` knows no status {strange[0]!r}; there are: {known}")
+    for status, value in given.items():
+        if not (_is_number(value) and value >= 0):
+            raise InvalidSurface(
+                f"the noise of {status!r} is a variance of 0 or more, not {value!r}"
+            )
+    return MappingProxyType({**NOISE, **given})
+
+
+def _make(said: dict[str, Any]) -> SurfaceOptions:
+    return SurfaceOptions(**said)

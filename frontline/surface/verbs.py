@@ -19,6 +19,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from frontline.dates import as_day
+from frontline.errors import InvalidSurface
 from frontline.surface.comparison import Changes
 from frontline.surface.measures import measure_area, measure_length
 from frontline.surface.options import SurfaceOptions
@@ -54,13 +55,15 @@ def surface(
         are empty and `reasons` says why; areas are drawn as far as their places reach.
 
     Raises:
-        InvalidSurface: no control table, or points that are not on earth.
+        InvalidSurface: no control table of one date, or points that are not on earth.
         InvalidDate: `on` is no day.
     """
+    from frontline.surface.doors import check_options, check_table
     from frontline.surface.evidence import read_evidence
 
-    day = control.attrs.get("on") if on is None else as_day(on)
-    return _assemble([(day, read_evidence(control))], options or SurfaceOptions())
+    table = check_table(control)
+    day = table.attrs.get("on") if on is None else as_day(on)
+    return _assemble([(day, read_evidence(table))], check_options(options))
 
 
 def surfaces(
@@ -78,13 +81,14 @@ def surfaces(
         One `Surface` with the rows of all dates; each date's rows are those of `surface`.
 
     Raises:
-        InvalidSurface: see `surface`.
+        InvalidSurface: see `surface`; no pairs, or a date that is given twice.
         InvalidDate: a date is no day.
     """
+    from frontline.surface.doors import check_options, read_dated
     from frontline.surface.evidence import read_evidence
 
-    dated = [(as_day(day), read_evidence(table)) for day, table in controls]
-    return _assemble(dated, options or SurfaceOptions())
+    dated = [(day, read_evidence(table)) for day, table in read_dated(controls)]
+    return _assemble(dated, check_options(options))
 
 
 def _assemble(dated: Sequence[tuple[dt.date | None, Evidence]], options: SurfaceOptions) -> Surface:
@@ -141,8 +145,10 @@ def changes(drawn: Surface, *, largest: int = _LARGEST) -> Changes:
         See `Changes`; empty for a surface of one date.
 
     Raises:
-        InvalidSurface: `largest` is negative.
+        InvalidSurface: no surface, or `largest` is negative.
     """
+    if not isinstance(drawn, Surface):
+        raise InvalidSurface(f"give what `surfaces` returns, not a {type(drawn).__name__}")
     return drawn.changes(largest=largest)
 
 
@@ -191,7 +197,10 @@ def _add_whole(
 
 def _explain(evidence: Evidence) -> str:
     if not len(evidence):
-        return "No settlement has a status other than unknown: there is nothing to draw."
+        return (
+            "No settlement has a status other than unknown: there is nothing to draw; what is said "
+            "of a region is not drawn."
+        )
     leaders = {
         evidence.sides[index]
         for index in evidence.shares[evidence.shares.max(axis=1) > 1 / 2].argmax(axis=1)
@@ -205,8 +214,9 @@ def _explain(evidence: Evidence) -> str:
         held = f"{some} said to be held by {leaders.pop()}"
         return f"{held}, none by another side: there is no line to draw."
     return (
-        f"The {len(evidence)} places of different sides lie too far apart for a line between them; "
-        "only what each of them reaches is drawn."
+        f"No line can be drawn between the {len(evidence)} places of different sides: they lie too "
+        "far apart or at one point, or water or the edge of the outline parts them. Only what each "
+        "of them reaches is drawn."
     )
 
 

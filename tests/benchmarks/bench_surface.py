@@ -1,11 +1,11 @@
 """How near the surface drawn from labels of places comes to a map hidden from it, and how fast.
 
 Run `python tests/benchmarks/bench_surface.py` with the reference data beside the repository;
-`--dates 2025-01-06` takes one date, `--draw FILE` writes the line of each week from October 2024 to
-January 2025, drawn from the labels of places alone, in any format of `Surface.write`. Nothing is
-downloaded. Scores are those of the reference's `score.py`, line distances exact (vectors), on dates
-of the development period; every method is given the same places and labels. Times are for one run
-on the machine at hand: compare them with each other only.
+`--dates 2025-01-06` takes one date. `--draw FILE` does nothing but draw the line of each week from
+October 2024 to January 2025 from the labels of places alone: a figure (.png, .svg, .pdf), or any
+format of `Surface.write`. Nothing is downloaded. Scores are those of the reference's `score.py`,
+line distances exact (vectors), on dates of the development period; every method is given the same
+places and labels. Times are for one run on the machine at hand: compare them with each other only.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import geopandas as gpd
+import moving_line
 import numpy as np
 import pandas as pd
 import shapely
@@ -36,7 +37,7 @@ REFERENCE = Path(__file__).parents[3] / "shared" / "reference"
 DATES = ("2024-07-15", "2024-10-15", "2025-01-06")
 MESH_M = 1000.0
 SCORES = ("iou25", "line_mean_km", "line_median_km", "area_error_km2")
-WEEKS = ("2024-10-01", "2025-01-06")
+WEEKS = ("2024-10-01", "2025-01-07")
 
 
 class Case(NamedTuple):
@@ -250,16 +251,25 @@ def _time(work: Callable[[], Any]) -> float:
 
 
 def draw_weeks(judge: Judge, path: Path) -> None:
-    """The line of each week, from labels of places alone."""
+    """The line of each week in mainland Ukraine, from labels of places alone.
+
+    The hidden map shows nothing of Russia, so that places there have no label.
+    """
 
     def give() -> Iterator[tuple[str, gpd.GeoDataFrame]]:
         for stamp in pd.date_range(*WEEKS, freq="7D"):
             day = str(stamp.date())
-            yield day, make_table(*judge.give(CASES[0], day, judge.find_truth(day)))
+            places, held = judge.give(CASES[0], day, judge.find_truth(day))
+            inside = shapely.contains_xy(judge.mask, places.x, places.y)
+            yield day, make_table(places[inside], held[inside])
 
-    drawn = fl.surfaces(give())
-    drawn.write(path)
-    print(f"\n{path}: {len(drawn.dates)} dates; area, gain and loss from {WEEKS[0]} to {WEEKS[1]}")
+    mainland = gpd.GeoSeries([judge.mask], crs=judge.score.CRS).to_crs(4326).iloc[0]
+    drawn = fl.surfaces(give(), options=fl.SurfaceOptions(outline=mainland))
+    if path.suffix.lower() in moving_line.PICTURES:
+        moving_line.draw(drawn).savefig(path)
+    else:
+        drawn.write(path)
+    print(f"{path}: {len(drawn.dates)} dates; area, gain and loss from {WEEKS[0]} to {WEEKS[1]}")
     sums = drawn.changes().periods.groupby("side")[["gain_km2", "loss_km2"]].sum()
     print(sums.round(0).to_string())
 
@@ -270,7 +280,7 @@ def main() -> None:
     parser.add_argument("--only", choices=("scores", "reliability", "speed", "growth"))
     parser.add_argument("--draw", type=Path, metavar="FILE")
     wanted = parser.parse_args()
-    if wanted.only in (None, "growth"):
+    if wanted.only in (None, "growth") and not wanted.draw:
         print_growth()
     if not REFERENCE.is_dir():
         print("no reference data beside the repository: nothing to score")
@@ -278,6 +288,7 @@ def main() -> None:
     judge = Judge(REFERENCE)
     if wanted.draw:
         draw_weeks(judge, wanted.draw)
+        return
     if wanted.only in (None, "speed"):
         print_speed(judge)
     if wanted.only in (None, "scores"):

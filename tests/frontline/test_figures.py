@@ -15,11 +15,13 @@ from xml.etree import ElementTree as ET
 
 import geopandas as gpd
 import matplotlib as mpl
+import numpy as np
 import pytest
 import shapely
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.text import Text
+from PIL import Image
 
 import frontline as fl
 from frontline.claims import Claim, Claimant, Source
@@ -102,9 +104,9 @@ def said(figure):
     return " ".join(texts(figure))
 
 
-def saved(figure, form):
+def saved(figure, form, **options):
     buffer = io.BytesIO()
-    figure.savefig(buffer, format=form)
+    figure.savefig(buffer, format=form, **options)
     return buffer.getvalue()
 
 
@@ -395,9 +397,14 @@ def test_a_figure_is_saved_whole_or_not_at_all(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["map.pdf", "map.png", "map.svg"]
 
 
-def test_a_notebook_shows_it():
+def test_a_notebook_shows_it_in_a_palette_that_looks_the_same():
     figure = fl.figure(fl.history(composed()), on=DAY)
-    assert figure._repr_png_().startswith(b"\x89PNG")
+    shown, whole = figure._repr_png_(), saved(figure, "png", dpi=110)
+    pixels = [np.asarray(Image.open(io.BytesIO(raw)).convert("RGB"), int) for raw in (shown, whole)]
+    assert shown.startswith(b"\x89PNG")
+    assert len(shown) < 0.6 * len(whole)
+    assert pixels[0].shape == pixels[1].shape
+    assert abs(pixels[0] - pixels[1]).mean() < 1
 
 
 NUMBER = re.compile(r"-?\d+\.\d+")

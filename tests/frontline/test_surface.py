@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import copy
 import datetime as dt
+import pickle
 from itertools import pairwise
 
 import geopandas as gpd
@@ -83,6 +85,16 @@ def test_the_order_of_the_places_does_not_matter(order):
     other = fl.surface(table(points[order], [held[number] for number in order]))
     for side in SIDES:
         assert same(whole(one, side), whole(other, side))
+
+
+def test_a_surface_goes_through_pickle_and_copy():
+    points = scatter(60, 9)
+    options = fl.SurfaceOptions(noise={"agreed": 0.05}, band=0.9)
+    drawn = fl.surface(table(points, divide(points, west_of(33.5))), options=options)
+    for again in (pickle.loads(pickle.dumps(drawn)), copy.deepcopy(drawn)):
+        assert_equal(again, drawn)
+        assert again.options == options
+    assert pickle.loads(pickle.dumps(fl.SurfaceOptions())) == fl.SurfaceOptions()
 
 
 def test_drawing_twice_gives_the_same_to_the_last_digit():
@@ -239,6 +251,14 @@ def test_water_between_the_sides_is_nobodys_and_a_lake_of_one_side_is_its():
     alone = fl.surface(table(points, ["A"] * len(points)))
     assert parted.areas["km2"].sum() < dry.areas["km2"].sum() - 300
     assert shapely.contains_xy(whole(alone, "A"), *spot)
+
+
+def test_places_far_from_a_shore_do_not_say_whose_the_water_is():
+    # The Kamianske reservoir runs on beyond A's villages; B's are nearest to that end of it.
+    points = [[x, y] for x in np.arange(33.4, 33.9, 0.04) for y in np.arange(48.75, 49.1, 0.04)]
+    far = [[x, 48.5] for x in np.arange(34.2, 34.4, 0.04)]
+    drawn = fl.surface(table([*points, *far], ["A"] * len(points) + ["B"] * len(far)))
+    assert shapely.contains_xy(whole(drawn, "A"), 33.75, 48.93)
 
 
 def test_nothing_is_drawn_outside_the_outline():
