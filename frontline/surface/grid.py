@@ -17,6 +17,8 @@ _MOST_CELLS = 4_000_000
 _STEPS_KM = (0.25, 2.0)
 _SPACING_NEIGHBOURS = 4
 _MANY = 50
+_MANY_CHOSEN = 200
+_ROUNDING_M = 1e-3
 _GAPS_BRIDGED = 5.0
 _MOST_REACHES = 5.0
 
@@ -33,6 +35,8 @@ class Grid:
             negative outside.
         cells: (m,) flat numbers of the cells that are covered or next to one that is.
         nearest: (m, k) the places that speak for each of those cells, the nearest first.
+        spread: (n,) how far away, at most, the cells lie that each place speaks for, in metres.
+        position: (rows, columns) where each cell stands in `cells`; -1 for those that do not.
         around: (n, k + 1) each place itself, and the places nearest to it.
         bodies: waters, as (flat cells, metres inside of each, numbers of the places on the shore).
     """
@@ -43,6 +47,8 @@ class Grid:
     covered: NDArray[np.float64]
     cells: NDArray[np.int64]
     nearest: NDArray[np.int32]
+    spread: NDArray[np.float64]
+    position: NDArray[np.int32]
     around: NDArray[np.int32]
     bodies: tuple[tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]], ...]
 
@@ -51,6 +57,26 @@ class Grid:
         """(m, 2) centres of `cells`."""
         row, column = np.divmod(self.cells, len(self.x))
         return np.column_stack([self.x[column], self.y[row]])
+
+    def find_cells(self, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Positions in `cells` of those for which some places speak, in order.
+
+        Args:
+            chosen: numbers of the places.
+        """
+        if len(chosen) > _MANY_CHOSEN:
+            named = np.zeros(len(self.places), dtype=bool)
+            named[chosen] = True
+            return np.flatnonzero(named[self.nearest].any(axis=1))
+        found = [np.empty(0, dtype=np.int64)]
+        for place in chosen:
+            (left, low), away = self.places[place], self.spread[place]
+            columns = slice(*np.searchsorted(self.x, [left - away, left + away], side="left"))
+            rows = slice(*np.searchsorted(self.y, [low - away, low + away], side="left"))
+            near = self.position[rows, columns].ravel()
+            near = near[near >= 0]
+            found.append(near[(self.nearest[near] == place).any(axis=1)])
+        return np.unique(np.concatenate(found)).astype(np.int64)
 
 
 def make_grid(
@@ -86,14 +112,30 @@ def make_grid(
         covered = np.minimum(covered, _measure_inside(outline, spots, covered > -step, step))
     cells = np.flatnonzero(covered > -2 * step)
     count = min(options.neighbours, len(places))
-    nearest = tree.query(spots[cells], k=count)[1].reshape(-1, count).astype(np.int32)
+    away, found = tree.query(spots[cells], k=count)
+    nearest = found.reshape(-1, count).astype(np.int32)
+    spread = np.zeros(len(places))
+    np.maximum.at(spread, nearest.ravel(), away.ravel() + _ROUNDING_M)
+    position = np.full(len(spots), -1, dtype=np.int32)
+    position[cells] = np.arange(len(cells), dtype=np.int32)
     others = min(options.neighbours + 1, len(places))
     around = tree.query(places, k=others)[1].reshape(-1, others).astype(np.int32)
     bodies = tuple(
         body for water in waters if (body := _lay_water(water, spots, covered, tree, step))
     )
-    covered = covered.reshape(len(y), len(x))
-    return Grid(places, x, y, covered, cells, nearest, around, bodies)
+    shape = (len(y), len(x))
+    return Grid(
+        places,
+        x,
+        y,
+        covered.reshape(shape),
+        cells,
+        nearest,
+        spread,
+        position.reshape(shape),
+        around,
+        bodies,
+    )
 
 
 def _find_spacing(tree: Any, places: NDArray[np.float64]) -> NDArray[np.float64]:

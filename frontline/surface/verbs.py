@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any
 
 from frontline.dates import as_day
 from frontline.surface.comparison import Changes
-from frontline.surface.measures import measure_area, measure_length
 from frontline.surface.options import SurfaceOptions
 from frontline.surface.values import Surface
 
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from shapely import Geometry
 
     from frontline.surface.evidence import Evidence
-    from frontline.surface.studio import Studio
+    from frontline.surface.studio import Piece, Studio
 
 _SURE_KM = 2.0
 _LARGEST = 5
@@ -117,13 +116,16 @@ def _assemble(dated: Sequence[tuple[dt.date | None, Evidence]], options: Surface
 def gather_places(evidences: Sequence[Evidence]) -> gpd.GeoDataFrame:
     """The places that several days' evidence speaks of: `place_id, name, geometry`, each once."""
     import geopandas as gpd
+    import numpy as np
     import pandas as pd
 
-    known = {
-        place: (name, *point)
-        for evidence in evidences
-        for place, name, point in zip(evidence.ids, evidence.names, evidence.points, strict=True)
-    }
+    known: dict[Any, tuple[Any, float, float]] = {}
+    before = None
+    for evidence in evidences:
+        if before is None or not np.array_equal(before, evidence.ids):
+            records = zip(evidence.ids, evidence.names, evidence.points, strict=True)
+            known |= {place: (name, *point) for place, name, point in records}
+        before = evidence.ids
     names = [name for name, _, _ in known.values()]
     frame = pd.DataFrame({"place_id": list(known), "name": names}, dtype=object)
     x, y = [x for _, x, _ in known.values()], [y for _, _, y in known.values()]
@@ -155,38 +157,35 @@ def _draw_day(
     """Add the rows of a date; why it has no line, if it has none."""
     from frontline.surface.calibration import find_coverage
 
-    areas: dict[str, list[Geometry]] = {}
-    bands: list[Geometry] = []
+    areas: dict[str, list[Piece]] = {}
+    bands: list[Piece] = []
     lines = 0
-    for plane, drawing in studio.draw(evidence):
-        for side, polygons in drawing.areas.items():
-            areas.setdefault(side, []).extend(map(plane.restore, polygons))
-        bands += map(plane.restore, drawing.bands)
-        for piece, metres in drawing.lines:
-            shape = plane.restore(piece)
+    for sheet in studio.draw(evidence):
+        for side, polygons in sheet.areas.items():
+            areas.setdefault(side, []).extend(polygons)
+        bands += sheet.bands
+        for piece, metres in sheet.lines:
             lines += 1
             rows["line"].append(
                 {
                     "date": day,
                     "sides": "/".join(evidence.sides),
-                    "km": measure_length(shape),
+                    "km": piece.size,
                     "confidence": round(find_coverage(1000 * _SURE_KM / metres), 3),
-                    "geometry": shape,
+                    "geometry": piece.shape,
                 }
             )
-    for side, shapes in sorted(areas.items()):
-        _add_whole(rows["areas"], {"date": day, "side": side, "confidence": 0.5}, shapes)
+    for side, pieces in sorted(areas.items()):
+        _add_whole(rows["areas"], {"date": day, "side": side, "confidence": 0.5}, pieces)
     _add_whole(rows["band"], {"date": day, "confidence": studio.options.band}, bands)
     return None if lines else _explain(evidence)
 
 
-def _add_whole(
-    rows: list[dict[str, Any]], said: dict[str, Any], shapes: Sequence[Geometry]
-) -> None:
-    """A row for shapes taken together, if there are any."""
-    whole = _join(shapes)
+def _add_whole(rows: list[dict[str, Any]], said: dict[str, Any], pieces: Sequence[Piece]) -> None:
+    """A row for pieces taken together, if there are any."""
+    whole = _join([piece.shape for piece in pieces])
     if not whole.is_empty:
-        rows.append(said | {"km2": measure_area(whole), "geometry": whole})
+        rows.append(said | {"km2": sum(piece.size for piece in pieces), "geometry": whole})
 
 
 def _explain(evidence: Evidence) -> str:

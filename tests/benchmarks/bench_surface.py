@@ -28,7 +28,7 @@ import shapely
 from scipy.spatial import cKDTree
 
 import frontline as fl
-from frontline.surface.drawing import _fill
+from frontline.surface.drawing import fill
 from frontline.surface.evidence import Evidence, read_evidence
 from frontline.surface.studio import Studio
 
@@ -139,7 +139,7 @@ def _contour(judge: Judge, decide: Callable[[np.ndarray], np.ndarray]) -> Any:
     inside = shapely.contains_xy(judge.mask.buffer(2 * MESH_M), spots[:, 0], spots[:, 1])
     values = np.full(len(spots), -1.0)
     values[inside] = decide(spots[inside])
-    shapes = _fill(x, y, values.reshape(len(y), len(x)), MESH_M)
+    shapes = fill(*np.meshgrid(x, y), values.reshape(len(y), len(x)), MESH_M)
     return shapely.union_all(shapes).intersection(judge.mask)
 
 
@@ -205,7 +205,7 @@ def print_speed(judge: Judge) -> None:
         evidences.append(read_evidence(make_table(places, held)))
     studio = Studio(fl.SurfaceOptions())
     begun = time.perf_counter()
-    studio._set_up(evidences[0])
+    studio.set_up(evidences[0])
     ready = time.perf_counter()
     list(studio.draw(evidences[0]))
     drawn = time.perf_counter()
