@@ -68,12 +68,15 @@ class Field:
         self, cells: NDArray[np.int64], shares: NDArray[np.float64], noise: NDArray[np.float32]
     ) -> NDArray[np.float64]:
         around = self.grid.nearest[cells]
-        said = shares[around]
-        guessed: NDArray[np.float64] = said[:, 0].copy()
-        mixed = (said != said[:, :1]).any(axis=(1, 2))
-        if mixed.any():
+        guessed: NDArray[np.float64] = shares[around[:, 0]]
+        differ = np.zeros(len(cells), dtype=bool)
+        for side in range(max(1, shares.shape[1] - 1)):  # the last follows from the others
+            said = shares[:, side].astype(np.float32)[around]
+            differ |= (said != said[:, :1]).any(axis=1)
+        mixed = np.flatnonzero(differ)
+        if len(mixed):
             weights = self._weights.find(cells[mixed], noise)
-            guessed[mixed] = np.einsum("ck,cks->cs", weights, said[mixed])
+            guessed[mixed] = np.einsum("ck,cks->cs", weights, shares[around[mixed]])
         return guessed
 
 

@@ -10,8 +10,8 @@ from frontline.surface.calibration import find_half_band
 from frontline.surface.canvas import Canvas
 from frontline.surface.field import Doubt, Field
 from frontline.surface.grid import Grid, make_grid
-from frontline.surface.limits import find_land, find_waters
-from frontline.surface.measures import measure_area, measure_length
+from frontline.surface.limits import find_limits
+from frontline.surface.measures import measure_length
 from frontline.surface.theatres import Plane, find_theatres, make_plane
 
 if TYPE_CHECKING:
@@ -109,8 +109,11 @@ class _Easel:
             piece = kept.get(known)
             if piece is None:
                 restored = self._plane.restore(shape)
-                measure = measure_length if shape.geom_type == "LineString" else measure_area
-                piece = Piece(restored, measure(restored))
+                if shape.geom_type == "LineString":
+                    piece = Piece(restored, measure_length(restored))
+                else:
+                    # The plane keeps areas, and a mesh on it is as good as a geodesic.
+                    piece = Piece(restored, shape.area / 1e6)
             self._pieces[known] = piece
             return piece
 
@@ -161,11 +164,12 @@ class Studio:
         # Records of one point are one place.
         cells = np.round(laid / _SAME_POINT_M).astype(np.int64)
         _, first, member_of = np.unique(cells, axis=0, return_index=True, return_inverse=True)
+        land, waters = find_limits(plane, points, self.options.outline)
         grid = make_grid(
             laid[first],
             evidence.radii[members][first],
             self.options,
-            outline=find_land(plane, points, self.options.outline),
-            waters=find_waters(plane, points) if self.options.water else (),
+            outline=land,
+            waters=waters if self.options.water else (),
         )
         return _Easel(members, member_of.ravel(), plane, grid, self.options, evidence.sides)
