@@ -6,20 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from frontline.surface.drawing import Drawing, fill, trace
+from frontline.surface.drawing import Drawing, make_lines, make_polygons
+from frontline.surface.tracing import Tile, Tracing, find_tiles, find_window, list_tiles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
     from frontline.surface.grid import Grid
 
-_TILE = 128
 _TWO = 2
 _SHORE_DISSENT = 0.05
-
-Window = tuple[slice, slice]
 
 
 class Canvas:
@@ -45,18 +41,15 @@ class Canvas:
         self._step = float(grid.x[1] - grid.x[0])
         self._margin = margin_m / self._step
         self._half_band = half_band
-        self._mesh = tuple(np.meshgrid(grid.x, grid.y))
-        shape = grid.covered.shape
+        self._shape: tuple[int, int] = (len(grid.y), len(grid.x))
         # With two sides one's lead is the other's turned round.
-        self._leads = np.zeros((1 if count == _TWO else count, *shape), dtype=np.float32)
+        self._leads = np.zeros((1 if count == _TWO else count, *self._shape), dtype=np.float32)
         # In units of the lead, so that both limits meet in one contour: a mesh inside is a lead
         # of 1.
         self._inside = np.clip(grid.covered / self._step, -1, 1)
-        self._claims = np.empty((count, *shape))
-        self._doubt = np.empty(shape)
-        tiles = [-(-size // _TILE) for size in shape]
-        self._filled = np.zeros((count + 1, *tiles), dtype=bool)
-        self._crossed = np.zeros(tiles, dtype=bool)
+        self._areas = [Tracing() for _ in range(count)]
+        self._band = Tracing()
+        self._lines = [Tracing() for _ in range(count - 1)]
         self._bodies = grid.bodies if water else ()
         self._parted = np.zeros(len(self._bodies), dtype=bool)
         self._blank = True
@@ -77,34 +70,31 @@ class Canvas:
         for lead, values in zip(self._leads, find_leads(shares), strict=False):
             lead.ravel()[cells] = values
         stale = np.concatenate([cells, self._flood(said)])
-        for window in self._list_tiles(stale):
-            self._work_out(window)
+        for tile in list_tiles(self._shape) if self._blank else find_tiles(stale, self._shape):
+            self._work_out(tile)
         changed = self._blank or len(stale) > 0
         self._blank = False
         return changed
 
     def draw(self, sides: tuple[str, ...]) -> Drawing:
-        """Trace it.
+        """Put together what is traced.
 
         Args:
             sides: their codes, in the order of the shares.
         """
-        areas = {side: self._fill(self._claims[n], self._filled[n]) for n, side in enumerate(sides)}
-        bands = self._fill(self._doubt, self._filled[-1])
-        window = self._crop(self._crossed)
-        lines = []
-        if window is not None:
-            inside = self._inside[window]
-            leads = [lead[window] for lead in self._leads]
-            x, y = self._grid.x[window[1]], self._grid.y[window[0]]
-            # The last side's lines have all been traced as those of the others.
-            for n, lead in enumerate(leads[: max(1, len(leads) - 1)] if len(sides) > 1 else []):
-                # A side traced before has drawn its own line wherever it is one of the two.
-                hidden = inside <= 0
-                for other in leads[:n]:
-                    hidden |= np.abs(other) < np.abs(lead)
-                lines += trace(x, y, lead, hidden)
-        return Drawing(areas, lines, bands)
+        x, y = self._grid.x, self._grid.y
+        return Drawing(
+            {
+                side: make_polygons(area.join(), x, y)
+                for side, area in zip(sides, self._areas, strict=True)
+            },
+            [
+                line
+                for tracing, lead in zip(self._lines, self._leads, strict=False)
+                for line in make_lines(tracing.join(), lead, x, y)
+            ],
+            make_polygons(self._band.join(), x, y),
+        )
 
     def _flood(self, said: NDArray[np.float64]) -> NDArray[np.int64]:
         """Cells of the waters that are nobody's now and were not, or the other way round.
@@ -126,63 +116,27 @@ class Canvas:
         self._inside = np.clip(covered / self._step, -1, 1).reshape(self._inside.shape)
         return np.concatenate([self._bodies[number][0] for number in turned])
 
-    def _list_tiles(self, cells: NDArray[np.int64]) -> Iterator[Window]:
-        """The tiles of some cells and of those beside them; on a blank canvas all tiles."""
-        rows, columns = self._inside.shape
-        stale = np.full(self._crossed.shape, self._blank)
-        row, column = np.divmod(cells, columns)
-        for down in (-1, 1):
-            for right in (-1, 1):
-                stale[
-                    np.clip(row + down, 0, rows - 1) // _TILE,
-                    np.clip(column + right, 0, columns - 1) // _TILE,
-                ] = True
-        for i, j in np.argwhere(stale):
-            yield (
-                slice(i * _TILE, min(rows, (i + 1) * _TILE)),
-                slice(j * _TILE, min(columns, (j + 1) * _TILE)),
-            )
-
-    def _work_out(self, window: Window) -> None:
+    def _work_out(self, tile: Tile) -> None:
         """What follows from the leads in one tile."""
-        around, inner = _widen(window, self._inside.shape)
-        tile = (window[0].start // _TILE, window[1].start // _TILE)
+        window = find_window(tile, self._shape)
+        around, inner = _widen(window, self._shape)
         inside = self._inside[window]
-        leads = [lead[around] for lead in self._leads]
-        slopes = [_measure_slope(lead)[inner] for lead in leads]
-        if len(self._claims) == _TWO:
+        wide = [lead[around] for lead in self._leads]
+        slopes = [_measure_slope(lead)[inner] for lead in wide]
+        leads = [lead[inner] for lead in wide]
+        if len(self._areas) == _TWO:
             leads.append(-leads[0])
             slopes.append(slopes[0])
-        for n, (lead, slope) in enumerate(zip(leads, slopes, strict=True)):
-            claim = np.minimum(lead[inner] - self._margin * slope, inside)
-            self._claims[n][window] = claim
-            self._filled[n][tile] = (claim > 0).any()
-        gap = np.maximum.reduce([lead[inner] for lead in leads])
-        doubt = np.minimum(self._half_band - gap, inside)
-        self._doubt[window] = doubt
-        self._filled[-1][tile] = (doubt > 0).any()
-        known = self._inside[around] > 0
-        self._crossed[tile] = any(
-            (lead[known] > 0).any() and (lead[known] <= 0).any() for lead in leads
-        )
-
-    def _crop(self, tiles: NDArray[np.bool_]) -> Window | None:
-        """The part of the grid that some tiles take up, and a cell around it."""
-        rows, columns = (np.flatnonzero(tiles.any(axis=axis)) for axis in (1, 0))
-        if not len(rows):
-            return None
-        high, wide = self._inside.shape
-        return (
-            slice(max(0, rows[0] * _TILE - 1), min(high, (rows[-1] + 1) * _TILE + 1)),
-            slice(max(0, columns[0] * _TILE - 1), min(wide, (columns[-1] + 1) * _TILE + 1)),
-        )
-
-    def _fill(self, values: NDArray[np.float64], tiles: NDArray[np.bool_]) -> list[Any]:
-        window = self._crop(tiles)
-        if window is None:
-            return []
-        x, y = (axis[window] for axis in self._mesh)
-        return fill(x, y, values[window], self._step)
+        for area, lead, slope in zip(self._areas, leads, slopes, strict=True):
+            area.renew(tile, np.minimum(lead - self._margin * slope, inside))
+        self._band.renew(tile, np.minimum(self._half_band - np.maximum.reduce(leads), inside))
+        # The last side's lines have all been traced as those of the others.
+        for n, (line, lead) in enumerate(zip(self._lines, leads, strict=False)):
+            hidden = inside <= 0
+            # A side traced before has drawn its own line wherever it is one of the two.
+            for other in leads[:n]:
+                hidden |= np.abs(other) < np.abs(lead)
+            line.renew(tile, lead, hidden)
 
 
 def find_leads(shares: NDArray[np.floating[Any]]) -> list[NDArray[np.floating[Any]]]:
@@ -204,7 +158,9 @@ def _measure_slope(lead: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]
     return slope
 
 
-def _widen(window: Window, shape: tuple[int, ...]) -> tuple[Window, Window]:
+def _widen(
+    window: tuple[slice, slice], shape: tuple[int, int]
+) -> tuple[tuple[slice, slice], tuple[slice, slice]]:
     """A window with a cell more on each side, as far as there are any, and itself inside of it."""
     around, inner = [], []
     for part, size in zip(window, shape, strict=True):

@@ -1,8 +1,8 @@
-"""From a grid of values to polygons and lines, in metres."""
+"""From contours over a grid to polygons and lines, in metres."""
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -28,105 +28,87 @@ class Drawing(NamedTuple):
     bands: list[Geometry]
 
 
-def fill(
-    x: NDArray[np.float64], y: NDArray[np.float64], values: NDArray[np.float64], step: float
+def make_polygons(
+    rings: Sequence[NDArray[np.float64]], x: NDArray[np.float64], y: NDArray[np.float64]
 ) -> list[Geometry]:
-    """Polygons where the values are above 0; specks and pinholes below two cells are left out.
+    """Polygons within rings; specks and pinholes below two cells are left out.
 
     Args:
-        x: (rows, columns) in metres.
-        y: (rows, columns) in metres.
-        values: (rows, columns), all finite.
-        step: the mesh, in metres.
-    """
-    import shapely
-
-    least = _SMALLEST_CELLS * step * step
-    polygons = []
-    for points, offsets in zip(*_contour(x, y, values, None).filled(0.0, np.inf), strict=True):
-        rings = [points[a:b] for a, b in pairwise(offsets)]
-        holes = [ring for ring in rings[1:] if _measure_ring(ring) >= least]
-        if _measure_ring(rings[0]) >= least:
-            polygons.append(shapely.Polygon(rings[0], holes))
-    return _tidy(polygons)
-
-
-def trace(
-    x: NDArray[np.float64],
-    y: NDArray[np.float64],
-    lead: NDArray[np.floating[Any]],
-    hidden: NDArray[np.bool_],
-) -> list[tuple[Geometry, float]]:
-    """Where one side's lead changes its sign, and over how many metres it changes by 1 there.
-
-    Args:
+        rings: (points, 2) column and row of each, none crossing another; those around what is
+            inside turn to the left, those around holes to the right.
         x: (columns,) in metres.
         y: (rows,) in metres.
-        lead: (rows, columns).
-        hidden: (rows, columns) where nothing is to be traced.
     """
     import shapely
 
-    pieces = []
-    for points in _contour(*np.meshgrid(x, y), lead, hidden).lines(0.0):
-        if len(points) > 1:
-            steepness = _measure_steepness(lead, points, x, y)
-            pieces.append((shapely.LineString(points), float(x[1] - x[0]) / max(steepness, 1e-6)))
-    return pieces
+    sizes = np.array([_measure_ring(ring) for ring in rings])
+    order = [int(n) for n in np.argsort(sizes, kind="stable") if abs(sizes[n]) >= _SMALLEST_CELLS]
+    placed = {n: _place(rings[n], x, y) for n in order}
+    holes = [n for n in order if sizes[n] < 0]
+    starts = np.array([placed[n][0] for n in holes]).reshape(-1, 2)
+    within: dict[int, list[int]] = {}
+    free = np.ones(len(holes), dtype=bool)
+    for shell in (n for n in order if sizes[n] > 0):
+        # From the smallest on: a hole is cut out of the innermost shell around it.
+        polygon = shapely.Polygon(placed[shell])
+        shapely.prepare(polygon)
+        found = np.flatnonzero(free & shapely.contains_xy(polygon, starts[:, 0], starts[:, 1]))
+        free[found] = False
+        within[shell] = [holes[n] for n in found]
+    polygons = [shapely.Polygon(placed[n], [placed[m] for m in cut]) for n, cut in within.items()]
+    broken = ~shapely.is_valid(polygons)
+    if broken.any():
+        made = shapely.make_valid(np.array(polygons, dtype=object))
+        polygons = list(shapely.get_parts(shapely.get_parts(made)))
+    return [part for part in polygons if part.geom_type == "Polygon" and part.area > 0]
 
 
-def _contour(
+def make_lines(
+    lines: Sequence[NDArray[np.float64]],
+    lead: NDArray[np.floating[Any]],
     x: NDArray[np.float64],
     y: NDArray[np.float64],
-    values: NDArray[np.floating[Any]],
-    hidden: NDArray[np.bool_] | None,
-) -> Any:
-    # `contour_generator` would look for values that are not finite, which takes longer than all
-    # the rest.
-    from contourpy import FillType, LineType, SerialContourGenerator, ZInterp
+) -> list[tuple[Geometry, float]]:
+    """Lines where a lead changes its sign, and over how many metres it changes by 1 there.
 
-    return SerialContourGenerator(
-        x,
-        y,
-        np.asarray(values, dtype=np.float64),
-        hidden,  # type: ignore[arg-type]
-        corner_mask=True,
-        line_type=LineType.Separate,
-        fill_type=FillType.OuterOffset,
-        quad_as_tri=False,
-        z_interp=ZInterp.Linear,
-    )
-
-
-def _tidy(polygons: list[Geometry]) -> list[Geometry]:
-    """Valid polygons only: contours may touch themselves in a point."""
+    Args:
+        lines: (points, 2) column and row of each.
+        lead: (rows, columns).
+        x: (columns,) in metres.
+        y: (rows,) in metres.
+    """
     import shapely
 
-    if not polygons:
-        return []
-    array = np.array(polygons, dtype=object)
-    broken = ~shapely.is_valid(array)
-    array[broken] = shapely.make_valid(array[broken])
-    parts = shapely.get_parts(shapely.get_parts(array))
-    return [part for part in parts if part.geom_type == "Polygon" and part.area > 0]
+    step = float(x[1] - x[0])
+    return [
+        (
+            shapely.LineString(_place(points, x, y)),
+            step / max(_measure_steepness(lead, points), 1e-6),
+        )
+        for points in lines
+    ]
+
+
+def _place(
+    points: NDArray[np.float64], x: NDArray[np.float64], y: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Columns and rows as metres."""
+    placed: NDArray[np.float64] = np.array([x[0], y[0]]) + points * (x[1] - x[0])
+    return placed
 
 
 def _measure_ring(ring: NDArray[np.float64]) -> float:
+    """The area in a ring, negative if it turns to the right: one around smaller values."""
     x, y = (ring - ring[0]).T
-    return abs(float(np.dot(x[:-1], y[1:]) - np.dot(x[1:], y[:-1]))) / 2
+    return float(np.dot(x[:-1], y[1:]) - np.dot(x[1:], y[:-1])) / 2
 
 
-def _measure_steepness(
-    lead: NDArray[np.floating[Any]],
-    points: NDArray[np.float64],
-    x: NDArray[np.float64],
-    y: NDArray[np.float64],
-) -> float:
+def _measure_steepness(lead: NDArray[np.floating[Any]], points: NDArray[np.float64]) -> float:
     """Median change of the lead from cell to cell along a line."""
-    step = x[1] - x[0]
-    column = np.clip(((points[:, 0] - x[0]) / step).astype(int), 0, len(x) - 2)
-    row = np.clip(((points[:, 1] - y[0]) / step).astype(int), 0, len(y) - 2)
+    column, row = (
+        part.astype(int).clip(0, size - 2)
+        for part, size in zip(points.T, lead.shape[::-1], strict=True)
+    )
     along = lead[row, column + 1] - lead[row, column]
     up = lead[row + 1, column] - lead[row, column]
-    steepness = np.hypot(along, up)
-    return float(np.median(steepness))
+    return float(np.median(np.hypot(along, up)))

@@ -56,14 +56,6 @@ class Field:
         self._shares, self._noise = shares.copy(), doubt
         return stale, self._values[stale]
 
-    def find_shares(
-        self, shares: NDArray[np.float64], noise: NDArray[np.float64]
-    ) -> NDArray[np.float32]:
-        """(cells, sides) how far each side is to be thought to hold each cell; see `update`."""
-        self.update(shares, noise)
-        values: NDArray[np.float32] = np.array(self._values)
-        return values
-
     def _guess(
         self, cells: NDArray[np.int64], shares: NDArray[np.float64], noise: NDArray[np.float32]
     ) -> NDArray[np.float64]:

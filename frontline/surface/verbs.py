@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from frontline.dates import as_day
 from frontline.surface.comparison import Changes
+from frontline.surface.measures import measure_area
 from frontline.surface.options import SurfaceOptions
 from frontline.surface.values import Surface
 
@@ -183,9 +184,16 @@ def _draw_day(
 
 def _add_whole(rows: list[dict[str, Any]], said: dict[str, Any], pieces: Sequence[Piece]) -> None:
     """A row for pieces taken together, if there are any."""
+    import shapely
+
     whole = _join([piece.shape for piece in pieces])
+    size = sum(piece.size for piece in pieces)
+    if not shapely.is_valid(whole):
+        # What one theatre reaches can overlap what another does.
+        whole = _join([shapely.union_all([piece.shape for piece in pieces])])
+        size = measure_area(whole)
     if not whole.is_empty:
-        rows.append(said | {"km2": sum(piece.size for piece in pieces), "geometry": whole})
+        rows.append(said | {"km2": size, "geometry": whole})
 
 
 def _explain(evidence: Evidence) -> str:
@@ -208,7 +216,7 @@ def _explain(evidence: Evidence) -> str:
 
 
 def _join(shapes: Sequence[Geometry]) -> Geometry:
-    """Polygons that do not overlap as one MultiPolygon."""
+    """Polygons as one MultiPolygon."""
     import shapely
 
     parts = [part for shape in shapes for part in shapely.get_parts(shape)]
