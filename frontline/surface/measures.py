@@ -32,7 +32,10 @@ def _measure_ring(ring: Geometry) -> float:
 
 def measure_length(shape: Geometry) -> float:
     """Geodesic length in km of a shape in degrees (WGS 84)."""
-    return float(_ellipsoid().geometry_length(shape)) / 1000
+    import shapely
+
+    parts = (shapely.get_coordinates(part).T for part in shapely.get_parts(shape))
+    return sum(float(_ellipsoid().line_length(*part)) for part in parts) / 1000
 
 
 @cache

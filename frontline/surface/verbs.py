@@ -163,8 +163,8 @@ def _draw_day(
     lines = 0
     for sheet in studio.draw(evidence):
         for side, polygons in sheet.areas.items():
-            areas.setdefault(side, []).extend(polygons)
-        bands += sheet.bands
+            areas[side] = _lay_together(areas.get(side, []), polygons)
+        bands = _lay_together(bands, sheet.bands)
         for piece, metres in sheet.lines:
             lines += 1
             rows["line"].append(
@@ -183,17 +183,28 @@ def _draw_day(
 
 
 def _add_whole(rows: list[dict[str, Any]], said: dict[str, Any], pieces: Sequence[Piece]) -> None:
-    """A row for pieces taken together, if there are any."""
+    """A row for pieces that do not overlap, if there are any."""
+    if pieces:
+        whole = _join([piece.shape for piece in pieces])
+        rows.append(said | {"km2": sum(piece.size for piece in pieces), "geometry": whole})
+
+
+def _lay_together(before: list[Piece], more: list[Piece]) -> list[Piece]:
+    """What two theatres reach, each in pieces that do not overlap, in such pieces."""
     import shapely
 
-    whole = _join([piece.shape for piece in pieces])
-    size = sum(piece.size for piece in pieces)
-    if not shapely.is_valid(whole):
-        # What one theatre reaches can overlap what another does.
-        whole = _join([shapely.union_all([piece.shape for piece in pieces])])
-        size = measure_area(whole)
-    if not whole.is_empty:
-        rows.append(said | {"km2": size, "geometry": whole})
+    laid, free = list(before), []
+    for piece in more:
+        touched = [other for other in laid if shapely.intersects(other.shape, piece.shape)]
+        if not touched:
+            free.append(piece)
+            continue
+        shapes = [other.shape for other in touched]
+        twice = sum(map(measure_area, shapely.intersection(shapes, piece.shape)))
+        size = sum(other.size for other in touched) + piece.size - twice
+        laid = [other for other in laid if all(other is not some for some in touched)]
+        laid.append(type(piece)(shapely.union_all([*shapes, piece.shape]), size))
+    return laid + free
 
 
 def _explain(evidence: Evidence) -> str:
