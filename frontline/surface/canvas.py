@@ -25,21 +25,18 @@ class Canvas:
     changes a few tiles gives what drawing it from scratch would, to the last digit.
     """
 
-    def __init__(
-        self, grid: Grid, count: int, *, margin_m: float, half_band: float, water: bool
-    ) -> None:
+    def __init__(self, grid: Grid, count: int, *, half_band: float, water: bool) -> None:
         """Lay out an empty canvas.
 
         Args:
             grid: see there.
             count: how many sides there are.
-            margin_m: how far short of the line an area stops, in metres.
             half_band: lead up to which the line may lie there.
             water: whether water between the sides is nobody's.
         """
         self._grid = grid
         self._step = float(grid.x[1] - grid.x[0])
-        self._margin = margin_m / self._step
+        self._margin = 0.0
         self._half_band = half_band
         self._shape: tuple[int, int] = (len(grid.y), len(grid.x))
         # With two sides one's lead is the other's turned round.
@@ -59,6 +56,8 @@ class Canvas:
         cells: NDArray[np.int64],
         shares: NDArray[np.float32],
         said: NDArray[np.float64],
+        *,
+        margin_m: float,
     ) -> bool:
         """Take in what has changed; whether anything did.
 
@@ -66,7 +65,11 @@ class Canvas:
             cells: flat numbers of the cells whose shares are new.
             shares: (cells, sides) those shares; rows add up to 1.
             said: (n, sides) what is said of every place, for the shores.
+            margin_m: how far short of the line an area stops, in metres.
         """
+        margin = margin_m / self._step
+        self._blank |= margin != self._margin
+        self._margin = margin
         for lead, values in zip(self._leads, find_leads(shares), strict=False):
             lead.ravel()[cells] = values
         stale = np.concatenate([cells, self._flood(said)])

@@ -27,6 +27,9 @@ class Evidence:
         sides: codes of the sides, in alphabetical order.
         shares: (n, sides) how far each side is said to hold the place; rows add up to 1.
         status: (n,) the place's status.
+        turns: (n,) how often and how lately what is said of it has turned, see
+            `frontline.surface.persistence`; None where nobody knows.
+        fickleness: the share of turns that are soon taken back, 0 to 1.
     """
 
     ids: NDArray[Any]
@@ -36,6 +39,8 @@ class Evidence:
     sides: tuple[str, ...]
     shares: NDArray[np.float64]
     status: NDArray[Any]
+    turns: NDArray[np.float64] | None = None
+    fickleness: float = 0.0
 
     def __len__(self) -> int:
         return len(self.ids)

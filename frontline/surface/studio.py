@@ -12,6 +12,7 @@ from frontline.surface.field import Doubt, Field
 from frontline.surface.grid import Grid, make_grid
 from frontline.surface.limits import find_limits
 from frontline.surface.measures import measure_length
+from frontline.surface.persistence import find_noise, widen_margin
 from frontline.surface.theatres import Plane, find_theatres, make_plane
 
 if TYPE_CHECKING:
@@ -67,7 +68,6 @@ class _Easel:
         self._canvas = Canvas(
             grid,
             len(sides),
-            margin_m=1000 * options.margin_km,
             half_band=find_half_band(options.band),
             water=options.water,
         )
@@ -75,7 +75,12 @@ class _Easel:
         self._pieces: dict[bytes, Piece] = {}
 
     def draw(
-        self, shares: NDArray[np.float64], told: NDArray[np.float64], doubted: NDArray[np.bool_]
+        self,
+        shares: NDArray[np.float64],
+        told: NDArray[np.float64],
+        doubted: NDArray[np.bool_],
+        added: NDArray[np.float64],
+        margin_m: float,
     ) -> Sheet:
         """Draw a date.
 
@@ -83,6 +88,8 @@ class _Easel:
             shares: (records, sides) what is said of every record of the evidence.
             told: (records,) how little it is trusted.
             doubted: (records,) those whose labels are doubtful.
+            added: (records,) by how much less doubtful labels are trusted for how they turn.
+            margin_m: how far short of the line an area stops, in metres.
         """
         members, first = self._members, self._first
         count = np.bincount(first)
@@ -94,8 +101,9 @@ class _Easel:
             doubtful = np.bincount(first, doubted[members]) == count
             if doubtful.any():
                 noise = np.where(doubtful, self._doubt.estimate(said, noise, doubtful), noise)
+        noise += np.bincount(first, added[members]) / count
         stale, values = self._field.update(said, noise)
-        changed = self._canvas.paint(self._field.grid.cells[stale], values, said)
+        changed = self._canvas.paint(self._field.grid.cells[stale], values, said, margin_m=margin_m)
         if changed or self._sheet is None:
             self._sheet = self._finish(self._canvas.draw(self._sides))
         return self._sheet
@@ -143,7 +151,14 @@ class Studio:
         kinds, number = np.unique(evidence.status.astype(str), return_inverse=True)
         told = np.array([self.options.noise.get(str(kind), 1.0) for kind in kinds])[number]
         doubted = (kinds == "assessed")[number]
-        return [easel.draw(evidence.shares, told, doubted) for easel in self._easels]
+        added, margin_km = np.zeros(len(evidence)), self.options.margin_km
+        if evidence.turns is not None and not self.options.trust_labels:
+            added = doubted * find_noise(evidence.turns, evidence.fickleness)
+            margin_km = widen_margin(margin_km, evidence.fickleness)
+        margin_m = 1000 * margin_km
+        return [
+            easel.draw(evidence.shares, told, doubted, added, margin_m) for easel in self._easels
+        ]
 
     def set_up(self, evidence: Evidence) -> None:
         """Make all that depends on the places alone, unless they are those of the date before."""

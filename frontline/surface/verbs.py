@@ -8,8 +8,9 @@ distance alone, at the same rate everywhere; that a place has the control of its
 of roads, rivers or heights. Ground further from any place than they reach, and water between the
 sides, is nobody's.
 
-Each date is drawn from what the ledger says of that date: persistence is the ledger's, whose
-claims hold until others speak; nothing is smoothed over time here.
+Each date is drawn from what is said on that date and of the dates before it, never from another
+drawing: claims hold until others speak, and in a history an observer's label that is new, or turns
+often, counts for less (see `frontline.surface.persistence`). Parties are taken at their word.
 """
 
 from __future__ import annotations
@@ -45,8 +46,10 @@ def surface(
 
     Args:
         control: what `frontline.control` returns for one date; only settlements count, and of them
-            those that are not `unknown`.
-        on: the date it is of, for the result's `date`; by default the one the table carries.
+            those that are not `unknown`. Or what `frontline.history` returns: observers' labels
+            that are new or often turn are then trusted less.
+        on: the date it is of, for the result's `date`; by default the one the table carries. A
+            history needs one.
         options: see `SurfaceOptions`.
 
     Returns:
@@ -54,13 +57,13 @@ def surface(
         are empty and `reasons` says why; areas are drawn as far as their places reach.
 
     Raises:
-        InvalidSurface: no control table, or points that are not on earth.
+        InvalidSurface: no control table, points that are not on earth, a history without a date.
         InvalidDate: `on` is no day.
     """
-    from frontline.surface.evidence import read_evidence
+    from frontline.surface.persistence import read_day
 
     day = control.attrs.get("on") if on is None else as_day(on)
-    return _assemble([(day, read_evidence(control))], options or SurfaceOptions())
+    return _assemble([(day, read_day(control, day))], options or SurfaceOptions())
 
 
 def surfaces(
@@ -71,7 +74,7 @@ def surfaces(
     """Draw several dates; what does not change from one to the next is not drawn again.
 
     Args:
-        controls: dates and control tables, see `surface`.
+        controls: dates and control tables, or the same history again, see `surface`.
         options: see `SurfaceOptions`.
 
     Returns:
@@ -81,9 +84,10 @@ def surfaces(
         InvalidSurface: see `surface`.
         InvalidDate: a date is no day.
     """
-    from frontline.surface.evidence import read_evidence
+    from frontline.surface.persistence import read_day
 
-    dated = [(as_day(day), read_evidence(table)) for day, table in controls]
+    named = [(as_day(day), table) for day, table in controls]
+    dated = [(day, read_day(table, day)) for day, table in named]
     return _assemble(dated, options or SurfaceOptions())
 
 

@@ -85,6 +85,25 @@ class Judge:
         chosen = np.random.default_rng(0).random(len(places)) < case.fraction
         return places[chosen], np.asarray(held)[chosen]
 
+    def give_history(self, day: str) -> gpd.GeoDataFrame:
+        """VIINA's labels up to a day, as the history of what one observer says."""
+        told = pd.read_csv(self.baseline.CONTROL)
+        told = told[told["date"] <= day]
+        told = told.merge(self._places[True], on="geonameid").sort_values("date", kind="stable")
+        told["from"] = [dt.date.fromisoformat(some) for some in told["date"]]
+        after = told.groupby("geonameid")["from"].shift(-1)
+        sides = {"RU": "RU", "UA": "UA", "LIBERATED": "UA", "CONTESTED": None}
+        frame = {
+            "place_id": told["geonameid"].astype(str).to_numpy(object),
+            "kind": "settlement",
+            "from": told["from"].to_numpy(object),
+            "until": after.where(after.notna(), None).to_numpy(object),
+            "status": np.where(told["status"] == "CONTESTED", "contested", "assessed"),
+            "controller": told["status"].map(sides).to_numpy(object),
+        }
+        points = gpd.points_from_xy(told["lon"], told["lat"])
+        return gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")
+
     def measure(self, truth: Any, area: Any) -> dict[str, float]:
         cells = self.score.surface_scores(truth, area)
         exact = self.score.surface_scores(truth, area, exact=True)
@@ -113,7 +132,10 @@ def make_table(places: pd.DataFrame, held: np.ndarray) -> gpd.GeoDataFrame:
 
 
 def draw_surface(judge: Judge, places: pd.DataFrame, held: np.ndarray) -> Any:
-    drawn = fl.surface(make_table(places, held))
+    return _find_held(judge, fl.surface(make_table(places, held)))
+
+
+def _find_held(judge: Judge, drawn: fl.Surface) -> Any:
     return judge.score.polygons_of(drawn.areas[drawn.areas["side"] == "RU"])
 
 
@@ -162,21 +184,30 @@ def list_methods() -> dict[str, Method]:
 
 def print_scores(judge: Judge, dates: Sequence[str]) -> None:
     print(f"\nScores against the hidden map, mean of {', '.join(dates)}")
-    print(f"{'labels':20s} {'method':20s}  IoU25   mean km  median km   area km²     s")
+    print(f"{'labels':20s} {'method':23s}  IoU25   mean km  median km   area km²     s")
     for case in CASES:
-        for name, method in list_methods().items():
-            rows = [_try(judge, case, method, day) for day in dates]
+        methods = list_methods()
+        if case.viina:
+            methods["frontline, with history"] = draw_surface
+        for name, method in methods.items():
+            rows = [_try(judge, case, name, method, day) for day in dates]
             mean = pd.DataFrame(rows).mean()
             print(
-                f"{case.name:20s} {name:20s}  {mean.iou25:.3f}  {mean.line_mean_km:8.2f}  "
+                f"{case.name:20s} {name:23s}  {mean.iou25:.3f}  {mean.line_mean_km:8.2f}  "
                 f"{mean.line_median_km:9.2f}  {mean.area_error_km2:+9.0f}  {mean.seconds:5.1f}",
                 flush=True,
             )
 
 
-def _try(judge: Judge, case: Case, method: Method, day: str) -> dict[str, float]:
+def _try(judge: Judge, case: Case, name: str, method: Method, day: str) -> dict[str, float]:
     truth = judge.find_truth(day)
     places, held = judge.give(case, day, truth)
+    if name.endswith("history"):
+        history = judge.give_history(day)
+
+        def method(judge: Judge, *_: Any) -> Any:
+            return _find_held(judge, fl.surface(history, on=day))
+
     areas: list[Any] = []
     spent = _time(lambda: areas.append(method(judge, places, held)))
     return judge.measure(truth, areas[0]) | {"seconds": spent.processor}
@@ -190,10 +221,12 @@ def print_reliability(judge: Judge, dates: Sequence[str]) -> None:
         found = np.zeros(len(stated))
         for day in dates:
             truth = judge.find_truth(day)
-            control = make_table(*judge.give(case, day, truth))
+            control = (
+                judge.give_history(day) if case.viina else make_table(*judge.give(case, day, truth))
+            )
             for number, probability in enumerate(stated):
                 options = fl.SurfaceOptions(band=probability)
-                band = fl.surface(control, options=options).band
+                band = fl.surface(control, on=day, options=options).band
                 found[number] += judge.share_inside(truth, band) / len(dates)
         print(f"{case.name:20s} " + " ".join(f"{share:7.1%}" for share in found), flush=True)
 
