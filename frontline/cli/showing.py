@@ -137,9 +137,8 @@ def surface(
     book = frontline.read_claims(ledger)
     check_observer(chosen, book)
     keep_apart(output, ledger)
-    drawn = frontline.surfaces(
-        (day, frontline.control(book, on=day, known_by=known_by, policy=chosen)) for day in wanted
-    )
+    told = frontline.history(book, known_by=known_by, policy=chosen)
+    drawn = frontline.surfaces((day, told) for day in wanted)
     drawn.write(output)
     _print_surface(drawn, output)
     return FINDINGS if drawn.reasons else 0
