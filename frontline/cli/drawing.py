@@ -35,9 +35,8 @@ def draw_surface(
     policy: Policy | None = None,
 ) -> frontline.Surface:
     """The surface of a ledger on some days, as known by one."""
-    return frontline.surfaces(
-        (day, frontline.control(book, on=day, known_by=known_by, policy=policy)) for day in days
-    )
+    told = frontline.history(book, known_by=known_by, policy=policy)
+    return frontline.surfaces((day, told) for day in days)
 
 
 def draw_changes(

@@ -34,11 +34,11 @@ def check_options(options: SurfaceOptions | None) -> SurfaceOptions:
 
 
 def check_table(control: Any) -> gpd.GeoDataFrame:
-    """A table that may be one of control, for one date.
+    """A table that may be one of control, on one date or through time.
 
     Raises:
-        InvalidSurface: something else, a history of many dates, or what it says of a place is no
-            status or names no holder where there is one.
+        InvalidSurface: something else, or what it says of a place is no status or names no holder
+            where there is one.
     """
     import geopandas as gpd
 
@@ -46,11 +46,6 @@ def check_table(control: Any) -> gpd.GeoDataFrame:
         raise InvalidSurface(
             "a surface is drawn from the GeoDataFrame that `frontline.control(ledger, on=…)` "
             f"returns, not from a {type(control).__name__}"
-        )
-    if {"from", "until"} <= set(control.columns):
-        raise InvalidSurface(
-            "this is a history, of many dates; draw the control of one: "
-            "`frontline.control(ledger, on=…)`"
         )
     if {"status", "controller"} <= set(control.columns):
         _check_said(control)
@@ -97,7 +92,7 @@ def read_dated(controls: Iterable[Any]) -> Iterator[tuple[dt.date, gpd.GeoDataFr
         InvalidSurface: see `check_table`; no pairs, or a day that is given twice.
         InvalidDate: a date is no day.
     """
-    seen = set()
+    seen, checked = set(), None
     for pair in controls:
         if not isinstance(pair, tuple | list) or len(pair) != _TWO:
             raise InvalidSurface(
@@ -108,4 +103,6 @@ def read_dated(controls: Iterable[Any]) -> Iterator[tuple[dt.date, gpd.GeoDataFr
         if day in seen:
             raise InvalidSurface(f"{day} is given twice; a surface has one of each date")
         seen.add(day)
-        yield day, check_table(pair[1])
+        if checked is None or pair[1] is not checked:  # one history serves many days
+            checked = check_table(pair[1])
+        yield day, checked

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,9 @@ class Evidence:
         sides: codes of the sides, in alphabetical order.
         shares: (n, sides) how far each side is said to hold the place; rows add up to 1.
         status: (n,) the place's status.
+        turns: (n,) how often and how lately what is said of it has turned, see
+            `frontline.surface.persistence`; None where nobody knows.
+        fickleness: the share of turns that are soon taken back, 0 to 1.
     """
 
     ids: NDArray[Any]
@@ -36,6 +39,8 @@ class Evidence:
     sides: tuple[str, ...]
     shares: NDArray[np.float64]
     status: NDArray[Any]
+    turns: NDArray[np.float64] | None = None
+    fickleness: float = 0.0
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -55,28 +60,17 @@ def read_evidence(control: gpd.GeoDataFrame) -> Evidence:
     Raises:
         InvalidSurface: columns are missing, a geometry is no point on earth, or the CRS is another.
     """
-    _check(control)
-    spoken = control[(control["status"] != "unknown") & (control["kind"] == "settlement")]
-    points = np.column_stack([spoken.geometry.x, spoken.geometry.y]).astype(float)
-    controllers = spoken["controller"].to_numpy(object)
-    positions = spoken.get("positions")
+    points = _check(control)
+    counts = (control["status"] != "unknown").to_numpy(bool) & (
+        control["kind"] == "settlement"
+    ).to_numpy(bool)
+    spoken = control[["place_id", *(["name"] if "name" in control else []), "status"]][counts]
     ledger = control.attrs.get("ledger")
-    named = [
-        (controller,) if isinstance(controller, str) else _sides_in(said)
-        for controller, said in zip(
-            controllers, [()] * len(spoken) if positions is None else positions, strict=True
-        )
-    ]
-    sides = tuple(sorted({side for some in named for side in some} | set(_declared(ledger))))
-    number = {side: index for index, side in enumerate(sides)}
-    shares = np.zeros((len(spoken), len(sides)))
-    for row, some in enumerate(named):
-        for side in some or sides:
-            shares[row, number[side]] = 1 / len(some or sides)
+    sides, shares = _share_out(control[counts], _declared(ledger))
     return Evidence(
         ids=spoken["place_id"].to_numpy(object),
         names=spoken["name" if "name" in spoken else "place_id"].to_numpy(object),
-        points=points.reshape(-1, 2),
+        points=points[counts],
         radii=_radii(spoken, ledger),
         sides=sides,
         shares=shares,
@@ -84,7 +78,31 @@ def read_evidence(control: gpd.GeoDataFrame) -> Evidence:
     )
 
 
-def _check(control: gpd.GeoDataFrame) -> None:
+def _share_out(
+    spoken: gpd.GeoDataFrame, declared: Iterable[str]
+) -> tuple[tuple[str, ...], NDArray[np.float64]]:
+    """The sides there are, and (n, sides) how far each place is said to be each side's."""
+    import pandas as pd
+
+    holder, holders = pd.factorize(spoken["controller"].to_numpy(object))
+    open_ = np.flatnonzero(holder < 0)
+    positions = spoken.get("positions")
+    within = [() if positions is None else _sides_in(positions.iloc[row]) for row in open_]
+    sides = tuple(sorted({*holders, *declared, *(side for some in within for side in some)}))
+    number = {side: index for index, side in enumerate(sides)}
+    shares = np.zeros((len(spoken), len(sides)))
+    held = np.flatnonzero(holder >= 0)
+    shares[held, np.array([number[side] for side in holders], dtype=int)[holder[held]]] = 1
+    for row, some in zip(open_, within, strict=True):
+        for side in some or sides:
+            shares[row, number[side]] = 1 / len(some or sides)
+    return sides, shares
+
+
+def _check(control: gpd.GeoDataFrame) -> NDArray[np.float64]:
+    """(n, 2) the points of a table that is one of control."""
+    import shapely
+
     missing = {"place_id", "kind", "status", "controller"} - set(control.columns)
     if missing:
         raise InvalidSurface(
@@ -93,12 +111,13 @@ def _check(control: gpd.GeoDataFrame) -> None:
         )
     if control.crs is not None and control.crs.to_epsg() != 4326:  # noqa: PLR2004
         raise InvalidSurface("the table must be in EPSG:4326; use `.to_crs(4326)`")
-    geometry = control.geometry
-    if not (geometry.geom_type.fillna("none") == "Point").all() or geometry.is_empty.any():
+    geometry = control.geometry.to_numpy()
+    if not (shapely.get_type_id(geometry) == 0).all() or shapely.is_empty(geometry).any():
         raise InvalidSurface("every place needs a point; some rows have none")
-    x, y = geometry.x.to_numpy(), geometry.y.to_numpy()
-    if not (np.isfinite(x) & np.isfinite(y) & (abs(x) <= 180) & (abs(y) <= 90)).all():  # noqa: PLR2004
+    points = np.column_stack([shapely.get_x(geometry), shapely.get_y(geometry)])
+    if not (np.isfinite(points) & (abs(points) <= [180, 90])).all():
         raise InvalidSurface("some points are not on earth; longitude comes first, in degrees")
+    return points
 
 
 def _sides_in(positions: Sequence[Any]) -> tuple[str, ...]:
@@ -117,4 +136,6 @@ def _declared(ledger: Any) -> Mapping[str, str] | tuple[()]:
 
 def _radii(table: gpd.GeoDataFrame, ledger: Any) -> NDArray[np.float64]:
     known = {} if ledger is None else {p.id: p.radius_km for p in ledger.places}
+    if not known:
+        return np.ones(len(table))
     return np.array([known.get(place) or 1.0 for place in table["place_id"]], dtype=float)

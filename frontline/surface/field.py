@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from frontline.surface.grid import Grid
-from frontline.surface.kriging import find_weights, guess_left_out
+from frontline.surface.kriging import Weights
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 NUGGETS = (0.1, 0.2, 0.4, 0.8)
 _SAMPLE = 800
 _FEWEST = 32
-_SHORE_DISSENT = 0.05
 
 
 class Field:
@@ -27,109 +26,90 @@ class Field:
 
     def __init__(self, grid: Grid, range_m: float) -> None:
         self.grid = grid
-        self._range = range_m
-        self._spots = grid.spots
-        self._weights = np.zeros(grid.nearest.shape, dtype=np.float32)
-        self._weighed_with: NDArray[np.float64] = np.full(grid.nearest.shape, np.nan)
+        self._weights = Weights(grid.spots, grid.places, grid.nearest, range_m)
         self._values: NDArray[np.float32] | None = None
         self._shares: NDArray[np.float64] | None = None
-        self._noise: NDArray[np.float64] | None = None
+        self._noise: NDArray[np.float32] | None = None
 
-    def find_shares(
+    def update(
         self, shares: NDArray[np.float64], noise: NDArray[np.float64]
-    ) -> NDArray[np.float32]:
-        """(cells, sides) how far each side is to be thought to hold each cell; rows add up to 1.
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The cells of `grid.cells` that may have changed since the last call, and their shares.
 
         Args:
             shares: (n, sides) what is said of each place.
             noise: (n,) how little it is trusted, see `kriging.find_weights`.
+
+        Returns:
+            (changed,) positions in `grid.cells`, all of them the first time, and (changed, sides)
+            how far each side is to be thought to hold them; rows add up to 1.
         """
-        nearest = self.grid.nearest
+        doubt = noise.astype(np.float32)
         if self._values is None or self._shares is None or self._noise is None:
-            stale = np.arange(len(nearest))
-            self._values = np.empty((len(nearest), shares.shape[1]), dtype=np.float32)
+            stale = np.arange(len(self.grid.cells))
+            self._values = np.empty((len(stale), shares.shape[1]), dtype=np.float32)
         else:
-            changed = (self._shares != shares).any(axis=1) | (self._noise != noise)
-            stale = np.flatnonzero(changed[nearest].any(axis=1)) if changed.any() else np.array([])
+            changed = (self._shares != shares).any(axis=1) | (self._noise != doubt)
+            stale = self.grid.find_cells(np.flatnonzero(changed))
         if len(stale):
-            self._values[stale] = self._guess(stale, shares, noise)
-        self._shares, self._noise = shares.copy(), noise.copy()
-        return self._values
+            self._values[stale] = self._guess(stale, shares, doubt)
+        self._shares, self._noise = shares.copy(), doubt
+        return stale, self._values[stale]
 
     def _guess(
-        self, cells: NDArray[np.int64], shares: NDArray[np.float64], noise: NDArray[np.float64]
+        self, cells: NDArray[np.int64], shares: NDArray[np.float64], noise: NDArray[np.float32]
     ) -> NDArray[np.float64]:
         around = self.grid.nearest[cells]
-        said = shares[around]
-        guessed: NDArray[np.float64] = said[:, 0].copy()
-        mixed = (said != said[:, :1]).any(axis=(1, 2))
-        if mixed.any():
-            chosen = cells[mixed]
-            self._weigh(chosen, noise)
-            guessed[mixed] = np.einsum("ck,cks->cs", self._weights[chosen], said[mixed])
+        guessed: NDArray[np.float64] = shares[around[:, 0]]
+        differ = np.zeros(len(cells), dtype=bool)
+        for side in range(max(1, shares.shape[1] - 1)):  # the last follows from the others
+            said = shares[:, side].astype(np.float32)[around]
+            differ |= (said != said[:, :1]).any(axis=1)
+        mixed = np.flatnonzero(differ)
+        if len(mixed):
+            weights = self._weights.find(cells[mixed], noise)
+            guessed[mixed] = np.einsum("ck,cks->cs", weights, shares[around[mixed]])
         return guessed
 
-    def _weigh(self, cells: NDArray[np.int64], noise: NDArray[np.float64]) -> None:
-        """See to the weights of some cells; those made with the same noise still hold."""
-        wanted = noise[self.grid.nearest[cells]]
-        new = (self._weighed_with[cells] != wanted).any(axis=1)
-        if new.any():
-            chosen = cells[new]
-            self._weights[chosen] = find_weights(
-                self._spots[chosen], self.grid.places, self.grid.nearest[chosen], noise, self._range
-            )
-            self._weighed_with[chosen] = wanted[new]
 
+class Doubt:
+    """How far doubtful labels are to be trusted, by how often their neighbours contradict them."""
 
-def estimate_noise(
-    grid: Grid,
-    shares: NDArray[np.float64],
-    noise: NDArray[np.float64],
-    doubtful: NDArray[np.bool_],
-    *,
-    range_m: float,
-) -> float:
-    """The error variance of doubtful labels that predicts them best from their neighbours.
+    def __init__(self, grid: Grid, range_m: float) -> None:
+        self._around = grid.around
+        others = grid.around[:, 1:]
+        self._weights = {
+            nugget: Weights(grid.places, grid.places, others, range_m) for nugget in NUGGETS
+        }
 
-    Each of up to 800 places near another side is left out and guessed; of `NUGGETS` the one whose
-    guesses have the smallest mean squared error (Brier score) is taken.
+    def estimate(
+        self,
+        shares: NDArray[np.float64],
+        noise: NDArray[np.float64],
+        doubtful: NDArray[np.bool_],
+    ) -> float:
+        """The error variance of doubtful labels that predicts them best from their neighbours.
 
-    Args:
-        grid: with the places.
-        shares: (n, sides) what is said of each.
-        noise: (n,) of each as far as it is known.
-        doubtful: (n,) those whose noise is asked for.
-        range_m: see `kriging.find_weights`.
-    """
-    nearest = grid.around
-    count = nearest.shape[1]
-    told = shares[:, : max(1, shares.shape[1] - 1)]  # the last follows from the others
-    mixed = (told[nearest] != told[nearest[:, :1]]).any(axis=(1, 2)) & doubtful
-    chosen = np.flatnonzero(mixed)
-    if len(chosen) < _FEWEST or count < 3:  # noqa: PLR2004 - too few to tell
-        return NUGGETS[0]
-    chosen = chosen[:: -(-len(chosen) // _SAMPLE)]
-    side = int(np.argmax(shares[chosen].var(axis=0)))
-    values = shares[:, side]
-    errors = []
-    for nugget in NUGGETS:
-        tried = np.where(doubtful, nugget, noise)
-        around = nearest[chosen]
-        guesses = guess_left_out(grid.places, around, values, tried, range_m)
-        errors.append(float(np.mean((np.clip(guesses, 0, 1) - values[chosen]) ** 2)))
-    return NUGGETS[int(np.argmin(errors))]
+        Each of up to 800 places near another side is left out and guessed; of `NUGGETS` the one
+        whose guesses have the smallest mean squared error (Brier score) is taken.
 
-
-def find_covered(grid: Grid, shares: NDArray[np.float64], *, water: bool) -> NDArray[np.float64]:
-    """(rows, columns) how far inside what can be drawn each cell lies, in metres.
-
-    Water whose shores are not all of one side is nobody's and lies outside.
-    """
-    if not water or not grid.bodies:
-        return grid.covered
-    covered = grid.covered.ravel().copy()
-    for cells, inside, shore in grid.bodies:
-        mean = shares[shore].mean(axis=0)
-        if mean.max() < 1 - _SHORE_DISSENT:
-            covered[cells] = np.minimum(covered[cells], -inside)
-    return covered.reshape(grid.covered.shape)
+        Args:
+            shares: (n, sides) what is said of each place.
+            noise: (n,) of each as far as it is known.
+            doubtful: (n,) those whose noise is asked for.
+        """
+        told = shares[:, : max(1, shares.shape[1] - 1)]  # the last follows from the others
+        mixed = (told[self._around] != told[self._around[:, :1]]).any(axis=(1, 2)) & doubtful
+        chosen = np.flatnonzero(mixed)
+        if len(chosen) < _FEWEST or self._around.shape[1] < 3:  # noqa: PLR2004 - too few to tell
+            return NUGGETS[0]
+        chosen = chosen[:: -(-len(chosen) // _SAMPLE)]
+        side = int(np.argmax(shares[chosen].var(axis=0)))
+        values = shares[:, side]
+        errors = []
+        for nugget, weights in self._weights.items():
+            tried = np.where(doubtful, nugget, noise).astype(np.float32)
+            around = values[self._around[chosen, 1:]]
+            guesses = np.clip((weights.find(chosen, tried) * around).sum(axis=1), 0, 1)
+            errors.append(float(np.mean((guesses - values[chosen]) ** 2)))
+        return NUGGETS[int(np.argmin(errors))]

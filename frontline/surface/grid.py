@@ -17,6 +17,9 @@ _MOST_CELLS = 4_000_000
 _STEPS_KM = (0.25, 2.0)
 _SPACING_NEIGHBOURS = 4
 _MANY = 50
+_MANY_CHOSEN = 200
+_ROUNDING_M = 1e-3
+_MESHES_MEASURED = 3
 _GAPS_BRIDGED = 5.0
 _MOST_REACHES = 5.0
 
@@ -33,6 +36,8 @@ class Grid:
             negative outside.
         cells: (m,) flat numbers of the cells that are covered or next to one that is.
         nearest: (m, k) the places that speak for each of those cells, the nearest first.
+        spread: (n,) how far away, at most, the cells lie that each place speaks for, in metres.
+        position: (rows, columns) where each cell stands in `cells`; -1 for those that do not.
         around: (n, k + 1) each place itself, and the places nearest to it.
         bodies: waters, as (flat cells, metres inside of each, numbers of the places on the shore as
             far as it is covered).
@@ -44,6 +49,8 @@ class Grid:
     covered: NDArray[np.float64]
     cells: NDArray[np.int64]
     nearest: NDArray[np.int32]
+    spread: NDArray[np.float64]
+    position: NDArray[np.int32]
     around: NDArray[np.int32]
     bodies: tuple[tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]], ...]
 
@@ -52,6 +59,26 @@ class Grid:
         """(m, 2) centres of `cells`."""
         row, column = np.divmod(self.cells, len(self.x))
         return np.column_stack([self.x[column], self.y[row]])
+
+    def find_cells(self, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Positions in `cells` of those for which some places speak, in order.
+
+        Args:
+            chosen: numbers of the places.
+        """
+        if len(chosen) > _MANY_CHOSEN:
+            named = np.zeros(len(self.places), dtype=bool)
+            named[chosen] = True
+            return np.flatnonzero(named[self.nearest].any(axis=1))
+        found = [np.empty(0, dtype=np.int64)]
+        for place in chosen:
+            (left, low), away = self.places[place], self.spread[place]
+            columns = slice(*np.searchsorted(self.x, [left - away, left + away], side="left"))
+            rows = slice(*np.searchsorted(self.y, [low - away, low + away], side="left"))
+            near = self.position[rows, columns].ravel()
+            near = near[near >= 0]
+            found.append(near[(self.nearest[near] == place).any(axis=1)])
+        return np.unique(np.concatenate(found)).astype(np.int64)
 
 
 def make_grid(
@@ -84,17 +111,31 @@ def make_grid(
     spots = np.column_stack([grid.ravel() for grid in np.meshgrid(x, y)])
     covered = _cover(spots, tree, reach, places, widest)
     if outline is not None:
-        covered = np.minimum(covered, _measure_inside(outline, spots, covered > -step, step))
+        covered = np.minimum(covered, _measure_inside(outline, (x, y), covered > -step))
     cells = np.flatnonzero(covered > -2 * step)
     count = min(options.neighbours, len(places))
-    nearest = tree.query(spots[cells], k=count)[1].reshape(-1, count).astype(np.int32)
+    away, found = tree.query(spots[cells], k=count, workers=-1)
+    nearest = found.reshape(-1, count).astype(np.int32)
+    spread = np.zeros(len(places))
+    np.maximum.at(spread, nearest.ravel(), away.ravel() + _ROUNDING_M)
+    position = np.full(len(spots), -1, dtype=np.int32)
+    position[cells] = np.arange(len(cells), dtype=np.int32)
     others = min(options.neighbours + 1, len(places))
     around = tree.query(places, k=others)[1].reshape(-1, others).astype(np.int32)
-    bodies = tuple(
-        body for water in waters if (body := _lay_water(water, spots, covered, tree, step))
+    bodies = tuple(body for water in waters if (body := _lay_water(water, (x, y), covered, tree)))
+    shape = (len(y), len(x))
+    return Grid(
+        places,
+        x,
+        y,
+        covered.reshape(shape),
+        cells,
+        nearest,
+        spread,
+        position.reshape(shape),
+        around,
+        bodies,
     )
-    covered = covered.reshape(len(y), len(x))
-    return Grid(places, x, y, covered, cells, nearest, around, bodies)
 
 
 def _find_spacing(tree: Any, places: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -159,7 +200,7 @@ def _cover(
     whose circle is no wider than `widest` (an alpha shape: H. Edelsbrunner, D. Kirkpatrick and
     R. Seidel, "On the shape of a set of points in the plane", IEEE Trans. Inf. Theory 29, 1983).
     """
-    away, nearest = tree.query(spots, distance_upper_bound=3 * reach.max())
+    away, nearest = tree.query(spots, distance_upper_bound=3 * reach.max(), workers=-1)
     alone = np.full(len(spots), -np.inf)
     found = np.isfinite(away)
     alone[found] = reach[nearest[found]] - away[found]
@@ -193,47 +234,78 @@ def _find_bridged(
 
 
 def _measure_inside(
-    shape: Geometry, spots: NDArray[np.float64], wanted: NDArray[np.bool_], step: float
+    shape: Geometry,
+    axes: tuple[NDArray[np.float64], NDArray[np.float64]],
+    wanted: NDArray[np.bool_],
 ) -> NDArray[np.float64]:
-    """How far inside a shape some spots lie, in metres; negative outside, and where not wanted.
+    """How far inside a shape the cells of a grid lie, in metres; negative outside or not wanted.
 
     Measured near its edge only; further in and out the distance at which measuring ended stands.
+
+    Args:
+        shape: in metres.
+        axes: (columns,) and (rows,) centres of the cells, in metres.
+        wanted: (cells,) those to measure.
     """
     import shapely
 
-    inside = np.full(len(spots), -np.inf)
+    x, y = axes
+    limit = _MESHES_MEASURED * (x[1] - x[0])
+    inside = np.full(len(wanted), -np.inf)
     chosen = np.flatnonzero(wanted)
     if not len(chosen):
         return inside
-    points = shapely.points(spots[chosen])
+    row, column = np.divmod(chosen, len(x))
     edge = shapely.boundary(shape)
     shapely.prepare([shape, edge])
-    away = np.full(len(chosen), 3 * step)
-    close = shapely.dwithin(edge, points, 3 * step)
-    away[close] = shapely.distance(edge, points[close])
-    inside[chosen] = np.where(shapely.contains(shape, points), away, -away)
+    away = np.full(len(chosen), limit)
+    close = np.flatnonzero(_find_close(edge, axes).ravel()[chosen])
+    points = shapely.points(x[column[close]], y[row[close]])
+    near = shapely.dwithin(edge, points, limit)
+    away[close[near]] = shapely.distance(edge, points[near])
+    inside[chosen] = np.where(shapely.contains_xy(shape, x[column], y[row]), away, -away)
     return inside
+
+
+def _find_close(
+    edge: Geometry, axes: tuple[NDArray[np.float64], NDArray[np.float64]]
+) -> NDArray[np.bool_]:
+    """(rows, columns) the cells that may lie within `_MESHES_MEASURED` of a line, and some more."""
+    import shapely
+    from scipy.ndimage import maximum_filter
+
+    x, y = axes
+    step = x[1] - x[0]
+    box = shapely.box(x[0] - 5 * step, y[0] - 5 * step, x[-1] + 5 * step, y[-1] + 5 * step)
+    along = shapely.get_coordinates(shapely.segmentize(shapely.intersection(edge, box), step))
+    touched = np.zeros((len(y) + 10, len(x) + 10), dtype=bool)
+    column, row = (
+        np.round((part - axis[0]) / step).astype(int) + 5
+        for part, axis in zip(along.T, axes, strict=True)
+    )
+    touched[row.clip(0, len(y) + 9), column.clip(0, len(x) + 9)] = True
+    close: NDArray[np.bool_] = maximum_filter(touched, size=2 * (_MESHES_MEASURED + 1) + 1)
+    return close[5:-5, 5:-5]
 
 
 def _lay_water(
     water: Geometry,
-    spots: NDArray[np.float64],
+    axes: tuple[NDArray[np.float64], NDArray[np.float64]],
     covered: NDArray[np.float64],
     tree: Any,
-    step: float,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]] | None:
+    x, y = axes
+    step = x[1] - x[0]
     west, south, east, north = water.bounds
-    near = (
-        (spots[:, 0] >= west - step)
-        & (spots[:, 0] <= east + step)
-        & (spots[:, 1] >= south - step)
-        & (spots[:, 1] <= north + step)
-        & (covered > -step)
-    )
+    wide = (x >= west - step) & (x <= east + step)
+    high = (y >= south - step) & (y <= north + step)
+    near = (high[:, None] & wide).ravel() & (covered > -step)
     cells = np.flatnonzero(near)
     if not len(cells):
         return None
-    inside = _measure_inside(water, spots, near, step)[cells]
+    inside = _measure_inside(water, axes, near)[cells]
     # A shore that no place's word reaches does not say whose the water is.
     shore = cells[np.abs(inside) <= step]
-    return cells, inside, np.unique(tree.query(spots[shore if len(shore) else cells])[1])
+    reached = shore if len(shore) else cells
+    spots = np.column_stack([x[reached % len(x)], y[reached // len(x)]])
+    return cells, inside, np.unique(tree.query(spots)[1])

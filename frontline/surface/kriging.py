@@ -9,7 +9,7 @@ each side (A. G. Journel, "Nonparametric estimation of spatial distributions", M
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _BATCH = 4096
+_GROWTH = 1.2
 
 
 def find_weights(
     spots: NDArray[np.float64],
     places: NDArray[np.float64],
     nearest: NDArray[np.int32],
-    noise: NDArray[np.float64],
+    noise: NDArray[np.floating[Any]],
     range_m: float,
 ) -> NDArray[np.float32]:
     """The share of each neighbour in what is guessed for a spot.
@@ -49,7 +50,7 @@ def _solve(
     spots: NDArray[np.float64],
     places: NDArray[np.float64],
     nearest: NDArray[np.int32],
-    noise: NDArray[np.float64],
+    noise: NDArray[np.floating[Any]],
     range_m: float,
 ) -> NDArray[np.float64]:
     count, k = nearest.shape
@@ -66,26 +67,47 @@ def _solve(
     return solution
 
 
-def guess_left_out(
-    places: NDArray[np.float64],
-    nearest: NDArray[np.int32],
-    values: NDArray[np.float64],
-    noise: NDArray[np.float64],
-    range_m: float,
-) -> NDArray[np.float64]:
-    """What the neighbours of some places would say of them.
+class Weights:
+    """The weights for a set of spots: made when asked for, kept while the noise is the same."""
 
-    Args:
-        places: (n, 2) all places, in metres.
-        nearest: (m, k + 1) some places and their neighbours, each place itself first.
-        values: (n,) what is said of every place.
-        noise: (n,) see `find_weights`.
-        range_m: see `find_weights`.
+    def __init__(
+        self,
+        spots: NDArray[np.float64],
+        places: NDArray[np.float64],
+        nearest: NDArray[np.int32],
+        range_m: float,
+    ) -> None:
+        """Make none yet; the arguments are those of `find_weights`."""
+        self._spots, self._places, self._nearest = spots, places, nearest
+        self._range = range_m
+        self._row = np.full(len(spots), -1, dtype=np.int32)
+        self._used = 0
+        self._weights = np.empty((0, nearest.shape[1]), dtype=np.float32)
+        self._made_with = np.empty((0, nearest.shape[1]), dtype=np.float32)
 
-    Returns:
-        (m,) guesses, none of which knows what is said of the place itself.
-    """
-    others = nearest[:, 1:]
-    weights = find_weights(places[nearest[:, 0]], places, others, noise, range_m)
-    guesses: NDArray[np.float64] = (weights * values[others]).sum(axis=1)
-    return guesses
+    def find(self, chosen: NDArray[np.int64], noise: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(chosen, k) weights of some spots.
+
+        Args:
+            chosen: numbers of the spots, each once.
+            noise: (n,) error variance of each place, see `find_weights`.
+        """
+        self._make_room(chosen)
+        rows, wanted = self._row[chosen], noise[self._nearest[chosen]]
+        new = (self._made_with[rows] != wanted).any(axis=1)
+        if new.any():
+            spots, nearest = self._spots[chosen[new]], self._nearest[chosen[new]]
+            made = find_weights(spots, self._places, nearest, noise, self._range)
+            self._weights[rows[new]], self._made_with[rows[new]] = made, wanted[new]
+        return self._weights[rows]
+
+    def _make_room(self, chosen: NDArray[np.int64]) -> None:
+        first = chosen[self._row[chosen] < 0]
+        end = self._used + len(first)
+        if end > len(self._weights):
+            more = max(end, int(_GROWTH * len(self._weights))) - len(self._weights)
+            blank = np.full((more, self._weights.shape[1]), np.nan, dtype=np.float32)
+            self._weights = np.concatenate([self._weights, blank])
+            self._made_with = np.concatenate([self._made_with, blank])
+        self._row[first] = np.arange(self._used, end, dtype=np.int32)
+        self._used = end

@@ -17,38 +17,40 @@ _AROUND_DEGREES = 0.5
 _SMALLEST_WATER_M2 = 2e6
 
 
-def find_land(plane: Plane, points: NDArray[np.float64], outline: Geometry | None) -> Geometry:
-    """The land around some points, within an outline if there is one, on a plane in metres.
+def find_limits(
+    plane: Plane, points: NDArray[np.float64], outline: Geometry | None
+) -> tuple[Geometry, tuple[Geometry, ...]]:
+    """The land around some points, within an outline if there is one, and the waters in it.
+
+    Waters are lakes and reservoirs, dry beds included: nobody lives on the bed of a reservoir that
+    ran dry, so that nobody's word reaches across it. Both are on a plane, in metres.
 
     Raises:
         InvalidSurface: the outline is no polygon in degrees.
     """
     import shapely
 
-    ground = _load(points)
-    land = shapely.union_all([_polygon(rings) for rings in ground["land"]])
+    ground, box = _load(points), _box(points)
+    polygons = [_polygon(rings) for rings in ground["land"]]
+    land = shapely.union_all([shape for shape in polygons if shapely.intersects(shape, box)])
     if outline is not None:
-        if not isinstance(outline, shapely.Polygon | shapely.MultiPolygon) or outline.is_empty:
-            raise InvalidSurface("`outline` must be a shapely Polygon or MultiPolygon")
-        west, south, east, north = outline.bounds
-        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):  # noqa: PLR2004
-            raise InvalidSurface("`outline` must be in degrees, longitude before latitude")
-        land = shapely.intersection(land, shapely.make_valid(outline))
-    return plane.lay(shapely.intersection(land, _box(points)))
+        land = shapely.intersection(land, _check(outline))
+    lakes = [_polygon(rings) for water in ground["water"] for rings in water["polygons"]]
+    near = [shape for shape in lakes if shapely.intersects(shape, box)]
+    laid = [part for shape in near for part in shapely.get_parts(plane.lay(shape))]
+    waters = tuple(part for part in laid if part.area >= _SMALLEST_WATER_M2)
+    return plane.lay(shapely.intersection(land, box)), waters
 
 
-def find_waters(plane: Plane, points: NDArray[np.float64]) -> tuple[Geometry, ...]:
-    """Lakes and reservoirs around some points, on a plane in metres, dry beds included.
-
-    Nobody lives on the bed of a reservoir that ran dry, so that nobody's word reaches across it.
-    """
+def _check(outline: Any) -> Geometry:
     import shapely
 
-    box = _box(points)
-    shapes = [_polygon(rings) for water in _load(points)["water"] for rings in water["polygons"]]
-    near = [shape for shape in shapes if shapely.intersects(shape, box)]
-    laid = [part for shape in near for part in shapely.get_parts(plane.lay(shape))]
-    return tuple(part for part in laid if part.area >= _SMALLEST_WATER_M2)
+    if not isinstance(outline, shapely.Polygon | shapely.MultiPolygon) or outline.is_empty:
+        raise InvalidSurface("`outline` must be a shapely Polygon or MultiPolygon")
+    west, south, east, north = outline.bounds
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):  # noqa: PLR2004
+        raise InvalidSurface("`outline` must be in degrees, longitude before latitude")
+    return shapely.make_valid(outline)
 
 
 def _load(points: NDArray[np.float64]) -> dict[str, Any]:

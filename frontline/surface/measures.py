@@ -13,13 +13,29 @@ def measure_area(shape: Geometry) -> float:
     """Geodesic area in km² of a shape in degrees (WGS 84)."""
     import shapely
 
-    area = _ellipsoid().geometry_area_perimeter(shapely.orient_polygons(shape))[0]
-    return abs(float(area)) / 1e6
+    area = 0.0
+    for part in shapely.get_parts(shape):
+        if part.geom_type != "Polygon" or part.is_empty:
+            continue
+        shell, *holes = (_measure_ring(ring) for ring in shapely.get_rings(part))
+        area += shell - sum(holes)
+    return area / 1e6
+
+
+def _measure_ring(ring: Geometry) -> float:
+    """Geodesic area in m² within a ring."""
+    import shapely
+
+    longitude, latitude = shapely.get_coordinates(ring).T
+    return abs(float(_ellipsoid().polygon_area_perimeter(longitude, latitude)[0]))
 
 
 def measure_length(shape: Geometry) -> float:
     """Geodesic length in km of a shape in degrees (WGS 84)."""
-    return float(_ellipsoid().geometry_length(shape)) / 1000
+    import shapely
+
+    parts = (shapely.get_coordinates(part).T for part in shapely.get_parts(shape))
+    return sum(float(_ellipsoid().line_length(*part)) for part in parts) / 1000
 
 
 @cache

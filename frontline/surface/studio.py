@@ -2,135 +2,189 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from frontline.surface.calibration import find_half_band
-from frontline.surface.drawing import Drawing, draw
-from frontline.surface.evidence import Evidence
-from frontline.surface.field import Field, estimate_noise, find_covered
-from frontline.surface.grid import make_grid
-from frontline.surface.limits import find_land, find_waters
-from frontline.surface.options import SurfaceOptions
+from frontline.surface.canvas import Canvas
+from frontline.surface.field import Doubt, Field
+from frontline.surface.grid import Grid, make_grid
+from frontline.surface.limits import find_limits
+from frontline.surface.measures import measure_length
+from frontline.surface.persistence import find_noise, widen_margin
 from frontline.surface.theatres import Plane, find_theatres, make_plane
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely import Geometry
 
+    from frontline.surface.drawing import Drawing
+    from frontline.surface.evidence import Evidence
+    from frontline.surface.options import SurfaceOptions
+
 _SAME_POINT_M = 50.0
 _GAPS = 2.0
 
 
-@dataclass(slots=True)
-class _Easel:
-    """What is kept of one theatre between dates."""
+class Piece(NamedTuple):
+    """A polygon or a polyline in degrees, EPSG:4326, and its geodesic km² or km."""
 
-    members: NDArray[np.int64]
-    plane: Plane
-    first: NDArray[np.int64]
-    field: Field
-    mesh: tuple[NDArray[np.float64], NDArray[np.float64]]
+    shape: Geometry
+    size: float
+
+
+class Sheet(NamedTuple):
+    """What is drawn for one theatre, in degrees.
+
+    Attributes:
+        areas: side -> polygons.
+        lines: polylines, each with the distance in metres over which the lead changes by 1 there.
+        bands: polygons.
+    """
+
+    areas: dict[str, list[Piece]]
+    lines: list[tuple[Piece, float]]
+    bands: list[Piece]
+
+
+class _Easel:
+    """One theatre, and what is kept of it between dates."""
+
+    def __init__(
+        self,
+        members: NDArray[np.int64],
+        first: NDArray[np.int64],
+        plane: Plane,
+        grid: Grid,
+        options: SurfaceOptions,
+        sides: tuple[str, ...],
+    ) -> None:
+        self._members, self._first, self._plane = members, first, plane
+        self._sides = sides
+        range_m = 1000 * options.range_km
+        self._field = Field(grid, range_m)
+        self._doubt = None if options.trust_labels else Doubt(grid, range_m)
+        self._canvas = Canvas(
+            grid,
+            len(sides),
+            half_band=find_half_band(options.band),
+            water=options.water,
+        )
+        self._sheet: Sheet | None = None
+        self._pieces: dict[bytes, Piece] = {}
+
+    def draw(
+        self,
+        shares: NDArray[np.float64],
+        told: NDArray[np.float64],
+        doubted: NDArray[np.bool_],
+        added: NDArray[np.float64],
+        margin_m: float,
+    ) -> Sheet:
+        """Draw a date.
+
+        Args:
+            shares: (records, sides) what is said of every record of the evidence.
+            told: (records,) how little it is trusted.
+            doubted: (records,) those whose labels are doubtful.
+            added: (records,) by how much less doubtful labels are trusted for how they turn.
+            margin_m: how far short of the line an area stops, in metres.
+        """
+        members, first = self._members, self._first
+        count = np.bincount(first)
+        said = np.column_stack(
+            [np.bincount(first, shares[members, s]) / count for s in range(shares.shape[1])]
+        )
+        noise = np.bincount(first, told[members]) / count
+        if self._doubt is not None:
+            doubtful = np.bincount(first, doubted[members]) == count
+            if doubtful.any():
+                noise = np.where(doubtful, self._doubt.estimate(said, noise, doubtful), noise)
+        noise += np.bincount(first, added[members]) / count
+        stale, values = self._field.update(said, noise)
+        changed = self._canvas.paint(self._field.grid.cells[stale], values, said, margin_m=margin_m)
+        if changed or self._sheet is None:
+            self._sheet = self._finish(self._canvas.draw(self._sides))
+        return self._sheet
+
+    def _finish(self, drawing: Drawing) -> Sheet:
+        """A drawing in degrees, measured; what was drawn the day before is taken from there."""
+        kept, self._pieces = self._pieces, {}
+
+        def finish(shape: Geometry) -> Piece:
+            known = shapely.to_wkb(shape)
+            piece = kept.get(known)
+            if piece is None:
+                restored = self._plane.restore(shape)
+                if shape.geom_type == "LineString":
+                    piece = Piece(restored, measure_length(restored))
+                else:
+                    # The plane keeps areas, and a mesh on it is as good as a geodesic.
+                    piece = Piece(restored, shape.area / 1e6)
+            self._pieces[known] = piece
+            return piece
+
+        import shapely
+
+        return Sheet(
+            {side: [finish(p) for p in polygons] for side, polygons in drawing.areas.items()},
+            [(finish(line), metres) for line, metres in drawing.lines],
+            [finish(p) for p in drawing.bands],
+        )
 
 
 class Studio:
-    """Draws evidence; keeps grids and weights as long as the places stay the same."""
+    """Draws evidence; keeps grids, weights and drawings as long as the places stay the same."""
 
     def __init__(self, options: SurfaceOptions) -> None:
         self.options = options
-        self._places: NDArray[np.float64] | None = None
+        self._places: NDArray[np.float64] = np.empty((0, 3))
+        self._sides: tuple[str, ...] = ()
         self._easels: list[_Easel] = []
 
-    def draw(self, evidence: Evidence) -> Iterator[tuple[Plane, Drawing]]:
-        """One drawing a theatre, in metres of its plane."""
+    def draw(self, evidence: Evidence) -> list[Sheet]:
+        """One sheet a theatre."""
         if not len(evidence) or not evidence.sides:
+            return []
+        self.set_up(evidence)
+        kinds, number = np.unique(evidence.status.astype(str), return_inverse=True)
+        told = np.array([self.options.noise.get(str(kind), 1.0) for kind in kinds])[number]
+        doubted = (kinds == "assessed")[number]
+        added, margin_km = np.zeros(len(evidence)), self.options.margin_km
+        if evidence.turns is not None and not self.options.trust_labels:
+            added = doubted * find_noise(evidence.turns, evidence.fickleness)
+            margin_km = widen_margin(margin_km, evidence.fickleness)
+        margin_m = 1000 * margin_km
+        return [
+            easel.draw(evidence.shares, told, doubted, added, margin_m) for easel in self._easels
+        ]
+
+    def set_up(self, evidence: Evidence) -> None:
+        """Make all that depends on the places alone, unless they are those of the date before."""
+        places = np.column_stack([evidence.points, evidence.radii])
+        if self._sides == evidence.sides and np.array_equal(self._places, places):
             return
-        if self._places is None or not np.array_equal(self._places, evidence.points):
-            self._set_up(evidence)
-        for easel in self._easels:
-            yield easel.plane, self._draw_theatre(easel, evidence)
-
-    def _set_up(self, evidence: Evidence) -> None:
+        self._places, self._sides = places, evidence.sides
         gap = _GAPS * self.options.reach_km
-        self._places = evidence.points.copy()
-        self._easels = []
-        for members in find_theatres(evidence.points, gap):
-            plane = make_plane(np.unique(evidence.points[members], axis=0))
-            laid = plane.project(evidence.points[members])
-            # Records of one point are one place.
-            cells = np.round(laid / _SAME_POINT_M).astype(np.int64)
-            _, first, member_of = np.unique(cells, axis=0, return_index=True, return_inverse=True)
-            outline, waters = self._find_limits(plane, evidence.points[members])
-            grid = make_grid(
-                laid[first],
-                evidence.radii[members][first],
-                self.options,
-                outline=outline,
-                waters=waters,
-            )
-            field = Field(grid, 1000 * self.options.range_km)
-            x, y = np.meshgrid(grid.x, grid.y)
-            self._easels.append(_Easel(members, plane, member_of.ravel(), field, (x, y)))
+        self._easels = [
+            self._set_up_theatre(evidence, members)
+            for members in find_theatres(evidence.points, gap)
+        ]
 
-    def _find_limits(
-        self, plane: Plane, points: NDArray[np.float64]
-    ) -> tuple[Geometry | None, tuple[Geometry, ...]]:
-        """The land within an outline, and the waters, on a plane."""
-        outline = self.options.outline
-        land = find_land(plane, points, outline)
-        waters = find_waters(plane, points) if self.options.water else ()
-        return land, waters
-
-    def _draw_theatre(self, easel: _Easel, evidence: Evidence) -> Drawing:
-        grid, options = easel.field.grid, self.options
-        shares, noise, doubtful = self._sum_up(easel, evidence)
-        if not options.trust_labels and doubtful.any():
-            noise = np.where(doubtful, self._find_doubt(easel, shares, noise, doubtful), noise)
-        values = easel.field.find_shares(shares, noise)
-        laid = np.zeros((grid.covered.size, len(evidence.sides)), dtype=np.float32)
-        laid[grid.cells] = values
-        return draw(
-            grid.x,
-            grid.y,
-            laid.reshape(*grid.covered.shape, -1),
-            find_covered(grid, shares, water=options.water),
-            evidence.sides,
-            margin_m=1000 * options.margin_km,
-            half_band=find_half_band(options.band),
-            mesh=easel.mesh,
+    def _set_up_theatre(self, evidence: Evidence, members: NDArray[np.int64]) -> _Easel:
+        points = evidence.points[members]
+        plane = make_plane(np.unique(points, axis=0))
+        laid = plane.project(points)
+        # Records of one point are one place.
+        cells = np.round(laid / _SAME_POINT_M).astype(np.int64)
+        _, first, member_of = np.unique(cells, axis=0, return_index=True, return_inverse=True)
+        land, waters = find_limits(plane, points, self.options.outline)
+        grid = make_grid(
+            laid[first],
+            evidence.radii[members][first],
+            self.options,
+            outline=land,
+            waters=waters if self.options.water else (),
         )
-
-    def _find_doubt(
-        self,
-        easel: _Easel,
-        shares: NDArray[np.float64],
-        noise: NDArray[np.float64],
-        doubtful: NDArray[np.bool_],
-    ) -> float:
-        return estimate_noise(
-            easel.field.grid,
-            shares,
-            noise,
-            doubtful,
-            range_m=1000 * self.options.range_km,
-        )
-
-    def _sum_up(
-        self, easel: _Easel, evidence: Evidence
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
-        """Shares and noise of each point of a theatre, from the records that lie on it."""
-        members, first = easel.members, easel.first
-        count = np.bincount(first)
-        shares = np.column_stack(
-            [np.bincount(first, evidence.shares[members, s]) for s in range(len(evidence.sides))]
-        )
-        told = np.array([self.options.noise.get(s, 1.0) for s in evidence.status[members]])
-        doubted = evidence.status[members] == "assessed"
-        return (
-            shares / count[:, None],
-            np.bincount(first, told) / count,
-            np.bincount(first, doubted) == count,
-        )
+        return _Easel(members, member_of.ravel(), plane, grid, self.options, evidence.sides)

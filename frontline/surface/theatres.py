@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -52,13 +53,7 @@ class Plane:
         return laid if shapely.is_valid(laid) else shapely.make_valid(laid)
 
     def _transformer(self) -> Any:
-        from pyproj import Transformer
-
-        crs = (
-            f"+proj=laea +lat_0={self.latitude:.6f} +lon_0={self.longitude:.6f} "
-            "+datum=WGS84 +units=m +no_defs"
-        )
-        return Transformer.from_crs("EPSG:4326", crs, always_xy=True)
+        return _make_transformer(self.longitude, self.latitude)
 
 
 def find_theatres(points: NDArray[np.float64], gap_km: float) -> list[NDArray[np.int64]]:
@@ -97,6 +92,14 @@ def to_ball(points: NDArray[np.float64]) -> NDArray[np.float64]:
     flat = np.cos(latitude)
     ball = np.column_stack([flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)])
     return ball * _EARTH_RADIUS_KM
+
+
+@lru_cache(maxsize=64)
+def _make_transformer(longitude: float, latitude: float) -> Any:
+    from pyproj import Transformer
+
+    crs = f"+proj=laea +lat_0={latitude:.6f} +lon_0={longitude:.6f} +datum=WGS84 +units=m +no_defs"
+    return Transformer.from_crs("EPSG:4326", crs, always_xy=True)
 
 
 def _cut(shape: Geometry) -> Geometry:

@@ -8,8 +8,9 @@ distance alone, at the same rate everywhere; that a place has the control of its
 of roads, rivers or heights. Ground further from any place than they reach, and water between the
 sides, is nobody's.
 
-Each date is drawn from what the ledger says of that date: persistence is the ledger's, whose
-claims hold until others speak; nothing is smoothed over time here.
+Each date is drawn from what is said on that date and of the dates before it, never from another
+drawing: claims hold until others speak, and in a history an observer's label that is new, or turns
+often, counts for less (see `frontline.surface.persistence`). Parties are taken at their word.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from frontline.dates import as_day
 from frontline.errors import InvalidSurface
 from frontline.surface.comparison import Changes
-from frontline.surface.measures import measure_area, measure_length
+from frontline.surface.measures import measure_area
 from frontline.surface.options import SurfaceOptions
 from frontline.surface.values import Surface
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from shapely import Geometry
 
     from frontline.surface.evidence import Evidence
-    from frontline.surface.studio import Studio
+    from frontline.surface.studio import Piece, Studio
 
 _SURE_KM = 2.0
 _LARGEST = 5
@@ -46,8 +47,10 @@ def surface(
 
     Args:
         control: what `frontline.control` returns for one date; only settlements count, and of them
-            those that are not `unknown`.
-        on: the date it is of, for the result's `date`; by default the one the table carries.
+            those that are not `unknown`. Or what `frontline.history` returns: observers' labels
+            that are new or often turn are then trusted less.
+        on: the date it is of, for the result's `date`; by default the one the table carries. A
+            history needs one.
         options: see `SurfaceOptions`.
 
     Returns:
@@ -55,15 +58,15 @@ def surface(
         are empty and `reasons` says why; areas are drawn as far as their places reach.
 
     Raises:
-        InvalidSurface: no control table of one date, or points that are not on earth.
+        InvalidSurface: no control table, points that are not on earth, a history without a date.
         InvalidDate: `on` is no day.
     """
     from frontline.surface.doors import check_options, check_table
-    from frontline.surface.evidence import read_evidence
+    from frontline.surface.persistence import read_day
 
     table = check_table(control)
     day = table.attrs.get("on") if on is None else as_day(on)
-    return _assemble([(day, read_evidence(table))], check_options(options))
+    return _assemble([(day, read_day(table, day))], check_options(options))
 
 
 def surfaces(
@@ -74,7 +77,7 @@ def surfaces(
     """Draw several dates; what does not change from one to the next is not drawn again.
 
     Args:
-        controls: dates and control tables, see `surface`.
+        controls: dates and control tables, or the same history again, see `surface`.
         options: see `SurfaceOptions`.
 
     Returns:
@@ -85,9 +88,9 @@ def surfaces(
         InvalidDate: a date is no day.
     """
     from frontline.surface.doors import check_options, read_dated
-    from frontline.surface.evidence import read_evidence
+    from frontline.surface.persistence import read_day
 
-    dated = [(day, read_evidence(table)) for day, table in read_dated(controls)]
+    dated = [(day, read_day(table, day)) for day, table in read_dated(controls)]
     return _assemble(dated, check_options(options))
 
 
@@ -121,13 +124,16 @@ def _assemble(dated: Sequence[tuple[dt.date | None, Evidence]], options: Surface
 def gather_places(evidences: Sequence[Evidence]) -> gpd.GeoDataFrame:
     """The places that several days' evidence speaks of: `place_id, name, geometry`, each once."""
     import geopandas as gpd
+    import numpy as np
     import pandas as pd
 
-    known = {
-        place: (name, *point)
-        for evidence in evidences
-        for place, name, point in zip(evidence.ids, evidence.names, evidence.points, strict=True)
-    }
+    known: dict[Any, tuple[Any, float, float]] = {}
+    before = None
+    for evidence in evidences:
+        if before is None or not np.array_equal(before, evidence.ids):
+            records = zip(evidence.ids, evidence.names, evidence.points, strict=True)
+            known |= {place: (name, *point) for place, name, point in records}
+        before = evidence.ids
     names = [name for name, _, _ in known.values()]
     frame = pd.DataFrame({"place_id": list(known), "name": names}, dtype=object)
     x, y = [x for _, x, _ in known.values()], [y for _, _, y in known.values()]
@@ -161,38 +167,53 @@ def _draw_day(
     """Add the rows of a date; why it has no line, if it has none."""
     from frontline.surface.calibration import find_coverage
 
-    areas: dict[str, list[Geometry]] = {}
-    bands: list[Geometry] = []
+    areas: dict[str, list[Piece]] = {}
+    bands: list[Piece] = []
     lines = 0
-    for plane, drawing in studio.draw(evidence):
-        for side, polygons in drawing.areas.items():
-            areas.setdefault(side, []).extend(map(plane.restore, polygons))
-        bands += map(plane.restore, drawing.bands)
-        for piece, metres in drawing.lines:
-            shape = plane.restore(piece)
+    for sheet in studio.draw(evidence):
+        for side, polygons in sheet.areas.items():
+            areas[side] = _lay_together(areas.get(side, []), polygons)
+        bands = _lay_together(bands, sheet.bands)
+        for piece, metres in sheet.lines:
             lines += 1
             rows["line"].append(
                 {
                     "date": day,
                     "sides": "/".join(evidence.sides),
-                    "km": measure_length(shape),
+                    "km": piece.size,
                     "confidence": round(find_coverage(1000 * _SURE_KM / metres), 3),
-                    "geometry": shape,
+                    "geometry": piece.shape,
                 }
             )
-    for side, shapes in sorted(areas.items()):
-        _add_whole(rows["areas"], {"date": day, "side": side, "confidence": 0.5}, shapes)
+    for side, pieces in sorted(areas.items()):
+        _add_whole(rows["areas"], {"date": day, "side": side, "confidence": 0.5}, pieces)
     _add_whole(rows["band"], {"date": day, "confidence": studio.options.band}, bands)
     return None if lines else _explain(evidence)
 
 
-def _add_whole(
-    rows: list[dict[str, Any]], said: dict[str, Any], shapes: Sequence[Geometry]
-) -> None:
-    """A row for shapes taken together, if there are any."""
-    whole = _join(shapes)
-    if not whole.is_empty:
-        rows.append(said | {"km2": measure_area(whole), "geometry": whole})
+def _add_whole(rows: list[dict[str, Any]], said: dict[str, Any], pieces: Sequence[Piece]) -> None:
+    """A row for pieces that do not overlap, if there are any."""
+    if pieces:
+        whole = _join([piece.shape for piece in pieces])
+        rows.append(said | {"km2": sum(piece.size for piece in pieces), "geometry": whole})
+
+
+def _lay_together(before: list[Piece], more: list[Piece]) -> list[Piece]:
+    """What two theatres reach, each in pieces that do not overlap, in such pieces."""
+    import shapely
+
+    laid, free = list(before), []
+    for piece in more:
+        touched = [other for other in laid if shapely.intersects(other.shape, piece.shape)]
+        if not touched:
+            free.append(piece)
+            continue
+        shapes = [other.shape for other in touched]
+        twice = sum(map(measure_area, shapely.intersection(shapes, piece.shape)))
+        size = sum(other.size for other in touched) + piece.size - twice
+        laid = [other for other in laid if all(other is not some for some in touched)]
+        laid.append(type(piece)(shapely.union_all([*shapes, piece.shape]), size))
+    return laid + free
 
 
 def _explain(evidence: Evidence) -> str:
@@ -221,7 +242,7 @@ def _explain(evidence: Evidence) -> str:
 
 
 def _join(shapes: Sequence[Geometry]) -> Geometry:
-    """Polygons that do not overlap as one MultiPolygon."""
+    """Polygons as one MultiPolygon."""
     import shapely
 
     parts = [part for shape in shapes for part in shapely.get_parts(shape)]

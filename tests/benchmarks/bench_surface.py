@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import contourpy
 import geopandas as gpd
 import moving_line
 import numpy as np
@@ -29,7 +30,7 @@ import shapely
 from scipy.spatial import cKDTree
 
 import frontline as fl
-from frontline.surface.drawing import _fill
+from frontline.surface.drawing import make_polygons
 from frontline.surface.evidence import Evidence, read_evidence
 from frontline.surface.studio import Studio
 
@@ -37,6 +38,8 @@ REFERENCE = Path(__file__).parents[3] / "shared" / "reference"
 DATES = ("2024-07-15", "2024-10-15", "2025-01-06")
 MESH_M = 1000.0
 SCORES = ("iou25", "line_mean_km", "line_median_km", "area_error_km2")
+RANGE_KM = 30.0
+SVM_PLACES = 10_000
 WEEKS = ("2024-10-01", "2025-01-07")
 
 
@@ -83,6 +86,25 @@ class Judge:
         chosen = np.random.default_rng(0).random(len(places)) < case.fraction
         return places[chosen], np.asarray(held)[chosen]
 
+    def give_history(self, day: str) -> gpd.GeoDataFrame:
+        """VIINA's labels up to a day, as the history of what one observer says."""
+        told = pd.read_csv(self.baseline.CONTROL)
+        told = told[told["date"] <= day]
+        told = told.merge(self._places[True], on="geonameid").sort_values("date", kind="stable")
+        told["from"] = [dt.date.fromisoformat(some) for some in told["date"]]
+        after = told.groupby("geonameid")["from"].shift(-1)
+        sides = {"RU": "RU", "UA": "UA", "LIBERATED": "UA", "CONTESTED": None}
+        frame = {
+            "place_id": told["geonameid"].astype(str).to_numpy(object),
+            "kind": "settlement",
+            "from": told["from"].to_numpy(object),
+            "until": after.where(after.notna(), None).to_numpy(object),
+            "status": np.where(told["status"] == "CONTESTED", "contested", "assessed"),
+            "controller": told["status"].map(sides).to_numpy(object),
+        }
+        points = gpd.points_from_xy(told["lon"], told["lat"])
+        return gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")
+
     def measure(self, truth: Any, area: Any) -> dict[str, float]:
         cells = self.score.surface_scores(truth, area)
         exact = self.score.surface_scores(truth, area, exact=True)
@@ -111,7 +133,10 @@ def make_table(places: pd.DataFrame, held: np.ndarray) -> gpd.GeoDataFrame:
 
 
 def draw_surface(judge: Judge, places: pd.DataFrame, held: np.ndarray) -> Any:
-    drawn = fl.surface(make_table(places, held))
+    return _find_held(judge, fl.surface(make_table(places, held)))
+
+
+def _find_held(judge: Judge, drawn: fl.Surface) -> Any:
     return judge.score.polygons_of(drawn.areas[drawn.areas["side"] == "RU"])
 
 
@@ -140,8 +165,8 @@ def _contour(judge: Judge, decide: Callable[[np.ndarray], np.ndarray]) -> Any:
     inside = shapely.contains_xy(judge.mask.buffer(2 * MESH_M), spots[:, 0], spots[:, 1])
     values = np.full(len(spots), -1.0)
     values[inside] = decide(spots[inside])
-    shapes = _fill(x, y, values.reshape(len(y), len(x)), MESH_M)
-    return shapely.union_all(shapes).intersection(judge.mask)
+    lines = contourpy.contour_generator(z=values.reshape(len(y), len(x))).lines(0.0)
+    return shapely.union_all(make_polygons(lines, x, y)).intersection(judge.mask)
 
 
 Method = Callable[[Judge, pd.DataFrame, np.ndarray], Any]
@@ -160,25 +185,33 @@ def list_methods() -> dict[str, Method]:
 
 def print_scores(judge: Judge, dates: Sequence[str]) -> None:
     print(f"\nScores against the hidden map, mean of {', '.join(dates)}")
-    print(f"{'labels':20s} {'method':20s}  IoU25   mean km  median km   area km²     s")
+    print(f"{'labels':20s} {'method':23s}  IoU25   mean km  median km   area km²     s")
     for case in CASES:
-        for name, method in list_methods().items():
-            rows = [_try(judge, case, method, day) for day in dates]
+        methods = list_methods()
+        if case.viina:
+            methods["frontline, with history"] = draw_surface
+        for name, method in methods.items():
+            rows = [_try(judge, case, name, method, day) for day in dates]
             mean = pd.DataFrame(rows).mean()
             print(
-                f"{case.name:20s} {name:20s}  {mean.iou25:.3f}  {mean.line_mean_km:8.2f}  "
+                f"{case.name:20s} {name:23s}  {mean.iou25:.3f}  {mean.line_mean_km:8.2f}  "
                 f"{mean.line_median_km:9.2f}  {mean.area_error_km2:+9.0f}  {mean.seconds:5.1f}",
                 flush=True,
             )
 
 
-def _try(judge: Judge, case: Case, method: Method, day: str) -> dict[str, float]:
+def _try(judge: Judge, case: Case, name: str, method: Method, day: str) -> dict[str, float]:
     truth = judge.find_truth(day)
     places, held = judge.give(case, day, truth)
-    begun = time.perf_counter()
-    area = method(judge, places, held)
-    seconds = time.perf_counter() - begun
-    return judge.measure(truth, area) | {"seconds": seconds}
+    if name.endswith("history"):
+        history = judge.give_history(day)
+
+        def method(judge: Judge, *_: Any) -> Any:
+            return _find_held(judge, fl.surface(history, on=day))
+
+    areas: list[Any] = []
+    spent = _time(lambda: areas.append(method(judge, places, held)))
+    return judge.measure(truth, areas[0]) | {"seconds": spent.processor}
 
 
 def print_reliability(judge: Judge, dates: Sequence[str]) -> None:
@@ -189,10 +222,12 @@ def print_reliability(judge: Judge, dates: Sequence[str]) -> None:
         found = np.zeros(len(stated))
         for day in dates:
             truth = judge.find_truth(day)
-            control = make_table(*judge.give(case, day, truth))
+            control = (
+                judge.give_history(day) if case.viina else make_table(*judge.give(case, day, truth))
+            )
             for number, probability in enumerate(stated):
                 options = fl.SurfaceOptions(band=probability)
-                band = fl.surface(control, options=options).band
+                band = fl.surface(control, on=day, options=options).band
                 found[number] += judge.share_inside(truth, band) / len(dates)
         print(f"{case.name:20s} " + " ".join(f"{share:7.1%}" for share in found), flush=True)
 
@@ -200,35 +235,84 @@ def print_reliability(judge: Judge, dates: Sequence[str]) -> None:
 def print_speed(judge: Judge) -> None:
     first = dt.date(2024, 12, 1)
     days = [str(first + dt.timedelta(days=number)) for number in range(31)]
-    evidences = []
-    for day in days:
-        places, held = judge.give(CASES[0], day, judge.find_truth(day))
-        evidences.append(read_evidence(make_table(places, held)))
+    given = [judge.give(CASES[0], day, judge.find_truth(day)) for day in days]
+    tables = [make_table(places, held) for places, held in given]
+    peer = _time(lambda: draw_voronoi(judge, *given[-1]))
+    evidence = read_evidence(tables[0])
     studio = Studio(fl.SurfaceOptions())
-    begun = time.perf_counter()
-    studio._set_up(evidences[0])
-    ready = time.perf_counter()
-    list(studio.draw(evidences[0]))
-    drawn = time.perf_counter()
-    each = [_time(lambda e=e: list(studio.draw(e))) for e in evidences[1:]]
-    peer = _time(lambda: draw_voronoi(judge, places, held))
-    print(f"\nTime, {len(places):,} places (Voronoi of shapely, dissolved: {peer:.2f} s a date)")
-    print(f"set-up {ready - begun:.2f} s, first date {drawn - ready:.2f} s")
-    print(
-        f"30 further days {sum(each):.2f} s, median {1000 * float(np.median(each)):.0f} ms, "
-        f"{float(np.median(each)) / peer:.3f} of the peer"
-    )
+    ready = _time(lambda: studio.set_up(evidence))
+    begun = _time(lambda: studio.draw(evidence))
+    each = [_time(lambda t=t: studio.draw(read_evidence(t))) for t in tables[1:]]
+    new = [
+        spent
+        for spent, before, after in zip(each, given[:-1], given[1:], strict=True)
+        if (before[1] != after[1]).any()
+    ]
+    year = given * 9
+    series = [(str(first + dt.timedelta(days=n)), make_table(*some)) for n, some in enumerate(year)]
+    whole = _time(lambda: fl.surfaces(series[:270]))
+    print(f"\nSeconds of processor time and (by the clock), {len(given[0][0]):,} places")
+    print(f"Voronoi of shapely, dissolved, one date      {_say(peer)}")
+    print(f"set-up: triangulation, neighbours, water     {_say(ready)}")
+    print(f"the first date: all weights                  {_say(begun)}")
+    for name, some in (
+        ("a further date, read and drawn, mean", each),
+        ("such a date with news", new),
+    ):
+        mean = Spent(*np.mean(some, axis=0))
+        print(f"{name:44s} {_say(mean)}  {mean.processor / peer.processor:.3f} of the peer")
+    print(f"270 dates from tables to a surface, all told {_say(whole)}")
 
 
 def print_growth() -> None:
-    print("\nGrowth: random places at one density, the time of set-up and a first date")
-    before = None
+    """The surface beside its peers on random places at one density."""
+    print(
+        "\nGrowth: random places at one density, seconds of processor time (times the row before)"
+    )
+    peers = list_growth_peers()
+    print(f"{'places':>8s} " + " ".join(f"{name:>26s}" for name in peers))
+    before: dict[str, float] = {}
     for count in (1_000, 10_000, 100_000):
         evidence = scatter(count)
-        seconds = _time(lambda e=evidence: list(Studio(fl.SurfaceOptions(step_km=2)).draw(e)))
-        ratio = "" if before is None else f", {seconds / before:.1f} times as long"
-        print(f"{count:8,d} places {seconds:7.2f} s{ratio}", flush=True)
-        before = seconds
+        said = []
+        for name, work in peers.items():
+            if name.startswith("SVM") and count > SVM_PLACES:
+                said.append(f"{'-':>26s}")
+                continue
+            spent = _time(lambda work=work, e=evidence: work(e)).processor
+            ratio = f"x {spent / before[name]:.1f}" if name in before else ""
+            before[name] = spent
+            said.append(f"{spent:16.2f} {ratio:>9s}")
+        print(f"{count:8,d} " + " ".join(said), flush=True)
+
+
+def list_growth_peers() -> dict[str, Callable[[Evidence], Any]]:
+    """What each method does with places that it has never seen, on one mesh of 2 km."""
+
+    def krige(evidence: Evidence) -> None:
+        Studio(fl.SurfaceOptions(step_km=2)).draw(evidence)
+
+    def divide(evidence: Evidence) -> None:
+        points = shapely.points(evidence.points)
+        cells = shapely.get_parts(shapely.voronoi_polygons(shapely.MultiPoint(points)))
+        cell, point = shapely.STRtree(points).query(cells, predicate="contains")
+        shapely.union_all(cells[np.unique(cell[evidence.shares[point, 0] > 0])])
+
+    def classify(evidence: Evidence, model: Any) -> None:
+        plane = evidence.points * [71.5, 111.2]
+        low, high = plane.min(axis=0), plane.max(axis=0)
+        x, y = (np.arange(a, b, 2.0) for a, b in zip(low, high, strict=True))
+        spots = np.column_stack([grid.ravel() for grid in np.meshgrid(x, y)])
+        model.fit(plane / RANGE_KM, evidence.shares[:, 0] > 0).predict(spots / RANGE_KM)
+
+    peers: dict[str, Callable[[Evidence], Any]] = {"frontline": krige, "Voronoi, dissolved": divide}
+    if importlib.util.find_spec("sklearn"):
+        from sklearn.neighbors import KNeighborsClassifier
+        from sklearn.svm import SVC
+
+        peers["nearest 5 (scikit-learn)"] = lambda e: classify(e, KNeighborsClassifier(5))
+        peers["SVM (scikit-learn)"] = lambda e: classify(e, SVC(C=10.0, gamma=1.0))
+    return peers
 
 
 def scatter(count: int) -> Evidence:
@@ -244,10 +328,21 @@ def scatter(count: int) -> Evidence:
     )
 
 
-def _time(work: Callable[[], Any]) -> float:
-    begun = time.perf_counter()
+class Spent(NamedTuple):
+    """Seconds."""
+
+    processor: float
+    clock: float
+
+
+def _time(work: Callable[[], Any]) -> Spent:
+    begun = time.process_time(), time.perf_counter()
     work()
-    return time.perf_counter() - begun
+    return Spent(time.process_time() - begun[0], time.perf_counter() - begun[1])
+
+
+def _say(spent: Spent) -> str:
+    return f"{spent.processor:7.3f} ({spent.clock:.3f})"
 
 
 def draw_weeks(judge: Judge, path: Path) -> None:

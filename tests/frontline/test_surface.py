@@ -360,15 +360,16 @@ def test_a_field_kept_up_to_date_equals_one_made_anew(flips):
 
     places = np.random.default_rng(59).uniform(0, 40_000, (80, 2))
     grid = make_grid(places, np.ones(80), fl.SurfaceOptions(step_km=1), outline=None, waters=())
-    kept = Field(grid, 30_000)
+    kept, drawn = Field(grid, 30_000), np.empty((len(grid.cells), 2), dtype=np.float32)
     held = (places[:, 0] < 20_000).astype(float)
     noise = np.full(80, 0.1)
     for place, share in [(0, held[0]), *flips]:
         held[place] = share
         noise[place] = 0.3 if share == 0.5 else 0.1
         shares = np.column_stack([held, 1 - held])
-        made = Field(grid, 30_000).find_shares(shares, noise)
-        assert np.array_equal(kept.find_shares(shares, noise), made)
+        stale, values = kept.update(shares, noise)
+        drawn[stale] = values
+        assert np.array_equal(drawn, Field(grid, 30_000).update(shares, noise)[1])
 
 
 def test_weights_solve_the_equations_of_ordinary_kriging():

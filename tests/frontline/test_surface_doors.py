@@ -21,9 +21,9 @@ def test_what_is_no_table_of_control_is_refused_with_what_to_give(given):
         fl.surface(given)
 
 
-def test_a_history_is_not_taken_for_the_control_of_one_date(root):
+def test_a_history_needs_a_date(root):
     claims = fl.read_claims(root / "notebooks/data/kurakhove-2025-01.yaml")
-    with pytest.raises(fl.InvalidSurface, match="history"):
+    with pytest.raises(fl.InvalidSurface, match="`on`"):
         fl.surface(fl.history(claims))
 
 

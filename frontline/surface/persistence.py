@@ -1,0 +1,129 @@
+"""Control persists: what is said of a place counts for less while it is new, or often turns.
+
+A label that says today what it did not say yesterday is more often wrong than one that has stood
+for long, and one that goes back and forth tells little. Each turn of a label therefore adds to its
+error variance, half as much with every `HALF_LIFE_DAYS` that it has stood since (an exponential
+forgetting of observations: R. G. Brown, "Smoothing, Forecasting and Prediction of Discrete Time
+Series", 1963). Where most turns are soon taken back, all labels are trusted less.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from frontline.errors import InvalidSurface
+from frontline.surface.evidence import Evidence, read_evidence
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+HALF_LIFE_DAYS = 60
+_SOON_DAYS = 30
+_FEWEST = 32
+_STEPS = 4
+_TURN_NOISE = 0.4
+_FICKLE_NOISE = 0.4
+_FICKLE_MARGINS = 3.0
+
+
+def read_day(table: gpd.GeoDataFrame, on: dt.date | None) -> Evidence:
+    """Evidence of one day, from a control table or from a history, which remembers.
+
+    Args:
+        table: what `frontline.control` returns, see `read_evidence`, or `frontline.history`.
+        on: the day; a control table is of one day as it is.
+
+    Raises:
+        InvalidSurface: see `read_evidence`; a history without a day.
+    """
+    if not is_history(table):
+        return read_evidence(table)
+    if on is None:
+        raise InvalidSurface("a history has many days: say which one with `on`")
+    return remember(read_evidence(select_day(table, on)), *find_turns(table, on), on)
+
+
+def is_history(table: gpd.GeoDataFrame) -> bool:
+    """Whether a table has a row an interval, as `frontline.history` makes it."""
+    return {"place_id", "from", "until", "status", "controller"} <= set(table.columns)
+
+
+def select_day(history: gpd.GeoDataFrame, on: dt.date) -> gpd.GeoDataFrame:
+    """The rows of a history in force on a day."""
+    began = np.array([_number(day, 0) for day in history["from"]])
+    ended = np.array([_number(day, dt.date.max.toordinal()) for day in history["until"]])
+    number = on.toordinal()
+    return history[(began <= number) & (number < ended)]
+
+
+def find_turns(history: gpd.GeoDataFrame, on: dt.date) -> tuple[list[Any], NDArray[np.int64]]:
+    """The places whose label turned up to a day, and the days it did: (turns,) each, by place.
+
+    Only observers' labels count: one of the two rows is `assessed`. What is unknown in between is
+    no turn, for nobody said anything else.
+    """
+    began = np.array([_number(day, 0) for day in history["from"]])
+    status = history["status"].to_numpy(object)
+    places, labels = history["place_id"].to_numpy(object), history["controller"].to_numpy(object)
+    rows = np.flatnonzero((status != "unknown") & (began <= on.toordinal()))
+    order = rows[np.lexsort((began[rows], places[rows].astype(str)))]
+    found = [
+        (places[now], began[now])
+        for before, now in pairwise(order)
+        if places[before] == places[now]
+        and labels[before] != labels[now]
+        and "assessed" in (status[before], status[now])
+    ]
+    return [place for place, _ in found], np.array([day for _, day in found], dtype=np.int64)
+
+
+def remember(
+    evidence: Evidence, places: list[Any], days: NDArray[np.int64], on: dt.date
+) -> Evidence:
+    """Evidence that knows how its labels turned.
+
+    Args:
+        evidence: of one day.
+        places: (turns,) ids of the places whose label turned, those of a place in order of time.
+        days: (turns,) the days, as ordinals of `datetime.date`.
+        on: the day of the evidence.
+    """
+    age = on.toordinal() - days
+    weight = 0.5 ** (age // HALF_LIFE_DAYS)
+    row = {place: number for number, place in enumerate(evidence.ids)}
+    turns = np.zeros(len(evidence))
+    for place, some in zip(places, weight, strict=True):
+        if place in row:
+            turns[row[place]] += some
+    return replace(evidence, turns=turns, fickleness=measure_fickleness(places, days))
+
+
+def measure_fickleness(places: list[Any], days: NDArray[np.int64]) -> float:
+    """The share of turns that are taken back within 30 days, in quarters; 0 for fewer than 32."""
+    if len(places) < _FEWEST:
+        return 0.0
+    back = sum(
+        one == other and gap <= _SOON_DAYS
+        for one, other, gap in zip(places[:-1], places[1:], np.diff(days), strict=True)
+    )
+    return float(round(_STEPS * back / len(places)) / _STEPS)
+
+
+def find_noise(turns: NDArray[np.float64], fickleness: float) -> NDArray[np.float64]:
+    """(n,) the error variance to add to that of observers' labels for how they turn."""
+    return _TURN_NOISE * turns + _FICKLE_NOISE * fickleness
+
+
+def widen_margin(margin_km: float, fickleness: float) -> float:
+    """How far short of the line areas stop, where labels are fickle, in km."""
+    return margin_km * (1 + _FICKLE_MARGINS * fickleness)
+
+
+def _number(day: Any, blank: int) -> int:
+    return day.toordinal() if isinstance(day, dt.date) and day == day else blank  # noqa: PLR0124
