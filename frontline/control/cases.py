@@ -15,7 +15,7 @@ from frontline.control.policies import policy_named
 from frontline.control.states import State
 from frontline.control.timeline import find_states
 from frontline.ledger import Ledger
-from frontline.ledger.yaml_reading import read_yaml
+from frontline.ledger.formats.yaml.reading import read_yaml
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
