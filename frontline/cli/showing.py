@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -19,12 +18,9 @@ from frontline.cli.options import (
 )
 from frontline.cli.printing import plain
 from frontline.dates import as_day
-
-if TYPE_CHECKING:
-    import geopandas as gpd
+from frontline.maps.hindsight import find_hindsight
 
 _MOST_DATES = 2000
-_MOST_ASKED = 500_000
 
 
 @click.command("map")
@@ -75,7 +71,7 @@ def map_(
     table = frontline.history(book, known_by=limit)
     page = frontline.Map(
         table,
-        then=_find_hindsight(book, limit),
+        then=find_hindsight(book, known_by=limit),
         context=frontline.towns_around(shown.values()),
         title=title or book.title,
         on=on,
@@ -178,14 +174,6 @@ def _print_surface(drawn: frontline.Surface, output: Path) -> None:
         if day in drawn.reasons:
             click.echo(plain(f"frontline: {day}: {drawn.reasons[day]}"), err=True)
     click.echo(plain(f"{output}: written"))
-
-
-def _find_hindsight(book: frontline.Ledger, limit: dt.date | None) -> gpd.GeoDataFrame | None:
-    """What was known on each day, unless asking anew on every day would take minutes."""
-    days = {day for claim in book for day in (claim.starts, claim.known_since) if day is not None}
-    if len(days) * len(book) > _MOST_ASKED:
-        return None
-    return frontline.history_then(book, known_by=limit)
 
 
 def _limit(known_by: dt.date | None, newest: dt.date | None, delay: int | None) -> dt.date | None:

@@ -1,0 +1,316 @@
+"""The upper part of the page: heading, summary, map, and the places one by one."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterable
+
+from frontline.control import State
+from frontline.report.charts import Chart
+from frontline.report.findings import Findings
+from frontline.report.markup import Html, Pieces, element, join, row, table, words
+from frontline.report.summary import Group, Line, Summary
+from frontline.report.tables import claim_row, number_claims
+from frontline.report.wording import (
+    count_statuses,
+    join_words,
+    say_count,
+    say_day,
+    say_status,
+)
+from gazetteer.places import Place
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_LATIN = re.compile(r"[A-Za-z]")
+
+SECTIONS = (
+    ("summary", "In short"),
+    ("map", "The map"),
+    ("places", "Place by place"),
+    ("claims", "The claims and their sources"),
+    ("drafts", "Not reviewed: what articles say"),
+    ("distances", "Distances"),
+    ("areas", "Area"),
+    ("definitions", "What the words mean"),
+    ("method", "How this was made"),
+    ("sources", "Sources"),
+)
+"""Address and heading of each section, in order; `drafts` stands there only if there are any."""
+
+
+def section(key: str, *inside: Pieces) -> Html:
+    """A section of the page under its heading."""
+    return element("section", {"id": key, "aria-labelledby": f"{key}-title"},
+                   element("h2", {"id": f"{key}-title"}, dict(SECTIONS)[key]), *inside)  # fmt: skip
+
+
+def mark_status(status: str) -> Html:
+    """The word of a status in its frame; the frame's form tells them apart as the word does."""
+    return element("span", {"class": f"status status-{status}"}, status)
+
+
+def mark_draft() -> Html:
+    """What stands beside everything that rests on a claim nobody has reviewed."""
+    return element("span", {"class": "draft"}, "unreviewed draft")
+
+
+def head(found: Findings) -> Html:
+    """Title, dates, the warning of drafts, the tally and the table of contents."""
+    contents = [
+        element("li", None, element("a", {"href": f"#{key}"}, title))
+        for key, title in SECTIONS
+        if key != "drafts" or found.drafts
+    ]
+    return element(
+        "header", {"class": "top"},
+        element("p", {"class": "kicker"}, "Who says what · a report on claims of control"),
+        element("h1", None, words(found.title)),
+        element("p", {"class": "stamp"}, list(_stamp(found))),
+        _warning(found),
+        element("ul", {"class": "tally"}, list(_tally(found))),
+        element("nav", {"aria-label": "Contents"}, element("ol", None, contents)),
+    )  # fmt: skip
+
+
+def _stamp(found: Findings) -> Iterable[Pieces]:
+    if found.on is None:
+        yield "No claim with a day."
+        return
+    yield "As of "
+    yield element("b", None, say_day(found.on))
+    limit = found.options.limit
+    if limit is not None:
+        yield f" · as known by {say_day(limit)}"
+    else:
+        newest = max((c.known_since for c in found.claims if c.known_since), default=None)
+        yield " · as known from all its claims"
+        yield f", the latest of {say_day(newest)}" if newest else None
+    yield f" · {say_count(len(found.claims), 'claim')}"
+    yield f" · {say_count(len(found.citations.items), 'source')}"
+
+
+def _warning(found: Findings) -> Html | None:
+    if not found.drafts:
+        return None
+    count = len(found.drafts)
+    if not found.counted:
+        told = (
+            f"{say_count(count, 'claim')} read out of articles by a machine, which nobody has "
+            "reviewed, "
+            f"{'stands' if count == 1 else 'stand'} apart below. They decide no status here and "
+            "are not on the map."
+        )
+        return element("p", {"class": "warning"}, element("b", None, "Unreviewed drafts, apart. "),
+                       told)  # fmt: skip
+    reviewed = len(found.claims) - sum(c.id in found.draft_ids for c in found.claims)
+    told = (
+        f"{say_count(count, 'claim')} of this report "
+        f"{'was' if count == 1 else 'were'} read out of articles by a machine, and nobody has "
+        f"reviewed {'it' if count == 1 else 'them'}; {reviewed} {'is' if reviewed == 1 else 'are'} "
+        "reviewed. A machine misreads. Compare each with its sentence before you publish any of it."
+    )
+    return element("p", {"class": "warning"}, element("b", None, "Unreviewed drafts. "), told)
+
+
+def _tally(found: Findings) -> Iterable[Html]:
+    for status, count in count_statuses(found.states).items():
+        drafted = sum(s.status == status and found.rests_on_drafts(s) for s in found.states)
+        yield element(
+            "li", None, element("b", None, f"{count:,}"), element("span", None, status),
+            element("small", None, f"{drafted:,} on drafts") if drafted else None,
+        )  # fmt: skip
+
+
+# -- summary
+
+
+def tell_summary(summary: Summary, found: Findings) -> Html:
+    """The summary in plain words."""
+    return section(
+        "summary",
+        element("p", {"class": "lede"}, " ".join(summary.opening)),
+        [_tell_group(group, found) for group in summary.groups],
+    )
+
+
+def _tell_group(group: Group, found: Findings) -> Html:
+    if not group.lines:
+        body = element("p", None, group.nothing)
+    else:
+        more = (
+            element("li", None, f"… and {group.more:,} more; see the tables below.")
+            if group.more
+            else None
+        )
+        body = element("ul", {"class": "lines"}, [_tell_line(line, found) for line in group.lines],
+                       more)  # fmt: skip
+    return join(element("h3", {"id": f"summary-{group.key}"}, group.title), body)
+
+
+def _tell_line(line: Line, found: Findings) -> Html:
+    """`text` and `head` are composed by this library of cleaned words."""
+    place = None
+    if line.place is not None:
+        place = element("span", {"class": "name"}, name_link(line.place, found))
+    return element(
+        "li", None,
+        element("span", {"class": "when" if line.place else "name"}, element("bdi", None, line.head),
+                " " if line.place else ": ") if line.head else None,
+        [place, ": "] if place else None,
+        element("bdi", None, line.text),
+        [" ", mark_draft()] if line.draft else None,
+        element("span", {"class": "reason"}, words(line.reason)) if line.reason else None,
+    )  # fmt: skip
+
+
+# -- map
+
+
+def tell_map(framed: str, still: Chart | None, found: Findings) -> Html:
+    """The map: one that answers on the screen, one that keeps still in print."""
+    frame = element("iframe", {
+        "class": "map", "srcdoc": framed, "title": "Map of who is said to hold what, through time",
+        "sandbox": "allow-scripts allow-popups allow-popups-to-escape-sandbox",
+    })  # fmt: skip
+    told = (
+        "Each mark is a place and what is said of it, by colour, hatch and shape; click one for the "
+        "claims behind it. The slider moves through time, the switches show one side's word alone "
+        "or what was known on the day. The page asks the network for nothing."
+    )
+    drawn = found.areas.drawn
+    surface = (
+        " Areas, line and band are this library's estimate from the places; nobody claims them."
+        if drawn is not None
+        else ""
+    )
+    return section(
+        "map",
+        element("figure", {"class": "screen"}, frame, element("figcaption", None, told + surface)),
+        element("figure", {"class": "still"}, show_chart(still)) if still else None,
+    )
+
+
+def show_chart(chart: Chart) -> Html:
+    """A figure as a picture: as such, it runs and fetches nothing, whatever is in it."""
+    packed = base64.b64encode(chart.to_bytes("svg")).decode("ascii")
+    return element("img", {
+        "src": f"data:image/svg+xml;base64,{packed}", "alt": chart.alt,
+        "width": str(round(chart.paper.width_mm * 4)),
+        "height": str(round(chart.paper.height_mm * 4)),
+    })  # fmt: skip
+
+
+# -- places
+
+
+def tell_places(charts: Iterable[Chart], found: Findings) -> Html:
+    """The table of all places, and the charts of those that several claims speak of."""
+    most = found.options.most_rows
+    told = sorted(found.states, key=lambda state: (state.status == "unknown", state.place.name))
+    rows = [_place_row(state, found) for state in told[:most]]
+    cut = len(told) - len(rows)
+    drawn = list(charts)
+    left = sum(len(found.claims_of(p.id)) > 1 for p in found.places) - len(drawn)
+    return section(
+        "places",
+        table(None, ["Place", "Status", "Why"], rows, label="What is said of each place",
+              kind="places") if rows else element("p", None, "No claim speaks of a place."),
+        _cut(cut, "place"),
+        [_tell_chart(chart, found) for chart in drawn],
+        element("p", {"class": "small"}, f"{say_count(left, 'further place')} with several claims "
+                "and no chart here, for lack of room.") if left > 0 else None,
+    )  # fmt: skip
+
+
+def _place_row(state: State, found: Findings) -> Html:
+    other = found.otherwise.get(state.place.id)
+    since = state.positions and min((p.since for p in state.positions if p.since), default=None)
+    how = "with drafts" if not found.counted else "without drafts"
+    return row(
+        [name_link(state.place, found), element("span", {"class": "note"}, _where(state.place))],
+        [
+            mark_status(state.status),
+            [" ", mark_draft()] if found.rests_on_drafts(state) else None,
+            element("span", {"class": "note"}, say_status(state, found.sides)),
+            element("span", {"class": "note"}, f"{how}: {say_status(other, found.sides)}")
+            if other is not None and found.drafts
+            else None,
+            element("span", {"class": "note"}, f"oldest position since {say_day(since)}")
+            if since
+            else None,
+        ],
+        words(state.reason),
+    )
+
+
+def _tell_chart(chart: Chart, found: Findings) -> Html:
+    place = chart.place
+    if place is None:
+        raise ValueError("the chart of a place has one")
+    numbers = number_claims(found)
+    claims = found.claims_of(place.id)[: found.options.most_rows]
+    rows = [claim_row(claim, numbers[claim.id], found, linked=True) for claim in claims]
+    name = words(place.name)
+    return element(
+        "div", {"id": place_key(place, found)},
+        element("h3", None, name, [" ", _natives(place)]),
+        element("figure", {"class": "chart"}, show_chart(chart)),
+        element(
+            "details", None, element("summary", None, "The same as a table"),
+            table(None, ["When", "What is claimed", "Who says so", "Source"], rows,
+                  label=f"Claims about {place.name}", kind="claims"),
+        ),
+    )  # fmt: skip
+
+
+def place_key(place: Place, found: Findings) -> str:
+    """The address of a place's chart: a number, since an id may hold anything."""
+    order = [other.id for other in found.places]
+    return f"place-{order.index(place.id) + 1}"
+
+
+def name_link(place: Place, found: Findings) -> Html:
+    """The name, a link to its chart where it has one."""
+    if len(found.claims_of(place.id)) < 2:  # noqa: PLR2004  (no chart of a single claim)
+        return words(place.name)
+    return element("a", {"href": f"#{place_key(place, found)}"}, words(place.name))
+
+
+def _natives(place: Place) -> Pieces:
+    """Its official names in other scripts, each in its language."""
+    found = {
+        name.text: name.language
+        for name in place.names
+        if name.status == "official" and not _LATIN.search(name.text)
+    }
+    kept = list(found.items())[:2]
+    if not kept:
+        return None
+    spans = [
+        element(
+            "bdi",
+            {"lang": language if language and _LANGUAGE.fullmatch(language) else None},
+            text,
+        )
+        for text, language in kept
+    ]
+    inner: list[Pieces] = []
+    for index, span in enumerate(spans):
+        inner += [", " if index else None, span]
+    return element("span", {"class": "native"}, inner)
+
+
+def _where(place: Place) -> Pieces:
+    names = join_words(name.text for name in place.names[:0])
+    parts = [part for part in (place.admin2, place.admin1, place.country) if part]
+    precise = "" if place.precision != "approximate" else "; its point is approximate"
+    return [_natives(place), " · " if _natives(place) and parts else None,
+            words(", ".join(parts)) if parts else names, precise]  # fmt: skip
+
+
+def _cut(count: int, what: str) -> Html | None:
+    if count < 1:
+        return None
+    told = f"{say_count(count, 'more ' + what)} {'is' if count == 1 else 'are'} left out here; "
+    return element("p", {"class": "small"}, told + "the files beside a report in a folder hold all.")
