@@ -1,25 +1,19 @@
-"""The lower part of the page: distances, area, definitions, method, sources."""
+"""The lower part of the page: distances, area, definitions, sources."""
 
 from __future__ import annotations
 
-import importlib.metadata
-from collections.abc import Iterable
-
-from frontline.places import describe_gazetteer
 from frontline.report.charts import Chart
 from frontline.report.citations import Citation
 from frontline.report.findings import Findings
-from frontline.report.markup import Html, Pieces, element, link, row, table, words
+from frontline.report.markup import Pieces, element, link, row, table, words
 from frontline.report.passages import show_chart
 from frontline.report.wording import DEFINITIONS, EVENTS, say_count, say_date, say_day, say_side
 
-_DRAWN_WITH = ("geopandas", "shapely", "matplotlib", "folium", "xstatic-leaflet")
-_POLICIES = {
-    "parties": "official claimants decide; outside observers count only where the parties are "
-    "silent about a place",
-    "majority": "each family of sources has one vote; a vote makes no agreement",
-    "against_interest": "only what a side admits against its own interest counts",
-}
+_AREAS = (
+    "An estimate of this library from what is said of {places}, as far as they reach; nobody claims "
+    "these figures. Ground near the line, in dispute or out of reach is nobody's, so the loss of "
+    "one side is not the gain of the other."
+)
 
 
 def tell_distances(found: Findings) -> Pieces:
@@ -34,17 +28,18 @@ def tell_distances(found: Findings) -> Pieces:
         row(words(label), *(_cell(km, index == at) for at, km in enumerate(line)))
         for index, (label, line) in enumerate(zip(towns.labels, towns.kilometres, strict=True))
     ]
-    matrix: Pieces = "Fewer than two towns are named, so there is nothing to measure."
-    if len(rows) > 1:
-        header = ["km", *(words(label) for label in towns.labels)]
-        matrix = table(None, header, rows, label="Distances in kilometres", kind="matrix")
-    left = None
-    if towns.left_out:
-        left = element("p", {"class": "small"}, f"{say_count(towns.left_out, 'town')} mentioned less "
-                       "often left out.")  # fmt: skip
-    return [element("p", None, told) if len(rows) > 1 else None,
-            element("p", None, matrix) if isinstance(matrix, str) else matrix, left,
-            _tell_statements(found)]  # fmt: skip
+    statements = _tell_statements(found)
+    if len(rows) <= 1:
+        none = "Fewer than two towns are named, so there is nothing to measure."
+        return [element("p", None, none), statements]
+    header: list[Pieces] = ["km", *(words(label) for label in towns.labels)]
+    left = f"{say_count(towns.left_out, 'town')} mentioned less often left out."
+    return [
+        element("p", None, told),
+        table(None, header, rows, label="Distances in kilometres", kind="matrix"),
+        element("p", {"class": "small"}, left) if towns.left_out else None,
+        statements,
+    ]
 
 
 def _cell(kilometres: float, itself: bool) -> Pieces:  # noqa: FBT001
@@ -92,6 +87,8 @@ def tell_areas(chart: Chart | None, found: Findings) -> Pieces:
         told = "No area is given, because no line between the sides can be drawn from these claims."
         return [element("p", None, told), reasons]
     lengths = dict(areas.kilometres)
+    count = 0 if areas.drawn is None else len(areas.drawn.places)
+    settlements = say_count(count, "settlement")
     rows = [
         row(
             say_day(area.day),
@@ -103,13 +100,8 @@ def tell_areas(chart: Chart | None, found: Findings) -> Pieces:
         )
         for area in areas.rows
     ]
-    told = (
-        "An estimate of this library from what is said of the places, as far as they reach; nobody "
-        "claims these figures. Ground near the line, in dispute or out of reach is nobody's, so the "
-        "loss of one side is not the gain of the other."
-    )
     return [
-        element("p", None, told),
+        element("p", None, _AREAS.format(places=settlements)),
         element("figure", {"class": "chart"}, show_chart(chart)) if chart else None,
         table(None, ["Day", "Side", "Area, km²", "gained since the day before it, km²",
                      "lost, km²", "line that day, km"], rows,
@@ -133,72 +125,8 @@ def tell_definitions(found: Findings) -> Pieces:
         "div", {"class": "two"},
         element("div", None, element("h3", None, "Statuses"), element("dl", None, statuses)),
         element("div", None, element("h3", None, "Events that the claims here carry"),
-                element("dl", None, events)) if events else None,
+                element("dl", {"class": "events"}, events)) if events else None,
     )  # fmt: skip
-
-
-def tell_method(found: Findings) -> Pieces:
-    """Policy, dates, data and versions: what another needs to make the same report."""
-    items = [
-        [element("dt", None, word), element("dd", None, said)] for word, said in _method(found)
-    ]
-    return [element("dl", {"class": "method"}, items), _tell_inputs(found)]
-
-
-def _method(found: Findings) -> Iterable[tuple[str, Pieces]]:
-    policy = found.options.policy.name
-    limit, options = found.options.limit, found.options.surface
-    words_of = _POLICIES.get(policy, "the word of one claimant alone, or a rule of the maker's own")
-    yield "Whose word counts", [f"Policy “", words(policy), f"”: {words_of}."]
-    yield "Dates", (
-        "A date is known as far as a source says it; a vague one counts from the last day it can "
-        "mean. "
-        + (
-            "Every claim given was admitted, whenever it became known."
-            if limit is None
-            else f"Only claims stated, or else published, by {say_day(limit)} were admitted."
-        )
-    )
-    yield "From claims to a status", (
-        "Each claimant's claims amount to a position; the positions in force on a date amount to a "
-        "status, by the rules above. Nothing is smoothed, nothing is filled in, and a claim holds "
-        "until a newer one contradicts or suspends it."
-    )
-    yield "Articles", (
-        "Read by rules, without a language model, offline; each draft keeps its sentence. Copies of "
-        "one text count as one report."
-        if found.material.articles
-        else "None were read for this report."
-    )
-    outline = "" if options.outline is None else ", cut at a given outline"
-    yield "Area and line", (
-        "Kriging of who is said to hold each settlement, which assumes that control changes with "
-        f"distance alone: correlation over {options.range_km:g} km, {options.neighbours} "
-        f"neighbours, reach {options.reach_km:g} km, the band drawn to hold the line with "
-        f"probability {options.band:g}{outline}."
-    )
-    edition, attribution = describe_gazetteer()
-    yield "Places", [f"Gazetteer, edition {edition}. ", words(attribution)]
-    yield "Ground", "Land and water: Natural Earth, public domain. No borders are drawn."
-    yield "Versions", ", ".join(
-        f"{name} {importlib.metadata.version(name)}" for name in ("frontline", *_DRAWN_WITH)
-    ) + "."
-
-
-def _tell_inputs(found: Findings) -> Html:
-    rows = [
-        row(
-            [words(given.name, limit=120), element("span", {"class": "note"}, words(note))]
-            if (note := " ".join(given.notes))
-            else words(given.name, limit=120),
-            given.kind,
-            say_count(given.claims, "claim" if given.kind == "ledger" else "draft"),
-            element("code", None, given.digest or "not given as a file"),
-        )
-        for given in found.material.inputs
-    ]
-    return table("Made from", ["Name", "Kind", "Holds", "SHA-256 of the file"], rows,
-                 label="What the report was made from")  # fmt: skip
 
 
 def tell_sources(found: Findings) -> Pieces:

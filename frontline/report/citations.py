@@ -1,7 +1,7 @@
 """The list of sources: numbered, as CSL-JSON for reference managers and as Markdown for people.
 
-CSL-JSON is the input format of the Citation Style Language (citationstyles.org, schema 1.0.2), which
-Zotero, Pandoc and citeproc read.
+CSL-JSON is the input format of the Citation Style Language (citationstyles.org, schema 1.0.2),
+which Zotero, Pandoc and citeproc read.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from frontline.claims import Source
 from frontline.dates import FuzzyDate
 from frontline.report.wording import plain
 
-_MARKS = re.compile(r"([!-/:-@\[-`{-~])")
+_MARKS = re.compile(r"[\\`*_{}\[\]()<>#+!|~&:=@$]|(?<=www)\.", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,8 +134,12 @@ def _to_date(date: FuzzyDate) -> dict[str, Any]:
 
 def _to_line(citation: Citation) -> str:
     date = None if citation.published is None else citation.published.text
-    title = None if citation.title is None else f"*{_escape(citation.title)}*"
-    parts = [citation.publisher and _escape(citation.publisher), title, date and _escape(date)]
+    title = None if citation.title is None else f"*{escape_markdown(citation.title)}*"
+    parts = [
+        citation.publisher and escape_markdown(citation.publisher),
+        title,
+        date and escape_markdown(date),
+    ]
     said = ", ".join(part for part in parts if part) or "No name is given"
     return f"{said}.{_address(citation.url)}{_address(citation.archive_url, 'Archived: ')}"
 
@@ -145,12 +149,12 @@ def _address(address: str | None, before: str = "") -> str:
         return ""
     linked = link_of(address)
     safe = linked is not None and not set(linked) & set("<>\\`{}")
-    return f" {before}<{linked}>." if safe else f" {before}{_escape(address)}."
+    return f" {before}<{linked}>." if safe else f" {before}{escape_markdown(address)}."
 
 
-def _escape(text: str) -> str:
-    r"""A stranger's words in Markdown: every mark of punctuation is one, and no line break ends it.
+def escape_markdown(text: str) -> str:
+    r"""A stranger's words in Markdown: no mark in them acts, no address becomes a link.
 
     CommonMark takes a backslash before any ASCII punctuation for the mark itself.
     """
-    return _MARKS.sub(r"\\\1", plain(text))
+    return _MARKS.sub(lambda mark: f"\\{mark[0]}", plain(text))

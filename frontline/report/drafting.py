@@ -55,7 +55,9 @@ def draft_entries(reading: Reading, names: Sequence[str]) -> tuple[Draft, ...]:
     """
     # What was the same claim has one id now; denials speak of that one.
     same = {
-        draft.claim.id: reported.claim.id for reported in reading.claims for _, draft in reported.drafts
+        draft.claim.id: reported.claim.id
+        for reported in reading.claims
+        for _, draft in reported.drafts
     }
     entries: dict[str, Draft] = {}
     for reported in reading.claims:

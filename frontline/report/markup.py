@@ -28,7 +28,9 @@ Piece = Html | str | None
 Pieces = Piece | Iterable["Pieces"]
 
 
-def element(tag: str, attributes: dict[str, str | bool | None] | None = None, *inside: Pieces) -> Html:
+def element(
+    tag: str, attributes: dict[str, str | bool | None] | None = None, *inside: Pieces
+) -> Html:
     """An element; `None` and `False` leave an attribute out, `True` writes it bare."""
     said = "".join(
         f" {name}" if value is True else f' {name}="{escape_markup(value)}"'
@@ -88,13 +90,13 @@ def table(
         label: what a screen reader calls the box.
         kind: class of the table.
     """
-    head = element("tr", None, [element("th", {"scope": "col"}, cell) for cell in header])
+    cells = [element("th", {"scope": "col", "role": "columnheader"}, cell) for cell in header]
     inner = element(
         "table",
-        {"class": kind or None},
+        {"class": kind or None, "role": "table"},
         element("caption", None, caption) if caption is not None else None,
-        element("thead", None, head),
-        element("tbody", None, list(rows)),
+        element("thead", {"role": "rowgroup"}, element("tr", {"role": "row"}, cells)),
+        element("tbody", {"role": "rowgroup"}, list(rows)),
     )
     return element(
         "div", {"class": "scroll", "role": "region", "aria-label": label, "tabindex": "0"}, inner
@@ -102,6 +104,7 @@ def table(
 
 
 def row(first: Pieces, *cells: Pieces, key: str | None = None) -> Html:
-    """A row whose first cell is its heading."""
-    head = element("th", {"scope": "row"}, first)
-    return element("tr", {"id": key}, head, [element("td", None, cell) for cell in cells])
+    """A row whose first cell is its heading; roles keep it one where the page shows it as a card."""
+    head = element("th", {"scope": "row", "role": "rowheader"}, first)
+    others = [element("td", {"role": "cell"}, cell) for cell in cells]
+    return element("tr", {"id": key, "role": "row"}, head, others)

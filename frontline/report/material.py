@@ -98,7 +98,9 @@ def gather(given: Sequence[Given], options: ReportOptions) -> Material:
     for _, article in named:
         for code, words in article.name_sides().items():
             sides.setdefault(code, words)
-    drafts = draft_entries(join_articles(dict(enumerate(a for _, a in named))), [n for n, _ in named])
+    drafts = draft_entries(
+        join_articles(dict(enumerate(a for _, a in named))), [n for n, _ in named]
+    )
     inputs = [
         Input(name=name, kind="ledger", claims=len(ledger), digest=digest)
         for name, ledger, digest in ledgers

@@ -31,7 +31,7 @@ class Measured:
     """Distances between towns, and the statements about them.
 
     Attributes:
-        places: the towns, those mentioned most first.
+        places: the towns, those of claims and statements first, then by number of mentions.
         labels: what to call them; namesakes are told apart by their region.
         kilometres: a row a town, geodesic on WGS 84.
         left_out: towns for which there was no room.
@@ -69,7 +69,16 @@ def measure_towns(
             if state.place.kind == "settlement":
                 found[state.place.id] = state.place
                 counts[state.place.id] += len(state.claims)
-    ranked = sorted(found.values(), key=lambda place: -counts[place.id])
+    # A capital is often named for those who speak there; what is claimed or measured comes first.
+    about = {draft.claim.place.id for _, article in articles for draft in article.claims}
+    about |= {
+        place.id
+        for _, article in articles
+        for statement in article.statements
+        for place in (statement.subject, statement.reference)
+        if place is not None
+    }
+    ranked = sorted(found.values(), key=lambda place: (place.id not in about, -counts[place.id]))
     places = ranked[: options.most_towns]
     table = distance_table(places)
     return Measured(

@@ -63,7 +63,9 @@ class ReportOptions:
         FigureOptions(colours=self.colours)  # the same colours, the same check
         for name in ("most_rows", "most_charts", "most_towns"):
             if getattr(self, name) < 1:
-                raise InvalidOption(f"`{name}` is a number from 1 upwards, not {getattr(self, name)}")
+                raise InvalidOption(
+                    f"`{name}` is a number from 1 upwards, not {getattr(self, name)}"
+                )
         if self.day is not None and self.first_day is not None and self.day < self.first_day:
             raise InvalidOption(f"the period begins on {self.since}, after the report's {self.on}")
 

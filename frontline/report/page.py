@@ -17,12 +17,12 @@ from frontline.report.backmatter import (
     tell_areas,
     tell_definitions,
     tell_distances,
-    tell_method,
     tell_sources,
 )
 from frontline.report.charts import Chart
 from frontline.report.findings import Findings
 from frontline.report.markup import Html, element, join
+from frontline.report.method import tell_method
 from frontline.report.passages import head, section, tell_map, tell_places, tell_summary
 from frontline.report.summary import Summary
 from frontline.report.tables import tell_claims, tell_drafts

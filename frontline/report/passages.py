@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from frontline.control import State
 from frontline.report.charts import Chart
 from frontline.report.findings import Findings
-from frontline.report.markup import Html, Pieces, element, join, row, table, words
+from frontline.report.markup import Html, Pieces, element, row, table, words
 from frontline.report.summary import Group, Line, Summary
 from frontline.report.tables import claim_row, number_claims
 from frontline.report.wording import (
     count_statuses,
-    join_words,
+    plain,
     say_count,
     say_day,
     say_status,
@@ -24,6 +24,11 @@ from gazetteer.places import Place
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _LATIN = re.compile(r"[A-Za-z]")
 
+_MAP = (
+    "Each mark is a place and what is said of it, by colour, hatch and shape; click one for the "
+    "claims behind it. The slider moves through time, the switches show one side's word alone or "
+    "what was known on the day. The page asks the network for nothing."
+)
 SECTIONS = (
     ("summary", "In short"),
     ("map", "The map"),
@@ -52,7 +57,7 @@ def mark_status(status: str) -> Html:
 
 def mark_draft() -> Html:
     """What stands beside everything that rests on a claim nobody has reviewed."""
-    return element("span", {"class": "draft"}, "unreviewed draft")
+    return element("span", {"class": "draft"}, "unreviewed")
 
 
 def head(found: Findings) -> Html:
@@ -107,8 +112,8 @@ def _warning(found: Findings) -> Html | None:
     told = (
         f"{say_count(count, 'claim')} of this report "
         f"{'was' if count == 1 else 'were'} read out of articles by a machine, and nobody has "
-        f"reviewed {'it' if count == 1 else 'them'}; {reviewed} {'is' if reviewed == 1 else 'are'} "
-        "reviewed. A machine misreads. Compare each with its sentence before you publish any of it."
+        f"reviewed {'it' if count == 1 else 'them'}; of the others, {reviewed or 'none'} "
+        f"{'is' if reviewed < 2 else 'are'} reviewed. A machine misreads. Compare each with its sentence before you publish any of it."
     )
     return element("p", {"class": "warning"}, element("b", None, "Unreviewed drafts. "), told)
 
@@ -145,20 +150,23 @@ def _tell_group(group: Group, found: Findings) -> Html:
         )
         body = element("ul", {"class": "lines"}, [_tell_line(line, found) for line in group.lines],
                        more)  # fmt: skip
-    return join(element("h3", {"id": f"summary-{group.key}"}, group.title), body)
+    heading = element("h3", {"id": f"summary-{group.key}"}, group.title)
+    return element("div", {"class": "group"}, heading, element("div", None, body))
 
 
 def _tell_line(line: Line, found: Findings) -> Html:
-    """`text` and `head` are composed by this library of cleaned words."""
     place = None
     if line.place is not None:
         place = element("span", {"class": "name"}, name_link(line.place, found))
+    first = None
+    if line.head:
+        kind = "when" if line.place else "name"
+        first = element("span", {"class": kind}, words(line.head), " " if line.place else ": ")
     return element(
         "li", None,
-        element("span", {"class": "when" if line.place else "name"}, element("bdi", None, line.head),
-                " " if line.place else ": ") if line.head else None,
+        first,
         [place, ": "] if place else None,
-        element("bdi", None, line.text),
+        words(line.text),
         [" ", mark_draft()] if line.draft else None,
         element("span", {"class": "reason"}, words(line.reason)) if line.reason else None,
     )  # fmt: skip
@@ -173,11 +181,6 @@ def tell_map(framed: str, still: Chart | None, found: Findings) -> Html:
         "class": "map", "srcdoc": framed, "title": "Map of who is said to hold what, through time",
         "sandbox": "allow-scripts allow-popups allow-popups-to-escape-sandbox",
     })  # fmt: skip
-    told = (
-        "Each mark is a place and what is said of it, by colour, hatch and shape; click one for the "
-        "claims behind it. The slider moves through time, the switches show one side's word alone "
-        "or what was known on the day. The page asks the network for nothing."
-    )
     drawn = found.areas.drawn
     surface = (
         " Areas, line and band are this library's estimate from the places; nobody claims them."
@@ -186,7 +189,7 @@ def tell_map(framed: str, still: Chart | None, found: Findings) -> Html:
     )
     return section(
         "map",
-        element("figure", {"class": "screen"}, frame, element("figcaption", None, told + surface)),
+        element("figure", {"class": "screen"}, frame, element("figcaption", None, _MAP + surface)),
         element("figure", {"class": "still"}, show_chart(still)) if still else None,
     )
 
@@ -225,19 +228,16 @@ def tell_places(charts: Iterable[Chart], found: Findings) -> Html:
 
 def _place_row(state: State, found: Findings) -> Html:
     other = found.otherwise.get(state.place.id)
-    since = state.positions and min((p.since for p in state.positions if p.since), default=None)
+    said = say_status(state, found.sides)
     how = "with drafts" if not found.counted else "without drafts"
     return row(
         [name_link(state.place, found), element("span", {"class": "note"}, _where(state.place))],
         [
             mark_status(state.status),
             [" ", mark_draft()] if found.rests_on_drafts(state) else None,
-            element("span", {"class": "note"}, say_status(state, found.sides)),
+            element("span", {"class": "note"}, said) if said != state.status else None,
             element("span", {"class": "note"}, f"{how}: {say_status(other, found.sides)}")
             if other is not None and found.drafts
-            else None,
-            element("span", {"class": "note"}, f"oldest position since {say_day(since)}")
-            if since
             else None,
         ],
         words(state.reason),
@@ -288,29 +288,28 @@ def _natives(place: Place) -> Pieces:
     if not kept:
         return None
     spans = [
-        element(
-            "bdi",
-            {"lang": language if language and _LANGUAGE.fullmatch(language) else None},
-            text,
-        )
-        for text, language in kept
+        [", " if index else None, element("bdi", {"lang": _language(language)}, plain(text))]
+        for index, (text, language) in enumerate(kept)
     ]
-    inner: list[Pieces] = []
-    for index, span in enumerate(spans):
-        inner += [", " if index else None, span]
-    return element("span", {"class": "native"}, inner)
+    return element("span", {"class": "native"}, spans)
+
+
+def _language(code: str | None) -> str | None:
+    return code if code and _LANGUAGE.fullmatch(code) else None
 
 
 def _where(place: Place) -> Pieces:
-    names = join_words(name.text for name in place.names[:0])
+    natives = _natives(place)
     parts = [part for part in (place.admin2, place.admin1, place.country) if part]
     precise = "" if place.precision != "approximate" else "; its point is approximate"
-    return [_natives(place), " · " if _natives(place) and parts else None,
-            words(", ".join(parts)) if parts else names, precise]  # fmt: skip
+    return [natives, " · " if natives and parts else None,
+            words(", ".join(parts)) if parts else None, precise]  # fmt: skip
 
 
 def _cut(count: int, what: str) -> Html | None:
     if count < 1:
         return None
     told = f"{say_count(count, 'more ' + what)} {'is' if count == 1 else 'are'} left out here; "
-    return element("p", {"class": "small"}, told + "the files beside a report in a folder hold all.")
+    return element(
+        "p", {"class": "small"}, told + "the files beside a report in a folder hold all."
+    )

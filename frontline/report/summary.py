@@ -190,7 +190,9 @@ def _tell_claimants(found: Findings) -> Iterable[Line]:
             for some in stances
         ]
         drafted = [
-            not found.draft_ids.isdisjoint(position.claims) for some in stances for position, _ in some
+            not found.draft_ids.isdisjoint(position.claims)
+            for some in stances
+            for position, _ in some
         ]
         yield Line(
             head=f"{plain(who[1])} ({_say_whose(who, found)})",
@@ -249,7 +251,9 @@ def _tell_unknown(found: Findings) -> Iterable[Line]:
     if bare:
         yield Line(text=f"No claim in force says who holds {_list_places(bare)}.")
     yield from (
-        Line(place=s.place, status="unknown", text=f"{say_status(s, found.sides)}.", reason=s.reason)
+        Line(
+            place=s.place, status="unknown", text=f"{say_status(s, found.sides)}.", reason=s.reason
+        )
         for s in unknown
         if s.inferred is not None
     )

@@ -19,6 +19,16 @@ from frontline.report.wording import (
 _HEADER = ("When", "What is claimed", "Who says so", "Source")
 
 
+_COUNTED = (
+    "They decide the statuses of this report, because nothing reviewed was given, or because "
+    "whoever made it asked for it; they are marked wherever they do."
+)
+_PREFACE = (
+    "What follows is what claimants say, in the order in which it could be known. None of it is a "
+    "finding of this report."
+)
+
+
 def number_claims(found: Findings) -> Mapping[str, int]:
     """Claim id -> its number on the page."""
     return {claim.id: number for number, claim in enumerate(found.claims, start=1)}
@@ -31,13 +41,10 @@ def tell_claims(found: Findings) -> Pieces:
     shown = found.claims[-most:]  # in the order of knowledge: the newest are the last
     rows = [claim_row(claim, numbers[claim.id], found) for claim in shown]
     cut = len(found.claims) - len(shown)
-    told = [
-        "What follows is what claimants say, in the order in which it could be known. None of it is "
-        "a finding of this report."
-    ]
+    told = [_PREFACE]
     if found.withheld:
         told.append(
-            f" {say_count(found.withheld, 'claim')} that could not be known by the date of knowledge "
+            f" {say_count(found.withheld, 'claim')} that could not be known by then "
             f"{'is' if found.withheld == 1 else 'are'} left out."
         )
     if cut > 0:
@@ -72,12 +79,12 @@ def _say_when(claim: Claim, number: Pieces) -> Pieces:
     said = None
     if stated is not None and (event is None or stated.text != event.text):
         said = element("span", {"class": "note"}, f"said {say_date(stated)}")
-    first = say_date(event) if event is not None else "no date of its own"
+    first = say_date(event) if event is not None else "no day of its own"
     return [first, said, element("span", {"class": "note"}, number)]
 
 
 def _say_what(claim: Claim, found: Findings, draft: Draft | None) -> Pieces:
-    about = None
+    about: Pieces = None
     if claim.about is not None:
         number = number_claims(found).get(claim.about)
         about = (
@@ -88,7 +95,7 @@ def _say_what(claim: Claim, found: Findings, draft: Draft | None) -> Pieces:
     late = found.on is not None and claim.starts is not None and claim.starts > found.on
     return [
         element("b", None, words(claim.place.name)), ": ", say_claim(claim, found.sides), about,
-        [" ", element("span", {"class": "draft"}, "unreviewed draft")] if draft else None,
+        [" ", element("span", {"class": "draft"}, "unreviewed")] if draft else None,
         element("span", {"class": "note"}, "speaks of a day after this report's") if late else None,
         element("span", {"class": "note"}, words(claim.note)) if claim.note else None,
         element("blockquote", None, words(claim.source.quote)) if claim.source.quote else None,
@@ -143,17 +150,12 @@ def tell_drafts(found: Findings) -> Pieces:
     count = len(found.drafts)
     noun = say_count(count, "claim")
     apart = [draft for draft in found.drafts if draft.fault is not None]
-    told = [
-        f"{noun} {'was' if count == 1 else 'were'} read out of "
-        f"{say_count(len(found.material.articles), 'article')} by a machine. Nobody has compared "
-        f"{'it' if count == 1 else 'them'} with the text. "
+    told: list[Pieces] = [
+        f"{noun} {'was' if count == 1 else 'were'} read out of ",
+        f"{say_count(len(found.material.articles), 'article')} by a machine. Nobody has compared ",
+        f"{'it' if count == 1 else 'them'} with the text. ",
+        _COUNTED if found.counted else "They decide no status and are not on the map.",
     ]
-    told.append(
-        "They decide the statuses of this report, because nothing reviewed was given, or because "
-        "whoever made it asked for it; they are marked wherever they do."
-        if found.counted
-        else "They decide no status and are not on the map."
-    )
     if apart:
         told.append(
             f" {say_count(len(apart), 'of them', 'of them')} could not stand in a ledger, for the "

@@ -26,7 +26,7 @@ class Report:
 
     @cached_property
     def summary(self) -> Summary:
-        """What changed, who claims it, what is disputed, what nobody confirms; `str` is its text."""
+        """What changed, who claims it, what is disputed or unconfirmed; `str` is its text."""
         return summarise(self.findings)
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -14,6 +15,7 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _UNSEEN = frozenset("\u00ad\u200c\u200d\ufeff")  # join letters or mark a break; nothing to see
 
 DEFINITIONS = {
@@ -21,14 +23,14 @@ DEFINITIONS = {
     "nothing newer contradicts it.",
     "claimed": "One party says that its side holds the place; the other has said nothing since, or "
     "has yet to confirm. A claim, not a fact.",
-    "disputed": "The parties contradict each other, or one denies what the other claims. Nobody is "
-    "named as holder.",
-    "contested": "Fighting inside or a partial presence is reported, and nobody is said to hold the "
-    "whole.",
+    "disputed": "The parties contradict each other, or one denies what the other claims. Nobody "
+    "is named as holder.",
+    "contested": "Fighting inside or a partial presence is reported, and nobody is said to hold "
+    "the whole.",
     "assessed": "No party speaks; outside observers do. It is their assessment.",
     "unknown": "No claim in force says who holds the place. An answer, not a gap.",
-    "inferred": "Nobody spoke of the date, but a later claim of a capture implies who held the place "
-    "until then. The library's inference; nobody reported it.",
+    "inferred": "Nobody spoke of the date, but a later claim of a capture implies who held the "
+    "place until then. The library's inference; nobody reported it.",
 }
 """What each status means, and `inferred`, which is none of them."""
 
@@ -68,6 +70,7 @@ _WITH_SIDE = {
     "denied": "denied; {side} still holds it",
     "confirmed": "confirmed; {side} holds it",
 }
+_EXTENTS = {"part": "a part of it", "outskirts": "its outskirts", "centre": "its centre"}
 _WITHOUT = {
     "withdrew": "a side withdrew",
     "contested": "fighting inside",
@@ -100,17 +103,15 @@ def say_date(date: FuzzyDate | None) -> str:
     if date is None:
         return "–"
     start, end = date.earliest, date.latest
-    if date.is_day and not (date.approximate or date.uncertain):
-        return say_day(start) if start is not None else date.text
-    simple = len(date.text) == len("2025-01") and start is not None
-    if simple and date.text[-2:].isdigit() and start is not None and start.month == int(date.text[-2:]):
+    if date.approximate or date.uncertain or end is None:
+        return plain(date.text)
+    if start is None:
+        return f"by {say_day(end)}"
+    if start == end:
+        return say_day(start)
+    if _MONTH.fullmatch(date.text):
         return f"{_MONTHS[start.month - 1]} {start.year}"
-    if "/" in date.text and not (date.approximate or date.uncertain):
-        if start is None and end is not None:
-            return f"by {say_day(end)}"
-        if start is not None and end is not None:
-            return f"{say_day(start)} to {say_day(end)}"
-    return plain(date.text)
+    return f"{say_day(start)} to {say_day(end)}" if "/" in date.text else plain(date.text)
 
 
 def say_count(number: int, what: str, many: str | None = None) -> str:
@@ -121,9 +122,7 @@ def say_count(number: int, what: str, many: str | None = None) -> str:
 def join_words(words: Iterable[str]) -> str:
     """`a`, `a and b`, `a, b and c`, each once."""
     unique = list(dict.fromkeys(words))
-    return unique[0] if len(unique) == 1 else " and ".join(
-        [", ".join(unique[:-1]), unique[-1]]
-    ) if unique else ""  # fmt: skip
+    return " and ".join(part for part in (", ".join(unique[:-1]), *unique[-1:]) if part)
 
 
 def say_side(code: str | None, sides: Mapping[str, str]) -> str:
@@ -163,7 +162,7 @@ def say_claim(claim: Claim, sides: Mapping[str, str]) -> str:
         said = _WITH_SIDE.get(claim.event, claim.event).format(side=say_side(claim.side, sides))
     more = []
     if claim.extent != "whole" and claim.event != "entered":
-        more.append({"part": "a part of it", "outskirts": "its outskirts"}.get(claim.extent, "its centre"))
+        more.append(_EXTENTS[claim.extent])
     if claim.quantity is not None:
         more.append(claim.quantity.describe())
     if claim.modality != "asserted":
