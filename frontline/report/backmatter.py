@@ -10,9 +10,9 @@ from frontline.report.passages import show_chart
 from frontline.report.wording import DEFINITIONS, EVENTS, say_count, say_date, say_day, say_side
 
 _AREAS = (
-    "An estimate of this library from what is said of {places}, as far as they reach; nobody claims "
-    "these figures. Ground near the line, in dispute or out of reach is nobody's, so the loss of "
-    "one side is not the gain of the other."
+    "An estimate of this library from what is said of {places}, as far as they reach; nobody "
+    "claims these figures. Ground near the line, in dispute or out of reach is nobody's, so the "
+    "loss of one side is not the gain of the other."
 )
 
 

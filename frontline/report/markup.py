@@ -104,7 +104,7 @@ def table(
 
 
 def row(first: Pieces, *cells: Pieces, key: str | None = None) -> Html:
-    """A row whose first cell is its heading; roles keep it one where the page shows it as a card."""
+    """A row whose first cell is its heading; roles keep it a row where it is shown as a card."""
     head = element("th", {"scope": "row", "role": "rowheader"}, first)
     others = [element("td", {"role": "cell"}, cell) for cell in cells]
     return element("tr", {"id": key, "role": "row"}, head, others)

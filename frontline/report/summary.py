@@ -20,6 +20,7 @@ from frontline.report.wording import (
     say_day,
     say_position,
     say_side,
+    say_span,
     say_status,
 )
 from gazetteer.places import Place
@@ -146,9 +147,7 @@ def _open(found: Findings) -> Iterable[str]:
 def _period_title(found: Findings) -> str:
     if found.since is None or found.on is None:
         return "What changed"
-    if found.since == found.on:
-        return f"What changed on {say_day(found.on)}"
-    return f"What changed from {say_day(found.since)} to {say_day(found.on)}"
+    return f"What changed, {say_span(found.since, found.on)}"
 
 
 def _tell_changes(found: Findings) -> Iterable[Line]:

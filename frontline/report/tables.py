@@ -76,10 +76,12 @@ def claim_row(claim: Claim, number: int, found: Findings, *, linked: bool = Fals
 
 def _say_when(claim: Claim, number: Pieces) -> Pieces:
     event, stated = claim.event_date, claim.stated_on
-    said = None
-    if stated is not None and (event is None or stated.text != event.text):
+    first, said = say_date(event), None
+    if event is None:
+        first = f"said {say_date(stated)}" if stated is not None else "no day"
+        said = element("span", {"class": "note"}, "no day given for the event")
+    elif stated is not None and stated.text != event.text:
         said = element("span", {"class": "note"}, f"said {say_date(stated)}")
-    first = say_date(event) if event is not None else "no day of its own"
     return [first, said, element("span", {"class": "note"}, number)]
 
 
@@ -105,22 +107,24 @@ def _say_what(claim: Claim, found: Findings, draft: Draft | None) -> Pieces:
 def _say_sources(claim: Claim, draft: Draft | None, found: Findings) -> Pieces:
     if draft is None or not draft.reports:
         return _say_source(claim.source, found)
+    by_source: dict[Source, list[Report]] = {}
+    for report in draft.reports:
+        by_source.setdefault(report.source, []).append(report)
     told: list[Pieces] = [
-        element("span", None, _say_source(report.source, found), _sentence(report))
-        for report in draft.reports
+        element("div", {"class": "report"}, _say_source(source, found), map(_sentence, reports))
+        for source, reports in by_source.items()
     ]
-    if len(draft.reports) > 1:
+    if len(by_source) > 1:
         independent = say_count(draft.families, "independent report")
-        told.append(
-            element("span", {"class": "note"}, f"{len(draft.reports)} sources, {independent}")
-        )
+        text = f"{len(by_source)} sources, {independent}"
+        told.append(element("span", {"class": "note"}, text))
     return told
 
 
 def _sentence(report: Report) -> Html:
     doubts = f"; look at: {'; '.join(report.doubts)}" if report.doubts else ""
     return element(
-        "span", None,
+        "div", None,
         element("blockquote", None, words(report.sentence, limit=400)),
         element("span", {"class": "note"}, words(f"certainty {report.certainty:.2f}{doubts}")),
     )  # fmt: skip

@@ -111,7 +111,16 @@ def say_date(date: FuzzyDate | None) -> str:
         return say_day(start)
     if _MONTH.fullmatch(date.text):
         return f"{_MONTHS[start.month - 1]} {start.year}"
-    return f"{say_day(start)} to {say_day(end)}" if "/" in date.text else plain(date.text)
+    return say_span(start, end) if "/" in date.text else plain(date.text)
+
+
+def say_span(start: dt.date, end: dt.date) -> str:
+    """`5 to 6 January 2025`, `31 December 2024 to 6 January 2025`; one day alone."""
+    if start == end:
+        return say_day(end)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day} to {say_day(end)}"
+    return f"{say_day(start)} to {say_day(end)}"
 
 
 def say_count(number: int, what: str, many: str | None = None) -> str:
