@@ -46,7 +46,7 @@ def write_folder(report: Report, path: str | os.PathLike[str]) -> tuple[str, ...
     """Write the folder whole or not at all; see `Report.save_folder`."""
     target = Path(os.path.realpath(path))
     _check_target(target)
-    files, notes = make_files(report)
+    files, notes = report.files
     draft = target.with_name(f".{target.name[:50]}.{secrets.token_hex(6)}.tmp")
     try:
         draft.mkdir()

@@ -109,10 +109,10 @@ def _warning(found: Findings) -> Html | None:
         return element("p", {"class": "warning"}, element("b", None, "Unreviewed drafts, apart. "),
                        told)  # fmt: skip
     reviewed = len(found.claims) - sum(c.id in found.draft_ids for c in found.claims)
-    one = count == 1
+    was, them = ("was", "it") if count == 1 else ("were", "them")
     told = (
-        f"{say_count(count, 'claim')} of this report {'was' if one else 'were'} read out of articles "
-        f"by a machine, and nobody has reviewed {'it' if one else 'them'}. Reviewed: "
+        f"{say_count(count, 'claim')} of this report {was} read out of articles by a machine, and "
+        f"nobody has reviewed {them}. Reviewed: "
         f"{say_count(reviewed, 'claim') if reviewed else 'none'}. A machine misreads; compare each "
         "with its sentence before you publish any of it."
     )

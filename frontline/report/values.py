@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -55,6 +56,13 @@ class Report:
             charts=self.charts,
             areas=self.area_chart,
         )
+
+    @cached_property
+    def files(self) -> tuple[Mapping[str, bytes], tuple[str, ...]]:
+        """Every file of the folder by its path inside, and what is left out, in words."""
+        from frontline.report.folder import make_files
+
+        return make_files(self)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the page; the file appears whole or not at all.
