@@ -14,7 +14,6 @@ from frontline.report.summary import describe_states
 from frontline.report.wording import plain, say_count, say_day
 from gazetteer.places import Place
 
-_LEAST_CLAIMS = 2
 _TWO_DAYS = 2
 
 
@@ -82,14 +81,10 @@ def draw_map(found: Findings) -> Chart | None:
 
 def draw_charts(found: Findings) -> tuple[Chart, ...]:
     """Who said what, and when, of each place with several claims; those with the most first."""
-    counted = [(len(found.claims_of(place.id)), place) for place in found.places]
-    ranked = sorted(
-        ((n, place) for n, place in counted if n >= _LEAST_CLAIMS),
-        key=lambda pair: (-pair[0], pair[1].name, pair[1].id),
-    )
+    known = {place.id: place for place in found.places}
     charts = []
-    for index, (_, place) in enumerate(ranked[: found.options.most_charts], start=1):
-        claims = found.claims_of(place.id)
+    for place_id, rank in found.charted.items():
+        place, claims = known[place_id], found.by_place[place_id]
         voices = len({claim.claimant.name for claim in claims})
         alt = (
             f"Chart of who said what about {plain(place.name)}, and when: "
@@ -98,7 +93,7 @@ def draw_charts(found: Findings) -> tuple[Chart, ...]:
         )
         options = FigureOptions(colours=found.options.colours)
         paper = claims_chart(found.table, place=place.id, options=options)
-        charts.append(Chart(key=f"place-{index}", paper=paper, alt=alt, place=place))
+        charts.append(Chart(key=f"place-{rank}", paper=paper, alt=alt, place=place))
     return tuple(charts)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from frontline.claims import HYPOTHETICAL, Claim
@@ -89,12 +90,22 @@ class Findings:
         """Code -> name."""
         return self.material.sides
 
-    @property
+    @cached_property
     def draft_ids(self) -> frozenset[str]:
         """Ids of the claims that nobody has reviewed."""
         return frozenset(draft.claim.id for draft in self.drafts)
 
-    @property
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """Claim id -> its number on the page."""
+        return {claim.id: number for number, claim in enumerate(self.claims, start=1)}
+
+    @cached_property
+    def drafted(self) -> Mapping[str, Draft]:
+        """Claim id -> the draft, of claims that nobody has reviewed."""
+        return {draft.claim.id: draft for draft in self.drafts}
+
+    @cached_property
     def places(self) -> tuple[Place, ...]:
         """Every place that a claim of the page speaks of, by name."""
         found = {claim.place.id: claim.place for claim in self.claims}
@@ -113,9 +124,24 @@ class Findings:
         """Whether a claim behind a state is one that nobody has reviewed."""
         return not self.draft_ids.isdisjoint(state.claims)
 
-    def claims_of(self, place_id: str) -> tuple[Claim, ...]:
-        """The claims about one place."""
-        return tuple(claim for claim in self.claims if claim.place.id == place_id)
+    @cached_property
+    def by_place(self) -> Mapping[str, tuple[Claim, ...]]:
+        """Place id -> the claims about it, in the order of the page."""
+        found: dict[str, list[Claim]] = {}
+        for claim in self.claims:
+            found.setdefault(claim.place.id, []).append(claim)
+        return {place_id: tuple(claims) for place_id, claims in found.items()}
+
+    @cached_property
+    def charted(self) -> Mapping[str, int]:
+        """Id of each place with a chart of its own -> its rank, those with the most claims first.
+
+        A place with a single claim has none.
+        """
+        several = [place for place in self.places if len(self.by_place[place.id]) > 1]
+        ranked = sorted(several, key=lambda place: -len(self.by_place[place.id]))
+        kept = ranked[: self.options.most_charts]
+        return {place.id: rank for rank, place in enumerate(kept, start=1)}
 
     def plans(self) -> tuple[Claim, ...]:
         """Claims that speak of plans and possibilities, which move no control."""

@@ -99,7 +99,9 @@ def table(
         element("tbody", {"role": "rowgroup"}, list(rows)),
     )
     return element(
-        "div", {"class": "scroll", "role": "region", "aria-label": plain(label), "tabindex": "0"}, inner
+        "div",
+        {"class": "scroll", "role": "region", "aria-label": plain(label), "tabindex": "0"},
+        inner,
     )
 
 

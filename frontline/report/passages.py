@@ -11,7 +11,7 @@ from frontline.report.charts import Chart
 from frontline.report.findings import Findings
 from frontline.report.markup import Html, Pieces, element, row, table, words
 from frontline.report.summary import Group, Line, Summary
-from frontline.report.tables import claim_row, number_claims
+from frontline.report.tables import claim_row
 from frontline.report.wording import (
     count_statuses,
     plain,
@@ -215,7 +215,7 @@ def tell_places(charts: Iterable[Chart], found: Findings) -> Html:
     rows = [_place_row(state, found) for state in told[:most]]
     cut = len(told) - len(rows)
     drawn = list(charts)
-    left = sum(len(found.claims_of(p.id)) > 1 for p in found.places) - len(drawn)
+    left = sum(len(claims) > 1 for claims in found.by_place.values()) - len(drawn)
     return section(
         "places",
         table(None, ["Place", "Status", "Why"], rows, label="What is said of each place",
@@ -249,12 +249,11 @@ def _tell_chart(chart: Chart, found: Findings) -> Html:
     place = chart.place
     if place is None:
         raise ValueError("the chart of a place has one")
-    numbers = number_claims(found)
-    claims = found.claims_of(place.id)[: found.options.most_rows]
-    rows = [claim_row(claim, numbers[claim.id], found, linked=True) for claim in claims]
+    claims = found.by_place[place.id][: found.options.most_rows]
+    rows = [claim_row(claim, found, linked=True) for claim in claims]
     name = words(place.name)
     return element(
-        "div", {"id": place_key(place, found)},
+        "div", {"id": chart.key},
         element("h3", None, name, [" ", _natives(place)]),
         element("figure", {"class": "chart"}, show_chart(chart)),
         element(
@@ -265,17 +264,12 @@ def _tell_chart(chart: Chart, found: Findings) -> Html:
     )  # fmt: skip
 
 
-def place_key(place: Place, found: Findings) -> str:
-    """The address of a place's chart: a number, since an id may hold anything."""
-    order = [other.id for other in found.places]
-    return f"place-{order.index(place.id) + 1}"
-
-
 def name_link(place: Place, found: Findings) -> Html:
     """The name, a link to its chart where it has one."""
-    if len(found.claims_of(place.id)) < 2:  # noqa: PLR2004  (no chart of a single claim)
+    rank = found.charted.get(place.id)
+    if rank is None:
         return words(place.name)
-    return element("a", {"href": f"#{place_key(place, found)}"}, words(place.name))
+    return element("a", {"href": f"#place-{rank}"}, words(place.name))
 
 
 def _natives(place: Place) -> Pieces:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from frontline.claims import Claim, Source
 from frontline.report.drafting import Draft, Report
 from frontline.report.findings import Findings
@@ -29,17 +27,11 @@ _PREFACE = (
 )
 
 
-def number_claims(found: Findings) -> Mapping[str, int]:
-    """Claim id -> its number on the page."""
-    return {claim.id: number for number, claim in enumerate(found.claims, start=1)}
-
-
 def tell_claims(found: Findings) -> Pieces:
     """The table of the claims that decide statuses."""
-    numbers = number_claims(found)
     most = found.options.most_rows
     shown = found.claims[-most:]  # in the order of knowledge: the newest are the last
-    rows = [claim_row(claim, numbers[claim.id], found) for claim in shown]
+    rows = [claim_row(claim, found) for claim in shown]
     cut = len(found.claims) - len(shown)
     told = [_PREFACE]
     if found.withheld:
@@ -59,11 +51,12 @@ def tell_claims(found: Findings) -> Pieces:
     ]
 
 
-def claim_row(claim: Claim, number: int, found: Findings, *, linked: bool = False) -> Html:
+def claim_row(claim: Claim, found: Findings, *, linked: bool = False) -> Html:
     """A claim as a row; `linked` where the row repeats one of the whole table."""
+    number = found.numbers[claim.id]
     key = f"claim-{number}"
-    counted = element("a", {"href": f"#{key}"}, f"no. {number}") if linked else f"no. {number}"
-    draft = next((d for d in found.drafts if d.claim.id == claim.id), None)
+    counted = _refer(number, f"no. {number}", found) if linked else f"no. {number}"
+    draft = found.drafted.get(claim.id)
     return row(
         _say_when(claim, counted),
         _say_what(claim, found, draft),
@@ -72,6 +65,13 @@ def claim_row(claim: Claim, number: int, found: Findings, *, linked: bool = Fals
         _say_sources(claim, draft, found),
         key=None if linked else key,
     )  # fmt: skip
+
+
+def _refer(number: int, label: str, found: Findings) -> Pieces:
+    """A link to a claim's row, where the table has room for it."""
+    if number <= len(found.claims) - found.options.most_rows:
+        return label
+    return element("a", {"href": f"#claim-{number}"}, label)
 
 
 def _say_when(claim: Claim, number: Pieces) -> Pieces:
@@ -88,12 +88,9 @@ def _say_when(claim: Claim, number: Pieces) -> Pieces:
 def _say_what(claim: Claim, found: Findings, draft: Draft | None) -> Pieces:
     about: Pieces = None
     if claim.about is not None:
-        number = number_claims(found).get(claim.about)
-        about = (
-            [" – about ", element("a", {"href": f"#claim-{number}"}, f"claim no. {number}")]
-            if number
-            else " – about a claim that is not shown"
-        )
+        number = found.numbers.get(claim.about)
+        known = f"claim no. {number}"
+        about = [" – about ", _refer(number, known, found) if number else "a claim not shown"]
     late = found.on is not None and claim.starts is not None and claim.starts > found.on
     return [
         element("b", None, words(claim.place.name)), ": ", say_claim(claim, found.sides), about,
