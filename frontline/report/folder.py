@@ -12,7 +12,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ from frontline.report.data import list_data
 
 if TYPE_CHECKING:
     from frontline.report.charts import Chart
-    from frontline.report.values import Report
+    from frontline.report.findings import Findings
 
 MANIFEST = "MANIFEST.sha256"
 _FORMS = ("png", "svg", "pdf")
@@ -42,11 +42,9 @@ Made with frontline {version}; the same input gives the same files.
 {notes}"""
 
 
-def write_folder(report: Report, path: str | os.PathLike[str]) -> tuple[str, ...]:
-    """Write the folder whole or not at all; see `Report.save_folder`."""
+def write_folder(files: Mapping[str, bytes], path: str | os.PathLike[str]) -> None:
+    """Write files, by their path inside, whole or not at all; see `Report.save_folder`."""
     target = Path(os.path.realpath(path))
-    _check_target(target)
-    files, notes = report.files
     draft = target.with_name(f".{target.name[:50]}.{secrets.token_hex(6)}.tmp")
     try:
         draft.mkdir()
@@ -60,21 +58,20 @@ def write_folder(report: Report, path: str | os.PathLike[str]) -> tuple[str, ...
         raise UnwritableOutput(f"{path}: cannot be written: {reason}") from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    return notes
 
 
-def make_files(report: Report) -> tuple[dict[str, bytes], tuple[str, ...]]:
+def make_files(
+    found: Findings, *, page: str, summary: str, charts: Iterable[Chart]
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """Every file by its path inside the folder, and what was left out, in words."""
-    found = report.findings
     data, notes = list_data(found)
     files = {
-        "report.html": report.page.encode(),
-        "summary.txt": f"{report.summary}\n".encode(),
+        "report.html": page.encode(),
+        "summary.txt": f"{summary}\n".encode(),
         "citations.json": found.citations.to_csl().encode(),
         "citations.md": found.citations.to_markdown().encode(),
     }
-    charts = (report.still, report.area_chart, *report.charts)
-    for name, chart in _name_charts(chart for chart in charts if chart is not None):
+    for name, chart in _name_charts(charts):
         for form in _FORMS:
             files[f"figures/{name}.{form}"] = chart.to_bytes(form)
     files |= {f"data/{name}": raw for name, raw in data.items()}
@@ -98,8 +95,13 @@ def _name_charts(charts: Iterable[Chart]) -> Iterator[tuple[str, Chart]]:
         yield name, chart
 
 
-def _check_target(target: Path) -> None:
-    """Refuse to replace anything but an empty folder or an earlier report, whole and unchanged."""
+def check_place(path: str | os.PathLike[str]) -> None:
+    """Refuse to replace anything but an empty folder or an earlier report.
+
+    Raises:
+        UnwritableOutput: there is a file, or a folder with anything else in it.
+    """
+    target = Path(os.path.realpath(path))
     if not os.path.lexists(target):
         return
     if not target.is_dir():

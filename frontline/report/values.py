@@ -11,6 +11,7 @@ from functools import cached_property
 from frontline.ledger.files import write_text
 from frontline.report.charts import Chart, draw_areas, draw_charts, draw_map, draw_page_map
 from frontline.report.findings import Findings
+from frontline.report.folder import check_place, make_files, write_folder
 from frontline.report.page import build_page
 from frontline.report.summary import Summary, summarise
 
@@ -60,9 +61,13 @@ class Report:
     @cached_property
     def files(self) -> tuple[Mapping[str, bytes], tuple[str, ...]]:
         """Every file of the folder by its path inside, and what is left out, in words."""
-        from frontline.report.folder import make_files
-
-        return make_files(self)
+        drawn = (self.still, self.area_chart, *self.charts)
+        return make_files(
+            self.findings,
+            page=self.page,
+            summary=str(self.summary),
+            charts=[chart for chart in drawn if chart is not None],
+        )
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the page; the file appears whole or not at all.
@@ -83,9 +88,10 @@ class Report:
         Raises:
             UnwritableOutput: there is something else of that name, or it cannot be written.
         """
-        from frontline.report.folder import write_folder
-
-        return write_folder(self, path)
+        check_place(path)  # before the work
+        files, notes = self.files
+        write_folder(files, path)
+        return notes
 
     def __repr__(self) -> str:
         found = self.findings

@@ -16,7 +16,6 @@ import frontline as fl
 from frontline.cli import cli
 from frontline.errors import UnwritableOutput
 from frontline.report import folder as folders
-from frontline.report.folder import make_files
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +66,7 @@ def test_made_twice_it_is_the_same(made, folder):
         made.findings.material.reviewed,
         *(article for _, article in made.findings.material.articles),
     )
-    files, _ = make_files(again)
+    files, _ = again.files
     for name in ("data/ledger.yaml", "data/report.gpkg", "data/claims.parquet", "figures/map.pdf"):
         assert files[name] == (folder / name).read_bytes(), name
 
