@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,23 +72,37 @@ def report(
     for source in sources:
         if str(source) != "-":
             keep_apart(target, source)
-    made = frontline.report(
-        *sources,
-        options=frontline.ReportOptions(
-            title=title, on=on, since=since, known_by=known_by, published=published,
-            count_drafts=count_drafts,
-        ),
+    options = frontline.ReportOptions(
+        title=title, on=on, since=since, known_by=known_by, published=published,
+        count_drafts=count_drafts,
     )  # fmt: skip
+    with _waiting("Reading claims and articles"):
+        made = frontline.report(*sources, options=options)
+    with _waiting("Drawing maps and charts"):
+        notes = _write(made, target, as_page=as_page)
     if as_page:
-        made.save(target)
         _print_report(made, f"{target}: {target.stat().st_size / 1000:,.0f} kB")
     else:
-        notes = made.save_folder(target)
         count = sum(path.is_file() for path in target.rglob("*"))
         _print_report(made, f"{target}{os.sep}: {count} files")
-        for note in notes:
-            click.echo(plain(f"frontline: left out: {note}"), err=True)
+    for note in notes:
+        click.echo(plain(f"frontline: left out: {note}"), err=True)
     return FINDINGS if made.findings.towns.has_false else 0
+
+
+def _write(made: Report, target: Path, *, as_page: bool) -> tuple[str, ...]:
+    if not as_page:
+        return made.save_folder(target)
+    made.save(target)
+    return ()
+
+
+def _waiting(what: str) -> AbstractContextManager[object]:
+    """A sign of life for those who wait at a terminal."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    return console.status(what) if console.is_terminal else nullcontext()
 
 
 def _print_report(made: Report, written: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from frontline.control import control
 from frontline.ledger import Ledger
@@ -77,11 +77,10 @@ def find_areas(
     tables = [(day, control(ledger, on=day, **asked)) for day in days]  # type: ignore[arg-type]
     drawn = surfaces(tables, options=options.surface)
     reasons = tuple((day, drawn.reasons[day]) for day in days if day in drawn.reasons)
-    lined = [(day, table) for day, table in tables if day not in drawn.reasons]
+    lined = [day for day in days if day not in drawn.reasons]
     if not lined:
         return Areas(reasons=reasons[-1:])
-    if reasons:
-        drawn = surfaces(lined, options=options.surface)
+    drawn = _keep_days(drawn, lined)
     periods = {
         (row["until"], row["side"]): row for row in drawn.changes().periods.to_dict("records")
     }
@@ -101,6 +100,16 @@ def find_areas(
         reasons=reasons,
         drawn=drawn,
     )
+
+
+def _keep_days(drawn: Surface, days: Sequence[dt.date]) -> Surface:
+    """A surface of some of its days alone, all with a line."""
+    layers = {"areas": drawn.areas, "line": drawn.line, "band": drawn.band}
+    kept = {
+        name: table[table["date"].isin(days)].reset_index(drop=True)
+        for name, table in layers.items()
+    }
+    return replace(drawn, **kept, reasons={})
 
 
 def pick_days(days: Sequence[dt.date]) -> list[dt.date]:

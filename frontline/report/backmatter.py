@@ -94,8 +94,8 @@ def tell_areas(chart: Chart | None, found: Findings) -> Pieces:
             say_day(area.day),
             say_side(area.side, found.sides),
             f"{area.km2:,.0f}",
-            "–" if area.gain_km2 is None else f"+{area.gain_km2:,.0f}",
-            "–" if area.loss_km2 is None else f"−{area.loss_km2:,.0f}",
+            _signed("+", area.gain_km2),
+            _signed("−", area.loss_km2),
             f"{lengths.get(area.day, 0):,.0f}",
         )
         for area in areas.rows
@@ -108,6 +108,13 @@ def tell_areas(chart: Chart | None, found: Findings) -> Pieces:
               label="Area by day and side", kind="numbers"),
         reasons,
     ]  # fmt: skip
+
+
+def _signed(sign: str, km2: float | None) -> str:
+    if km2 is None:
+        return "–"
+    told = f"{km2:,.0f}"
+    return told if told == "0" else f"{sign}{told}"
 
 
 def tell_definitions(found: Findings) -> Pieces:

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from frontline.figures import FigureOptions, Paper, area_chart, claims_chart, figure
 from frontline.maps import Map
 from frontline.maps.hindsight import find_hindsight
-from frontline.places import towns_around
 from frontline.report.findings import Findings
 from frontline.report.summary import describe_states
 from frontline.report.wording import plain, say_count, say_day
 from gazetteer.places import Place
 
-_TWO_DAYS = 2
+_LEAST_DAYS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,14 +41,13 @@ class Chart:
 
 def draw_page_map(found: Findings) -> str:
     """The interactive map, packed for the `srcdoc` of a frame."""
-    towns = towns_around(found.places)
     drawn = Map(
         found.table,
         then=find_hindsight(
             found.ledger, known_by=found.options.limit, policy=found.options.policy
         ),
         surface=found.areas.drawn,
-        context=towns,
+        context=found.around,
         title=title_of(found),
         on=found.on,
         colours=found.options.colours,
@@ -72,7 +70,7 @@ def draw_map(found: Findings) -> Chart | None:
         found.table,
         on=found.on,
         surface=drawn if drawn is not None and found.on in drawn.dates else None,
-        context=towns_around(found.places),
+        context=found.around,
         options=FigureOptions(title=title_of(found), colours=found.options.colours),
     )
     alt = f"Map as of {say_day(found.on)}. {describe_states(found.states, found)}."
@@ -98,9 +96,9 @@ def draw_charts(found: Findings) -> tuple[Chart, ...]:
 
 
 def draw_areas(found: Findings) -> Chart | None:
-    """Each side's area through time; None where fewer than two days have a line."""
+    """Each side's area through time; None where fewer than three days have a line."""
     drawn = found.areas.drawn
-    if drawn is None or len({row.day for row in found.areas.rows}) < _TWO_DAYS:
+    if drawn is None or len({row.day for row in found.areas.rows}) < _LEAST_DAYS:
         return None
     options = FigureOptions(title="Area by side, an estimate", colours=found.options.colours)
     paper = area_chart(drawn.areas, sides=found.sides, options=options)

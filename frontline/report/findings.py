@@ -12,6 +12,7 @@ from frontline.claims import HYPOTHETICAL, Claim
 from frontline.control import State, find_states, history
 from frontline.errors import InvalidOption
 from frontline.ledger import Ledger
+from frontline.places import towns_around
 from frontline.report.areas import Areas, find_areas
 from frontline.report.citations import Citations
 from frontline.report.drafting import Draft
@@ -123,6 +124,11 @@ class Findings:
     def rests_on_drafts(self, state: State) -> bool:
         """Whether a claim behind a state is one that nobody has reviewed."""
         return not self.draft_ids.isdisjoint(state.claims)
+
+    @cached_property
+    def around(self) -> tuple[Place, ...]:
+        """Towns that maps show for orientation."""
+        return towns_around(self.places)
 
     @cached_property
     def by_place(self) -> Mapping[str, tuple[Claim, ...]]:

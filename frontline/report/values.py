@@ -43,7 +43,7 @@ class Report:
 
     @cached_property
     def area_chart(self) -> Chart | None:
-        """Area through time; None where there is no line on two days."""
+        """Area through time; None where there is no line on three days."""
         return draw_areas(self.findings)
 
     @cached_property

@@ -30,8 +30,9 @@ def claim(who, event, side=None, on="2025-01-06", *, place, stated=None, **more)
     )  # fmt: skip
 
 
-def grid(size=5, *, taken=1):
-    """A square of towns: the west is Ukraine's by its own word, the east Russia's; later more."""
+def grid(size=5, *, days=2):
+    """A square of towns: the west is Ukraine's by its own word, the east Russia's; then a row of
+    them after another is captured, one on each further day."""
     claims = []
     for row in range(size):
         for column in range(size):
@@ -42,8 +43,10 @@ def grid(size=5, *, taken=1):
             east = column > size // 2
             who, side = (MINISTRY, "RU") if east else (STAFF, "UA")
             claims.append(claim(who, "holds", side, "2025-01-01", place=place))
-            if column in range(size // 2 + 1 - taken, size // 2 + 1):
-                claims.append(claim(MINISTRY, "captured", "RU", "2025-01-05", place=place))
+            step = size // 2 - column
+            if 0 <= step < days - 1:
+                on = f"2025-01-0{5 + step}"
+                claims.append(claim(MINISTRY, "captured", "RU", on, place=place))
     return Ledger(claims, sides=SIDES, title="Two sides and a line")
 
 

@@ -95,7 +95,7 @@ def test_every_layer_opens_in_a_gis(made, folder):
 
 
 def test_a_line_that_can_be_drawn_is_a_layer(tmp_path):
-    fl.report(grid()).save_folder(tmp_path / "out")
+    fl.report(grid(days=3)).save_folder(tmp_path / "out")
     areas = gpd.read_file(tmp_path / "out/data/report.gpkg", layer="area")
     assert set(areas["side"]) == {"RU", "UA"}
     assert (tmp_path / "out/figures/areas.pdf").is_file()
