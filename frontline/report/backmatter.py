@@ -6,7 +6,7 @@ from frontline.report.charts import Chart
 from frontline.report.citations import Citation
 from frontline.report.findings import Findings
 from frontline.report.markup import Pieces, element, link, row, table, words
-from frontline.report.passages import show_chart
+from frontline.report.passages import scroll_chart
 from frontline.report.wording import DEFINITIONS, EVENTS, say_count, say_date, say_day, say_side
 
 _AREAS = (
@@ -102,7 +102,7 @@ def tell_areas(chart: Chart | None, found: Findings) -> Pieces:
     ]
     return [
         element("p", None, _AREAS.format(places=settlements)),
-        element("figure", {"class": "chart"}, show_chart(chart)) if chart else None,
+        element("figure", {"class": "chart"}, scroll_chart(chart)) if chart else None,
         table(None, ["Day", "Side", "Area, km²", "gained since the day before it, km²",
                      "lost, km²", "line that day, km"], rows,
               label="Area by day and side", kind="numbers"),

@@ -107,6 +107,21 @@ class Findings:
         return {draft.claim.id: draft for draft in self.drafts}
 
     @cached_property
+    def apart(self) -> Mapping[str, int]:
+        """Claim id -> its number among the drafts, where these stand apart."""
+        if self.counted:
+            return {}
+        return {draft.claim.id: number for number, draft in enumerate(self.drafts, start=1)}
+
+    @cached_property
+    def source_count(self) -> int:
+        """How many sources the claims of the page were read in."""
+        read = {claim.source for claim in self.claims if claim.id not in self.drafted}
+        counted = [self.drafted[claim.id] for claim in self.claims if claim.id in self.drafted]
+        read |= {report.source for draft in counted for report in draft.reports}
+        return len({self.citations.number(source) for source in read} - {None})
+
+    @cached_property
     def places(self) -> tuple[Place, ...]:
         """Every place that a claim of the page speaks of, by name."""
         found = {claim.place.id: claim.place for claim in self.claims}

@@ -92,7 +92,7 @@ def _stamp(found: Findings) -> Iterable[Pieces]:
         yield " · as known from all its claims"
         yield f", the latest of {say_day(newest)}" if newest else None
     yield f" · {say_count(len(found.claims), 'claim')}"
-    yield f" · {say_count(len(found.citations.items), 'source')}"
+    yield f" · {say_count(found.source_count, 'source')}"
 
 
 def _warning(found: Findings) -> Html | None:
@@ -205,6 +205,13 @@ def show_chart(chart: Chart) -> Html:
     })  # fmt: skip
 
 
+def scroll_chart(chart: Chart) -> Html:
+    """A figure that keeps its letters legible on a phone, in a box that scrolls by itself."""
+    name = plain(chart.place.name) if chart.place else "area by side"
+    return element("div", {"class": "scroll", "role": "region", "tabindex": "0",
+                           "aria-label": f"Chart: {name}"}, show_chart(chart))  # fmt: skip
+
+
 # -- places
 
 
@@ -255,7 +262,7 @@ def _tell_chart(chart: Chart, found: Findings) -> Html:
     return element(
         "div", {"id": chart.key},
         element("h3", None, name, [" ", _natives(place)]),
-        element("figure", {"class": "chart"}, show_chart(chart)),
+        element("figure", {"class": "chart"}, scroll_chart(chart)),
         element(
             "details", None, element("summary", None, "The same as a table"),
             table(None, ["When", "What is claimed", "Who says so", "Source"], rows,

@@ -126,7 +126,7 @@ def _open(found: Findings) -> Iterable[str]:
     yield (
         f"This report tells who says what, not who holds what. It rests on "
         f"{say_count(claims, 'claim')} by {say_count(claimants, 'claimant')} about "
-        f"{say_count(places, 'place')}, read in {say_count(len(found.citations.items), 'source')}."
+        f"{say_count(places, 'place')}, read in {say_count(found.source_count, 'source')}."
     )
     counts = {status: n for status, n in count_statuses(found.states).items() if n}
     said = join_words(f"{n} {status}" for status, n in counts.items())

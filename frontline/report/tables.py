@@ -86,11 +86,7 @@ def _say_when(claim: Claim, number: Pieces) -> Pieces:
 
 
 def _say_what(claim: Claim, found: Findings, draft: Draft | None) -> Pieces:
-    about: Pieces = None
-    if claim.about is not None:
-        number = found.numbers.get(claim.about)
-        known = f"claim no. {number}"
-        about = [" – about ", _refer(number, known, found) if number else "a claim not shown"]
+    about = None if claim.about is None else [" – about ", _say_about(claim.about, found)]
     late = found.on is not None and claim.starts is not None and claim.starts > found.on
     return [
         element("b", None, words(claim.place.name)), ": ", say_claim(claim, found.sides), about,
@@ -99,6 +95,15 @@ def _say_what(claim: Claim, found: Findings, draft: Draft | None) -> Pieces:
         element("span", {"class": "note"}, words(claim.note)) if claim.note else None,
         element("blockquote", None, words(claim.source.quote)) if claim.source.quote else None,
     ]  # fmt: skip
+
+
+def _say_about(claim_id: str, found: Findings) -> Pieces:
+    number, apart = found.numbers.get(claim_id), found.apart.get(claim_id)
+    if number is not None:
+        return _refer(number, f"claim no. {number}", found)
+    if apart is not None and apart <= found.options.most_rows:
+        return element("a", {"href": f"#draft-{apart}"}, f"draft no. {apart}")
+    return "a claim not shown"
 
 
 def _say_sources(claim: Claim, draft: Draft | None, found: Findings) -> Pieces:
@@ -187,11 +192,12 @@ def _draft_row(draft: Draft, found: Findings) -> Html:
     claim = draft.claim
     fault = element("span", {"class": "note"}, words(draft.fault)) if draft.fault else None
     return row(
-        _say_when(claim, "unreviewed draft"),
+        _say_when(claim, f"draft no. {found.apart[claim.id]}, unreviewed"),
         [_say_what(claim, found, None), fault],
         [words(claim.claimant.name),
          element("span", {"class": "note"}, say_allegiance(claim.claimant, found.sides))],
         _say_sources(claim, draft, found),
+        key=f"draft-{found.apart[claim.id]}",
     )  # fmt: skip
 
 

@@ -149,6 +149,7 @@ class TestDrafts:
         assert mixed.claims == example.claims
         assert str(summarise(mixed).groups) == str(summarise(example).groups)
         assert len(mixed.drafts) == 17
+        assert mixed.source_count == example.source_count == 2
 
     def test_alone_they_decide_and_every_line_that_rests_on_them_is_marked(self, read):
         assert read.counted
