@@ -1,7 +1,7 @@
 """From news articles to a sourced map of who claims which change of control, and when.
 
 The path: `read_article` → review → `read_claims` → `control` / `history` → `surface` → `Map` /
-`figure`.
+`figure` / `report`.
 Everything runs offline; a claim is never silently turned into a fact.
 """
 
@@ -49,6 +49,7 @@ from frontline.ledger import (
     write_review,
 )
 from frontline.places import distance, distances, towns_around
+from frontline.report import report
 from frontline.surface import Changes, Surface, SurfaceOptions, changes, surface, surfaces
 from frontline.tables import write_table
 
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
     from frontline.figures import FigureOptions, area_chart, claims_chart, figure
     from frontline.importers import Imported, import_claims
     from frontline.maps import Borders, Map, Tiles
+    from frontline.report import Report, ReportOptions
 
 __all__ = [
     "AgainstInterest",
@@ -96,6 +98,8 @@ __all__ = [
     "Position",
     "Problem",
     "Quantity",
+    "Report",
+    "ReportOptions",
     "Source",
     "State",
     "Statement",
@@ -123,6 +127,7 @@ __all__ = [
     "read_article",
     "read_articles",
     "read_claims",
+    "report",
     "surface",
     "surfaces",
     "to_claim_reviews",
@@ -144,6 +149,8 @@ _LATE = {
     "Imported": "frontline.importers",
     "Map": "frontline.maps",
     "Mention": "frontline.articles",
+    "Report": "frontline.report",
+    "ReportOptions": "frontline.report",
     "Statement": "frontline.articles",
     "Tiles": "frontline.maps",
     "area_chart": "frontline.figures",

@@ -186,3 +186,17 @@ def _box(places: Sequence[Place], margin: float) -> tuple[float, float, float, f
         min(max(longitudes) + margin, 180.0),
         min(max(latitudes) + margin, 90.0),
     )
+
+
+def describe_gazetteer() -> tuple[str, str]:
+    """Which edition of the gazetteer names are resolved with, and whose data it is.
+
+    Returns:
+        The edition, with what it was built from and how many places it has, and the attribution
+        that its licences ask for.
+    """
+    from gazetteer.index import core
+
+    about = core().metadata()
+    edition = f"{about['version']} ({int(about['places']):,} places; from {about['sources']})"
+    return edition, str(about["attribution"])

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from frontline.articles.documents import Document, read_document
-from frontline.articles.many import BrokenArticle, Reading, ReportedClaim, read_articles
+from frontline.articles.many import (
+    BrokenArticle,
+    Reading,
+    ReportedClaim,
+    join_articles,
+    read_articles,
+)
 from frontline.articles.mentions import find_mentions
 from frontline.articles.reading import Article, read_article, read_text
 from frontline.articles.statements import find_statements
@@ -31,6 +37,7 @@ __all__ = [
     "Verdict",
     "find_mentions",
     "find_statements",
+    "join_articles",
     "read_article",
     "read_articles",
     "read_document",

@@ -111,13 +111,24 @@ def read_articles(
             read[number] = result
         else:
             broken.append(result)
-    read = dict(sorted(read.items()))
-    families = find_families({number: article.text for number, article in read.items()})
+    return join_articles(dict(sorted(read.items())), broken=broken)
+
+
+def join_articles(
+    articles: Mapping[int, Article], *, broken: Iterable[BrokenArticle] = ()
+) -> Reading:
+    """Articles that have been read as one reading, each claim of theirs once.
+
+    Args:
+        articles: by number, in the order in which their claims are to stand.
+        broken: those that could not be read, to be named beside them.
+    """
+    families = find_families({number: article.text for number, article in articles.items()})
     return Reading(
-        articles=read,
+        articles=articles,
         broken=tuple(sorted(broken, key=lambda entry: entry.number)),
         families=families,
-        claims=tuple(_join_claims(read, families)),
+        claims=tuple(_join_claims(articles, families)),
     )
 
 

@@ -9,6 +9,7 @@ from frontline.cli.asking import control, history
 from frontline.cli.figuring import figure
 from frontline.cli.ledgers import check, convert, import_
 from frontline.cli.reading import distance, distances, read
+from frontline.cli.reporting import report
 from frontline.cli.showing import map_, surface
 
 __all__ = ["cli", "main"]
@@ -31,6 +32,7 @@ def cli() -> None:
     Draw        surface      areas of control, the line of contact and its band, as a file
     Show        map          one self-contained HTML file
                 figure       a map or chart for print: PNG, SVG, PDF
+    Publish     report       articles and ledgers in, one page or a folder out
 
     Exit codes: 0 done; 1 findings (an invalid ledger, a false statement, no line); 2 wrong usage;
     3 ambiguous place; 4 unknown place; 5 unreadable input.
@@ -49,6 +51,7 @@ for command in (
     surface,
     map_,
     figure,
+    report,
 ):
     cli.add_command(command)
 

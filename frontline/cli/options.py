@@ -74,10 +74,10 @@ def check_suffix(output: Path, suffixes: Sequence[str], *, what: str) -> None:
         )
 
 
-def keep_apart(output: Path, ledger: Path) -> None:
-    """Refuse to write over the ledger itself."""
-    if output.exists() and output.samefile(ledger):
-        raise click.UsageError(f"{output} is the ledger itself; name another file")
+def keep_apart(output: Path, given: Path) -> None:
+    """Refuse to write over what is read."""
+    if output.exists() and given.exists() and output.samefile(given):
+        raise click.UsageError(f"{output} is the ledger or article itself; name another file")
 
 
 def check_observer(policy: Policy, book: frontline.Ledger) -> None:

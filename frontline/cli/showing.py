@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -22,14 +21,11 @@ from frontline.cli.options import (
 )
 from frontline.cli.printing import plain
 from frontline.dates import as_day
+from frontline.maps.hindsight import find_hindsight
 from frontline.wording import say_count
-
-if TYPE_CHECKING:
-    import geopandas as gpd
 
 _PAGES = (".html", ".htm")
 _MOST_DATES = 2000
-_MOST_ASKED = 500_000
 
 
 @click.command("map")
@@ -92,7 +88,7 @@ def map_(
         drawn, layers = draw_changes(book, table, on=day, known_by=limit)
     page = frontline.Map(
         table,
-        then=_find_hindsight(book, limit),
+        then=find_hindsight(book, known_by=limit),
         surface=layers,
         context=frontline.towns_around(shown.values()),
         title=title or book.title,
@@ -199,14 +195,6 @@ def _print_surface(drawn: frontline.Surface, output: Path) -> None:
         click.echo(plain(f"{day}: {', '.join(said) or 'no areas'}; {length}"))
     tell_reasons(drawn)
     click.echo(plain(f"{output}: written"))
-
-
-def _find_hindsight(book: frontline.Ledger, limit: dt.date | None) -> gpd.GeoDataFrame | None:
-    """What was known on each day, unless asking anew on every day would take minutes."""
-    days = {day for claim in book for day in (claim.starts, claim.known_since) if day is not None}
-    if len(days) * len(book) > _MOST_ASKED:
-        return None
-    return frontline.history_then(book, known_by=limit)
 
 
 def _limit(known_by: dt.date | None, newest: dt.date | None, delay: int | None) -> dt.date | None:

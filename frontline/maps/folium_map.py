@@ -182,11 +182,18 @@ class Map(folium.Map):
         west, south, east, north = self._view["bounds"]
         return [[south, west], [north, east]]
 
+    def render_packed(self) -> str:
+        """The page packed into a small one that unpacks it, for the `srcdoc` of a frame.
+
+        Raises:
+            UnsafeLayer: as for `render`.
+        """
+        return render_frame(self._page(), images=self._image_origin)
+
     def _repr_html_(self, **_: Any) -> str:
         """The page, packed, in a sandboxed frame of its own, for notebooks."""
-        framed = render_frame(self._page(), images=self._image_origin)
         return (
-            f'<iframe srcdoc="{html.escape(framed)}" title="Map" '
+            f'<iframe srcdoc="{html.escape(self.render_packed())}" title="Map" '
             'sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" '
             f'style="width:100%;height:{self.map_options.height}px;border:0"></iframe>'
         )

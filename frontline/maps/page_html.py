@@ -80,24 +80,31 @@ def render_frame(payload: dict[str, Any], *, images: str = "") -> str:
     The policy of the small page lets exactly the scripts and the style of the whole one run, since
     a document that replaces itself stays under the policy it came with.
     """
-    loader = _closed(("inflate.js", "unpack.js"))
-    style = leaflet_style() + _own("style.css")
-    scripts = (loader, leaflet_script(), own_script())
+    scripts, style = list_frame_parts()
     parts = {
         "policy": make_policy(scripts, style, images=images),
         "page": pack(render_page(payload, images=images)),
-        "loader": loader,
+        "loader": scripts[0],
     }
     return _MARK.sub(lambda mark: parts[mark[1]], _own("frame.html"))
 
 
-def make_policy(scripts: Iterable[str], style: str, *, images: str = "") -> str:
-    """A content security policy that allows these scripts and this style and nothing else."""
+def list_frame_parts() -> tuple[tuple[str, str, str], str]:
+    """The scripts and the style of a packed page, its loader first.
+
+    A page that holds one in an `srcdoc` has to allow them, too: the frame keeps its policy.
+    """
+    loader = _closed(("inflate.js", "unpack.js"))
+    return (loader, leaflet_script(), own_script()), leaflet_style() + _own("style.css")
+
+
+def make_policy(scripts: Iterable[str], *styles: str, images: str = "") -> str:
+    """A content security policy that allows these scripts and styles and nothing else."""
     return "; ".join(
         (
             "default-src 'none'",
             f"script-src {' '.join(map(_digest, scripts))}",
-            f"style-src {_digest(style)}",
+            f"style-src {' '.join(map(_digest, styles))}",
             f"img-src data: {images}".rstrip(),
             "base-uri 'none'",
             "form-action 'none'",

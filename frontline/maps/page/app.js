@@ -64,10 +64,12 @@ function start(asked, language) {
   // The view as the page chose it is kept clear of the cards until a reader moves the map.
   function fit() {
     showAll(map);
-    fitted = `${map.getZoom()} ${map.getCenter()}`;
+    fitted = { zoom: map.getZoom(), center: map.getCenter(), width: map.getSize().x, height: map.getSize().y };
   }
+  // To a few pixels: Leaflet keeps the middle only so far when the window changes.
   function untouched() {
-    return fitted === `${map.getZoom()} ${map.getCenter()}`;
+    if (fitted === null || fitted.zoom !== map.getZoom()) return false;
+    return map.project(fitted.center).distanceTo(map.project(map.getCenter())) < 4;
   }
   function boxOf() {
     const { lat, lng } = map.getCenter();
@@ -258,7 +260,10 @@ function start(asked, language) {
     if (clearance === before) return;
     root.style.setProperty("--bottom", `${below}px`);
     root.style.setProperty("--right", `${aside}px`);
-    if (before === "") return;
+    // A frame may have had no size yet when the map was fitted into it.
+    const grown = fitted !== null && (fitted.width !== map.getContainer().clientWidth || fitted.height !== map.getContainer().clientHeight);
+    if (before === "" && !grown) return;
+    if (grown) map.invalidateSize({ animate: false, pan: false });
     if (untouched() && view.place === null) fit();
     drawLabels();
   }
