@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,6 +22,9 @@ from frontline.cli.options import (
 )
 from frontline.cli.printing import holder, plain, print_json, print_table
 from frontline.wording import say_count
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 
 @click.command()
@@ -52,10 +56,8 @@ def control(
     book = read_ledger(ledger)
     check_observer(chosen, book)
     if output is not None:
-        keep_apart(output, ledger)
         table = frontline.control(book, on=on, known_by=known_by, policy=chosen)
-        frontline.write_table(table, output)
-        click.echo(plain(f"{output}: {say_count(len(table), 'place')}"))
+        _save(table, output, ledger, "place")
         return
     states = find_states(book, on=on, known_by=known_by, policy=chosen)
     if as_json:
@@ -100,10 +102,8 @@ def history(
     check_observer(chosen, book)
     wanted = None if place is None else [find_place(book, place).id]
     if output is not None:
-        keep_apart(output, ledger)
         table = frontline.history(book, known_by=known_by, policy=chosen, places=wanted)
-        frontline.write_table(table, output)
-        click.echo(plain(f"{output}: {say_count(len(table), 'interval')}"))
+        _save(table, output, ledger, "interval")
         return
     states = find_history(book, known_by=known_by, policy=chosen, places=wanted)
     if as_json:
@@ -121,3 +121,10 @@ def history(
         for state in states
     ]
     print_table("History", ["Place", "From", "Until", "Status", "Held by", "Why"], rows)
+
+
+def _save(table: gpd.GeoDataFrame, output: Path, ledger: Path, row: str) -> None:
+    """Write a table, but not over the ledger, and say how many rows it has."""
+    keep_apart(output, ledger)
+    frontline.write_table(table, output)
+    click.echo(plain(f"{output}: {say_count(len(table), row)}"))

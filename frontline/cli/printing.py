@@ -5,11 +5,18 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 import frontline
 from gazetteer.spelling import visible
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_BORDER = 3  # a line and two blanks a column
+_FEW, _READABLE = 3, 40
 
 
 def print_article(found: frontline.Article) -> None:
@@ -112,19 +119,40 @@ def holder(state: frontline.State, sides: Mapping[str, str]) -> str:
 def print_table(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a table as wide as the terminal, or 160 columns into a file."""
     from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
 
     if not rows:
         click.echo(f"{title}: none")
+        return
+    console = Console(width=None if sys.stdout.isatty() else 160, soft_wrap=False, highlight=False)
+    write_table(console, title, header, rows)
+
+
+def write_table(
+    console: Console, title: str, header: Sequence[str], rows: Sequence[Sequence[str]]
+) -> None:
+    """Write a table; a last column of long texts without room stands below each row instead."""
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
+
+    cells = [[plain(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(header, *cells, strict=True)]
+    room = console.width - sum(width + _BORDER for width in widths[:-1])
+    if len(header) > _FEW and room < _READABLE < widths[-1]:
+        if title:
+            console.print(Text(plain(title)))
+        for *short, reason in cells:
+            line = "  ".join(cell.ljust(width) for cell, width in zip(short, widths, strict=False))
+            console.print(Text(line.rstrip(), style="bold"))
+            console.print(Padding(Text(reason), (0, 0, 0, 4)))
         return
     heading = Text(plain(title)) if title else None
     table = Table(title=heading, title_justify="left", expand=False)
     for column in header:
         table.add_column(Text(plain(column)), overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(plain(cell)) for cell in row))
-    Console(width=None if sys.stdout.isatty() else 160, soft_wrap=False).print(table)
+    for row in cells:
+        table.add_row(*map(Text, row))
+    console.print(table)
 
 
 def print_json(document: object) -> None:

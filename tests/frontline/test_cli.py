@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 
 import pytest
 from click.testing import CliRunner
+from rich.console import Console
 
 from frontline.cli import cli
+from frontline.cli.printing import write_table
 from frontline.control import STATUSES
 from frontline.ledger import read_claims
 
@@ -94,6 +97,19 @@ def test_tables_for_people(run):
     assert result.exit_code == 0
     assert "claimed" in result.output
     assert "Russia" in result.output
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 160])
+def test_a_table_is_readable_at_any_width(width):
+    reason = "Claimed, not agreed: the ministry says that Russia holds it (said 2025-01-06)."
+    header = ["Place", "From", "Until", "Status", "Held by", "Why"]
+    rows = [["Kurakhove", "2024-08-10", "2025-01-06", "claimed", "(Ukraine, inferred)", reason]] * 3
+    console = Console(width=width, file=io.StringIO())
+    write_table(console, "History", header, rows)
+    lines = console.file.getvalue().splitlines()
+    assert max(map(len, lines)) <= width
+    assert len(lines) <= 1 + 3 * (4 if width < 160 else 3)
+    assert sum("Kurakhove" in line and "2025-01-06" in line for line in lines) == 3
 
 
 def test_distance_json_shape(run):
