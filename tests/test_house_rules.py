@@ -40,6 +40,7 @@ FRONTLINE = (
     "surface",
     "maps figures",  # these two stand side by side
     "report",
+    "distributed",
     "cli",
 )
 
@@ -75,7 +76,7 @@ BESIDE = {
     "places": {"errors", "geodesy", "claims", "ledger"},
     "importers": {"errors", "dates", "geodesy", "claims", "ledger"},
 }
-ABOVE_ALL = {"report", "cli"}
+ABOVE_ALL = {"report", "distributed", "cli"}
 
 # The core knows the gazetteer's values and errors, not the gazetteer; the doors through which
 # names become places are these.
