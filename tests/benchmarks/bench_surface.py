@@ -24,6 +24,7 @@ from typing import Any, NamedTuple
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import scoreboard
 import shapely
 from scipy.spatial import cKDTree
 
@@ -161,9 +162,19 @@ def print_scores(judge: Judge, dates: Sequence[str]) -> None:
     print(f"\nScores against the hidden map, mean of {', '.join(dates)}")
     print(f"{'labels':20s} {'method':20s}  IoU25   mean km  median km   area km²     s")
     for case in CASES:
+        ours = None
         for name, method in list_methods().items():
             rows = [_try(judge, case, method, day) for day in dates]
             mean = pd.DataFrame(rows).mean()
+            ours = mean if ours is None else ours
+            if name != "frontline":
+                scoreboard.report(
+                    f"surface, {case.name}: IoU within 25 km",
+                    ours=ours.iou25,
+                    peer=mean.iou25,
+                    note=f"peer: {name}; mean distance of lines {ours.line_mean_km:.2f} km "
+                    f"against {mean.line_mean_km:.2f}",
+                )
             print(
                 f"{case.name:20s} {name:20s}  {mean.iou25:.3f}  {mean.line_mean_km:8.2f}  "
                 f"{mean.line_median_km:9.2f}  {mean.area_error_km2:+9.0f}  {mean.seconds:5.1f}",
@@ -212,6 +223,14 @@ def print_speed(judge: Judge) -> None:
     each = [_time(lambda e=e: list(studio.draw(e))) for e in evidences[1:]]
     peer = _time(lambda: draw_voronoi(judge, places, held))
     print(f"\nTime, {len(places):,} places (Voronoi of shapely, dissolved: {peer:.2f} s a date)")
+    scoreboard.report(
+        "surface of a further day",
+        ours=float(np.median(each)),
+        peer=peer,
+        ratio=peer / float(np.median(each)),
+        unit="s",
+        note="peer: Voronoi of shapely, dissolved",
+    )
     print(f"set-up {ready - begun:.2f} s, first date {drawn - ready:.2f} s")
     print(
         f"30 further days {sum(each):.2f} s, median {1000 * float(np.median(each)):.0f} ms, "
@@ -225,6 +244,13 @@ def print_growth() -> None:
     for count in (1_000, 10_000, 100_000):
         evidence = scatter(count)
         seconds = _time(lambda e=evidence: list(Studio(fl.SurfaceOptions(step_km=2)).draw(e)))
+        if before is not None:
+            scoreboard.report(
+                f"surface of {count:,} places against a tenth: times as long",
+                ours=seconds / before,
+                target="about 10",
+                unit="x",
+            )
         ratio = "" if before is None else f", {seconds / before:.1f} times as long"
         print(f"{count:8,d} places {seconds:7.2f} s{ratio}", flush=True)
         before = seconds
@@ -274,6 +300,7 @@ def main() -> None:
         print_growth()
     if not REFERENCE.is_dir():
         print("no reference data beside the repository: nothing to score")
+        scoreboard.skip("surface scores", "no reference data beside the repository")
         return
     judge = Judge(REFERENCE)
     if wanted.draw:
