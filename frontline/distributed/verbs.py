@@ -7,7 +7,7 @@ of the places.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ from frontline.distributed.cutting import cut, find_needed, take
 from frontline.distributed.folder import PART_SIZE, PartFile, Parts, open_parts, read_part
 from frontline.distributed.writing import UNREAD
 from frontline.ledger import Ledger
+from gazetteer.places import Place
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -139,7 +140,7 @@ def _ask(claims: Claims, asked: _Asked, scheduler: str | Client | None) -> gpd.G
     sides = source.sides
     if not tables:
         tables = [asked.verb(Ledger((), sides=sides), **asked.options)]
-    table = _join(tables)
+    table = _join(tables, () if isinstance(source, Parts) else source.places)
     name = {Ledger: "ledger", ClaimColumns: "columns", Parts: "parts"}[type(source)]
     table.attrs = {name: source}
     return table
@@ -195,8 +196,8 @@ def load_part(part: PartFile, sides: Mapping[str, str]) -> tuple[ClaimColumns, f
     return ClaimColumns.from_table(table, sides=sides), own
 
 
-def _join(tables: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
-    """The rows of all parts, in the order of the places; those of one place stay in theirs."""
+def _join(tables: list[gpd.GeoDataFrame], places: Sequence[Place]) -> gpd.GeoDataFrame:
+    """The rows of all parts, in the order of the places, or by name where these are in none."""
     import pandas as pd
 
     filled = [table for table in tables if len(table)] or tables[:1]
@@ -204,7 +205,10 @@ def _join(tables: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
     codes, ids = pd.factorize(whole["place_id"])
     first = np.flatnonzero(~pd.Series(codes).duplicated().to_numpy())
     names = whole["name"].to_numpy(object)[first]
-    turn = sorted(range(len(ids)), key=lambda index: (names[index], ids[index]))
+    given = {place.id: number for number, place in enumerate(places)}
+    turn = sorted(
+        range(len(ids)), key=lambda index: (given.get(ids[index], 0), names[index], ids[index])
+    )
     rank = np.empty(len(ids), dtype=np.int64)
     rank[turn] = np.arange(len(ids))
     order = np.argsort(rank[codes], kind="stable")

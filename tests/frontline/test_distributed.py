@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import bench_control
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 import strategies
@@ -24,7 +26,7 @@ from frontline import distributed
 from frontline.control import Outcome
 from frontline.control.columns import ClaimColumns
 from frontline.dates import parse_date
-from frontline.distributed import cluster, cutting, folder, verbs
+from frontline.distributed import cutting, folder, verbs
 from frontline.distributed.writing import UNREAD
 from frontline.ledger.columns import COLUMNS
 from gazetteer.places import Place
@@ -139,6 +141,20 @@ def test_the_history_of_parts_is_the_history_of_the_whole(ledger, size, known_by
     assert_same(found, fl.history(ledger, known_by=known_by, policy=policy))
 
 
+@given(seed=st.integers(0, 10**6), known_by=st.sampled_from([None, "2023-06-01"]))
+@settings(in_one_test, max_examples=12)
+@pytest.mark.usefixtures("without_cluster")
+def test_so_it_is_where_regions_and_first_days_matter_to_many_parts(seed, known_by):
+    # Of ten of these, six would be told otherwise without what is said of the regions around, and
+    # five without the first day of all claims.
+    columns = bench_control.as_columns(bench_control.draw(150, 6, seed=seed))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(verbs, "PART_SIZE", 20)
+        for details in (True, False):
+            found = distributed.history(columns, known_by=known_by, details=details)
+            assert_same(found, fl.history(columns, known_by=known_by, details=details))
+
+
 @given(ledger=ledgers(), size=st.integers(1, 5), known_by=known, policy=st.sampled_from(POLICIES))
 @settings(in_one_test, max_examples=40)
 @pytest.mark.usefixtures("without_cluster")
@@ -163,6 +179,23 @@ def test_a_history_is_told_from_a_folder_as_from_the_ledger(
         found = distributed.history(path, known_by=known_by, details=details)
         assert_same(found, fl.history(columns, known_by=known_by, details=details))
         assert found.attrs["parts"] == parts
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(0, 3), st.booleans()),
+        max_size=7,
+    )
+)
+def test_the_first_day_of_all_is_among_those_sent_whatever_is_known(items):
+    first = np.array([day for day, _, _, _ in items], dtype=np.int64)
+    perhaps = np.array([low for _, low, _, _ in items], dtype=np.int64)
+    surely = perhaps + np.array([more for _, _, more, _ in items], dtype=np.int64)
+    leads = cutting._lead(first, surely, perhaps)
+    known = np.array([low + more * late for _, low, more, late in items], dtype=np.int64)
+    for day in range(10):
+        every, sent = first[known <= day], first[leads & (known <= day)]
+        assert every.min(initial=99) == sent.min(initial=99)
 
 
 def test_a_part_gets_no_more_than_it_needs():
@@ -215,7 +248,7 @@ def test_no_claims_have_a_history_without_rows(tmp_path):
 
 
 @given(ledger=strategies.ledgers(), size=st.integers(1, 3))
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_a_ledger_comes_back_from_its_folder(tmp_path_factory, ledger, size):
     path = tmp_path_factory.mktemp("parts") / "ledger.parts"
     parts = distributed.write_parts(ledger, path, size=size)
@@ -475,8 +508,6 @@ def test_a_worker_killed_while_it_reads_loses_no_article(client, monkeypatch, tm
 
 
 def test_what_ends_every_worker_is_given_up_with_a_reason(client):
-    import dask
-
     class Kills:
         name = "kills"
 
@@ -484,7 +515,7 @@ def test_what_ends_every_worker_is_given_up_with_a_reason(client):
             os.kill(os.getpid(), signal.SIGKILL)
 
     client.run_on_scheduler(lambda dask_scheduler: setattr(dask_scheduler, "allowed_failures", 0))
-    with pytest.raises(fl.BrokenCluster, match="ended several workers"), dask.config.set({}):
+    with pytest.raises(fl.BrokenCluster, match="ended several workers"):
         distributed.history(LEDGER, policy=Kills(), scheduler=client)
     client.run_on_scheduler(lambda dask_scheduler: setattr(dask_scheduler, "allowed_failures", 3))
     client.wait_for_workers(2)
@@ -526,4 +557,3 @@ def test_days_are_taken_as_everywhere(client):
     found = distributed.control(LEDGER, on=on, scheduler=client)
     assert found.attrs["on"] == on
     assert found.attrs["ledger"] is LEDGER
-    assert cluster.__doc__
