@@ -58,11 +58,14 @@ def test_all_become_one_table_whatever_happens_to_them(folder):
     assert done.returncode == 0, done.stderr
     table = (folder / "table.md").read_text(encoding="utf-8")
     assert rows_of(table) == [
-        "| broken | half of it | 1 |  |  |  |  |",
-        "| broken | bench_broken |  |  |  |  | failed: ValueError: the disk is full |",
-        "| fine | speed | 12.3 ms | 123,457 ms | 10,004 x | 10 x | peer: a \\| b &lt;script> |",
-        "| fine | other speed |  |  |  |  | skipped: peer not installed |",
-        "| silent | bench_silent |  |  |  |  | no figures reported: nothing to compare with |",
+        f"| {row} | `python bench_{row.split()[0]}.py` |"
+        for row in (
+            "broken | half of it | 1 |  |  |  | ",
+            "broken | bench_broken |  |  |  |  | failed: ValueError: the disk is full",
+            "fine | speed | 12.3 ms | 123,457 ms | 10,004 x | 10 x | peer: a \\| b &lt;script>",
+            "fine | other speed |  |  |  |  | skipped: peer not installed",
+            "silent | bench_silent |  |  |  |  | no figures reported: nothing to compare with",
+        )
     ]
     assert "````text\nprinted ``` by it\n````" in table
     for told in ("| processor |", "| cores |", "| load before |", "| Python |", "| pandas |"):

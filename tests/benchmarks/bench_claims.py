@@ -277,7 +277,7 @@ def main() -> None:
                 sys.stdout.write("".join(f"    {line}\n" for line in result.lines))
         for language in ("en", "uk", "ru"):
             of_language = [d for d in dispatches if d["language"] == language]
-            report(f"  {language}", score(of_language))
+            report(f"  {name}, {language}", score(of_language))
     sys.stdout.write(f"{time.perf_counter() - began:.1f} s\n")
 
 

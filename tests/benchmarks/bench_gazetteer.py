@@ -251,6 +251,7 @@ def print_hits(queries: list[Asked], told: dict[str, dict[str, Any]], bare: floa
                     f"{kind}: right within {CLOSE_KM} km",
                     ours=shares[1],
                     peer=shares[0],
+                    ratio=shares[1] / shares[0] if shares[0] else None,
                     note=f"peer: {library}; {seconds / least:,.3g} x its time a question",
                 )
             write(

@@ -254,7 +254,7 @@ def main() -> None:
         for label, on, tally, missed in judge_renames(renames):
             write(f"  {label:30} {on:10} {tally}")
             scoreboard.report(
-                f"renamed settlements, {label} {on}: found".replace("  ", " "),
+                f"renamed settlements, {f'{label} {on}'.strip()}: found",
                 ours=tally.found / max(tally.asked, 1),
                 note=f"{tally.wrong} of {tally.asked} answered wrongly",
             )

@@ -129,6 +129,7 @@ def main() -> None:
                     f"toponyms named in {title}: recall",
                     ours=first[0],
                     peer=recall,
+                    ratio=first[0] / recall if recall else None,
                     note=f"peer: {name}, precision {precision:.2f}, in "
                     f"{seconds / max(first[1], 1e-6):.3g} x our time",
                 )

@@ -172,6 +172,7 @@ def print_scores(judge: Judge, dates: Sequence[str]) -> None:
                     f"surface, {case.name}: IoU within 25 km",
                     ours=ours.iou25,
                     peer=mean.iou25,
+                    ratio=ours.iou25 / mean.iou25,
                     note=f"peer: {name}; mean distance of lines {ours.line_mean_km:.2f} km "
                     f"against {mean.line_mean_km:.2f}",
                 )

@@ -179,13 +179,13 @@ def render(runs: Iterable[Run], machine: Iterable[tuple[str, str]]) -> str:
         "Made by `make bench`. A ratio above 1 says how many times better this library is than the",
         "peer in the same run; times depend on the machine and on what else it did.",
         "",
-        "| benchmark | what | ours | peer | ratio | target | note |",
-        "|---|---|---|---|---|---|---|",
+        "| benchmark | what | ours | peer | ratio | target | note | command |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for each in runs:
         for row in each.rows:
             cells = [each.name.removeprefix("bench_"), *(row.get(name, "") for name in FIELDS)]
-            lines.append(f"| {' | '.join(map(_cell, cells))} |")
+            lines.append(f"| {' | '.join(map(_cell, cells))} | `{each.command}` |")
     lines += ["", "## Machine and versions", "", "| | |", "|---|---|"]
     lines += [f"| {_cell(name)} | {_cell(value)} |" for name, value in machine]
     lines += ["", "## Commands and what they printed"]

@@ -167,7 +167,7 @@ def test_the_control_of_parts_on_a_day_is_that_of_the_whole(ledger, size, known_
 
 
 @given(ledger=ledgers(), size=st.integers(1, 5), known_by=known)
-@settings(in_one_test, max_examples=30)
+@settings(in_one_test, max_examples=15)
 @pytest.mark.usefixtures("without_cluster")
 def test_a_history_is_told_from_a_folder_as_from_the_ledger(
     tmp_path_factory, ledger, size, known_by
@@ -248,7 +248,7 @@ def test_no_claims_have_a_history_without_rows(tmp_path):
 
 
 @given(ledger=strategies.ledgers(), size=st.integers(1, 3))
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_a_ledger_comes_back_from_its_folder(tmp_path_factory, ledger, size):
     path = tmp_path_factory.mktemp("parts") / "ledger.parts"
     parts = distributed.write_parts(ledger, path, size=size)
@@ -258,7 +258,7 @@ def test_a_ledger_comes_back_from_its_folder(tmp_path_factory, ledger, size):
 
 
 @given(ledger=ledgers(max_size=20), size=st.integers(1, 5))
-@settings(max_examples=30)
+@settings(max_examples=15)
 def test_a_place_lies_in_one_part(tmp_path_factory, ledger, size):
     path = tmp_path_factory.mktemp("parts") / "ledger.parts"
     parts = distributed.write_parts(ledger, path, size=size)
