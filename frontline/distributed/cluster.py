@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -24,16 +24,13 @@ def connected(scheduler: str | Client | None) -> Iterator[Client]:
         BrokenCluster: Dask is not installed, or nobody answers at the address.
     """
     try:
-        from distributed import Client, LocalCluster
+        from distributed import Client
     except ModuleNotFoundError as error:
         raise BrokenCluster(_NO_DASK) from error
     if isinstance(scheduler, Client):
         yield scheduler
     elif scheduler is None:
-        with (
-            LocalCluster(threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster,
-            Client(cluster) as client,
-        ):
+        with started() as client:
             yield client
     else:
         try:
@@ -42,6 +39,25 @@ def connected(scheduler: str | Client | None) -> Iterator[Client]:
             raise BrokenCluster(f"no scheduler of Dask answers at {scheduler}: {error}") from error
         with client:
             yield client
+
+
+@contextmanager
+def started(workers: int | None = None) -> Iterator[Client]:
+    """A client of worker processes on this machine, which end with the block.
+
+    Args:
+        workers: how many; one a core by default.
+    """
+    from distributed import Client, LocalCluster
+
+    cluster = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0")
+    try:
+        with Client(cluster) as client:
+            yield client
+    finally:
+        # On a busy machine they are slow to go; they were told to, and what they did is here.
+        with suppress(TimeoutError):
+            cluster.close()
 
 
 def run(

@@ -32,6 +32,7 @@ from scoreboard import report
 import frontline as fl
 import gazetteer as gz
 from frontline import distributed
+from frontline.distributed.cluster import started
 
 CLAIMS, LARGE_CLAIMS = (100_000, 1_000_000), 10_000_000
 ARTICLES, LARGE_ARTICLES = (1_000, 10_000), 100_000
@@ -198,14 +199,7 @@ def main() -> None:
         claims, articles = [20_000, 100_000], [200, 1_000]
     if given.large:
         claims, articles = [*claims, LARGE_CLAIMS], [*articles, LARGE_ARTICLES]
-    from distributed import Client, LocalCluster
-
-    with (
-        LocalCluster(
-            n_workers=WORKERS, threads_per_worker=1, dashboard_address="127.0.0.1:0"
-        ) as cluster,
-        Client(cluster) as client,
-    ):
+    with started(WORKERS) as client:
         if claims != [0]:
             tell_histories(client, claims)
         if articles != [0]:

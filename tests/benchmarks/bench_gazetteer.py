@@ -238,6 +238,9 @@ def print_hits(queries: list[Asked], told: dict[str, dict[str, Any]], bare: floa
         for library, facts in told.items():
             count = len(facts["answers"])
             chosen = [n for n, asked in enumerate(queries[:count]) if asked.kind == kind]
+            if not chosen:
+                scoreboard.skip(f"{kind} beside {library}", "it was too slow to be asked any")
+                continue
             answered = sum(facts["answers"][n] is not None for n in chosen)
             shares = [
                 sum(is_hit(queries[n].point, each["answers"][n]) for n in chosen) / len(chosen)

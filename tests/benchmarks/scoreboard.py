@@ -35,7 +35,7 @@ QUICK = {
     "bench_control": ["--quick"],
     "bench_distributed": ["--quick"],
     "bench_formats": ["300"],
-    "bench_gazetteer": ["2", "1"],
+    "bench_gazetteer": ["2", "2"],
     "bench_reading": ["1000"],
     "bench_surface": ["--only", "growth"],
     "bench_tables": [],

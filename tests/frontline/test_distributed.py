@@ -26,7 +26,7 @@ from frontline import distributed
 from frontline.control import Outcome
 from frontline.control.columns import ClaimColumns
 from frontline.dates import parse_date
-from frontline.distributed import cutting, folder, verbs
+from frontline.distributed import cluster, cutting, folder, verbs
 from frontline.distributed.writing import UNREAD
 from frontline.ledger.columns import COLUMNS
 from gazetteer.places import Place
@@ -91,12 +91,7 @@ LEDGER = compose()
 
 @pytest.fixture(scope="module")
 def client():
-    from distributed import Client, LocalCluster
-
-    with (
-        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0") as local,
-        Client(local) as client,
-    ):
+    with cluster.started(workers=2) as client:
         yield client
 
 
