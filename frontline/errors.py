@@ -13,6 +13,7 @@ FrontlineError
 ├── InvalidSurface      (ValueError)  a table or option from which no surface can be drawn
 ├── UnreadableInput     (OSError)     a file that is missing, damaged, empty or of no known format
 ├── UnwritableOutput    (OSError)     a file that cannot be written, or in no known format
+├── BrokenCluster       (OSError)     no cluster to work on, or one that has gone
 └── UnsafeLayer         (ValueError)  something the map refuses to render
 ```
 """
@@ -62,6 +63,10 @@ class UnreadableInput(FrontlineError, OSError):
 
 class UnwritableOutput(FrontlineError, OSError):
     """A file that cannot be written: no such folder, no permission, or no format of that name."""
+
+
+class BrokenCluster(FrontlineError, OSError):
+    """No Dask, no scheduler that answers, or workers that keep ending."""
 
 
 class UnsafeLayer(FrontlineError, ValueError):

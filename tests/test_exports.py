@@ -7,6 +7,7 @@ FRONTLINE = [
     "AgainstInterest",
     "Article",
     "Borders",
+    "BrokenCluster",
     "Changes",
     "Claim",
     "ClaimColumns",

@@ -42,6 +42,7 @@ FRONTLINE = (
     "surface",
     "maps figures",  # these two stand side by side
     "report",
+    "distributed",
     "cli",
 )
 
@@ -77,7 +78,7 @@ BESIDE = {
     "places": {"wording", "errors", "geodesy", "claims", "ledger"},
     "importers": {"wording", "errors", "dates", "geodesy", "claims", "ledger"},
 }
-ABOVE_ALL = {"report", "cli"}
+ABOVE_ALL = {"report", "distributed", "cli"}
 
 # The core knows the gazetteer's values and errors, not the gazetteer; the doors through which
 # names become places are these.

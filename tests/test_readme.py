@@ -36,7 +36,7 @@ def test_every_python_block_runs(root, tmp_path):
     assert [each for each in (*shown, "fl.import_claims(") if each not in code] == []
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code],
-        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120,
+        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert list(tmp_path.glob("*.html"))

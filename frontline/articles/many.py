@@ -51,6 +51,9 @@ class BrokenArticle:
     reason: str
 
 
+ArticleResult = Article | BrokenArticle
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedClaim:
     """One claim and all that report it.
@@ -104,9 +107,18 @@ def read_articles(
         The articles in the order given, and their claims, each once.
     """
     results = _read_all(articles, workers or os.cpu_count() or 1)
+    return gather_reading(_shown(results, progress=progress))
+
+
+def gather_reading(results: Iterable[tuple[int, ArticleResult]]) -> Reading:
+    """What many articles amount to, wherever they were read.
+
+    Args:
+        results: what `read_numbered` gave for each, with its number, in any order.
+    """
     read: dict[int, Article] = {}
     broken: list[BrokenArticle] = []
-    for number, result in _shown(results, progress=progress):
+    for number, result in results:
         if isinstance(result, Article):
             read[number] = result
         else:
@@ -141,13 +153,13 @@ def _read_all(
     numbered = enumerate(articles)
     if workers == 1:
         for number, given in numbered:
-            yield number, _read_one(number, given)
+            yield number, read_numbered(number, given)
         return
     with ProcessPoolExecutor(workers) as pool:
         waiting: dict[Future[Article | BrokenArticle], tuple[int, ArticleInput]] = {}
         while True:  # a few ahead of the slowest, so that a stream is never held as a whole
             for number, given in islice(numbered, max(0, workers * _AHEAD - len(waiting))):
-                waiting[pool.submit(_read_one, number, given)] = number, given
+                waiting[pool.submit(read_numbered, number, given)] = number, given
             if not waiting:
                 return
             first = next(iter(waiting))
@@ -163,7 +175,13 @@ def _read_all(
                 return
 
 
-def _read_one(number: int, given: ArticleInput) -> Article | BrokenArticle:
+def read_numbered(number: int, given: ArticleInput) -> ArticleResult:
+    """Read one of many articles; what is wrong with it is returned.
+
+    Args:
+        number: its place among those given, from 0.
+        given: the article.
+    """
     try:
         return _read_given(given)
     except (FrontlineError, TypeError) as error:  # TypeError: an argument that is none

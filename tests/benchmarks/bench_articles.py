@@ -18,6 +18,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import scoreboard
+
 from frontline.articles._measures import find_measures
 from frontline.articles.mentions import find_mentions
 from frontline.articles.statements import find_statements
@@ -96,6 +98,8 @@ def score_mentions(name: str, articles: list[tuple[str, list[Toponym]]]) -> None
         f"{name}: precision >= {matched / found:.3f}, recall {hits / gold_count:.3f}, "
         f"A@161 of what was found {near / hits:.3f}; {len(articles) / seconds:.0f} articles/s"
     )
+    scoreboard.report(f"mentions of {name}: recall", ours=hits / gold_count)
+    scoreboard.report(f"mentions of {name}: within 161 km", ours=near / hits, note="of those found")
 
 
 def score_resolution(name: str, articles: list[tuple[str, list[Toponym]]]) -> None:
@@ -109,6 +113,7 @@ def score_resolution(name: str, articles: list[tuple[str, list[Toponym]]]) -> No
             total += 1
             near += place is not None and _is_near(place.point, toponym.point)
     report(f"{name}: A@161 {near / total:.3f} of {total}, names given, best candidate")
+    scoreboard.report(f"names of {name}: within 161 km", ours=near / total, note="names given")
 
 
 def score_statements(folder: Path) -> None:
@@ -125,6 +130,7 @@ def score_statements(folder: Path) -> None:
     report(
         f"statements: recall of value, unit and direction {right / len(rows):.3f} of {len(rows)}"
     )
+    scoreboard.report("distance statements: recall", ours=right / len(rows), note="silver list")
 
 
 def score_speed(folder: Path) -> None:
@@ -137,6 +143,9 @@ def score_speed(folder: Path) -> None:
             sentences = split_sentences(text)
             find_statements(text, sentences, find_mentions(text, sentences))
     seconds = time.perf_counter() - began
+    scoreboard.report(
+        "mentions and statements, warm", ours=rounds * len(texts) / seconds, unit="articles/s"
+    )
     report(f"speed: {rounds * len(texts) / seconds:.0f} articles/s of mentions and statements")
 
 

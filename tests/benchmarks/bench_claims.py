@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import scoreboard
 import yaml
 
 from frontline.articles import read_article
@@ -236,6 +237,12 @@ def _brief(claim: Claim) -> str:
 def report(name: str, result: Score) -> None:
     """Print one line of results."""
     counts = result.counts
+    scoreboard.report(
+        f"claims, {name.strip()}: F1",
+        ours=result.f1,
+        target=f"{TARGETS['F1']}",
+        note=f"plans asserted: {counts['plans asserted']}",
+    )
     shares = ", ".join(
         f"{what} {result.share(what):.2f}"
         for what in ("allegiance", "stated", "modality", "side", "event date")
@@ -270,7 +277,7 @@ def main() -> None:
                 sys.stdout.write("".join(f"    {line}\n" for line in result.lines))
         for language in ("en", "uk", "ru"):
             of_language = [d for d in dispatches if d["language"] == language]
-            report(f"  {language}", score(of_language))
+            report(f"  {name}, {language}", score(of_language))
     sys.stdout.write(f"{time.perf_counter() - began:.1f} s\n")
 
 

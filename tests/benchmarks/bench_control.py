@@ -37,6 +37,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "frontline"))
 
+import scoreboard
+
 from frontline.claims import EVENTS, NEEDS_ABOUT, NEEDS_SIDE, Claim, Claimant, Quantity
 from frontline.control import Parties, history
 from frontline.control._segments import NO_DAY
@@ -403,6 +405,15 @@ def write(line: str = "") -> None:
 
 def print_row(label: str, size: int, got: dict[str, float], ours: dict[str, float] | None) -> None:
     ratio = ""
+    if ours is not None and not label.startswith(" "):
+        scoreboard.report(
+            f"history of {size:,} claims",
+            ours=ours["s"],
+            peer=got["s"],
+            ratio=got["s"] / ours["s"],
+            unit="s",
+            note=f"peer: {label}; peak memory {ours['mb']:.0f} MB against {got['mb']:.0f}",
+        )
     if ours is not None:
         ratio = f"{got['s'] / ours['s']:8.2f} x {got['cpu'] / ours['cpu']:8.2f} x"
     write(
@@ -428,6 +439,7 @@ def print_mix() -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--ten-million", action="store_true")
+    parser.add_argument("--quick", action="store_true", help="the smallest size only")
     parser.add_argument("--one", nargs=3)
     given = parser.parse_args()
     if given.one:
@@ -437,12 +449,14 @@ def main() -> None:
     peer = importlib.util.find_spec("duckdb") is not None
     if not peer:
         write("duckdb is not installed: no rows for it. Run: pip install -e '.[bench]'")
+        scoreboard.skip("history beside DuckDB", "not installed")
     print_mix()
     write(
         f"{'':34} {'claims':>11} {'seconds':>9} {'cpu s':>9} {'peak MB':>8} {'rows':>11}  "
         "ratio of seconds, of cpu seconds, to frontline"
     )
-    for size in (*SIZES, *([LARGEST] if given.ten_million else [])):
+    sizes = SIZES[:1] if given.quick else SIZES
+    for size in (*sizes, *([LARGEST] if given.ten_million else [])):
         ours = run("frontline", size)
         print_row("frontline, history as a table", size, ours, None)
         print_row("  of which the engine", size, run("engine", size), ours)
@@ -451,7 +465,9 @@ def main() -> None:
         if peer:
             print_row("DuckDB, who spoke last", size, run("duckdb", size), ours)
         if size < LARGEST:
-            print_row("frontline, text table to columns", size, run("table", size), ours)
+            print_row("  table of text to columns", size, run("table", size), ours)
+    if given.quick:
+        return
     print_row("frontline, all on one place", 100_000, run("engine", 100_000, 1), None)
 
 

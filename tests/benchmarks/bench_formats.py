@@ -20,6 +20,7 @@ from pathlib import Path
 from statistics import median
 
 import geopandas as gpd
+import scoreboard
 
 from frontline.claims import Claim, Claimant, Source, as_date
 from frontline.ledger import Ledger, read_claims
@@ -110,6 +111,14 @@ def main() -> None:
             other = peer(ledger, Path(folder) / f"peer{suffix}")
             if other is not None:
                 ratio = (write + read) / sum(other)
+                scoreboard.report(
+                    f"ledger as {suffix}, {count:,} claims: write and read",
+                    ours=write + read,
+                    peer=sum(other),
+                    ratio=1 / ratio,
+                    unit="s",
+                    note="peer: geopandas, which checks nothing",
+                )
                 line += f" {other[0]:19.2f} {other[1]:7.2f} {ratio:18.1f}"
             print(line, flush=True)
 

@@ -34,6 +34,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import scoreboard
+
 TOWNS = Path(__file__).parents[3] / "shared" / "reference" / "places" / "cir_towns.csv"
 CLOSE_KM = 10.0
 RUNS = 5
@@ -236,6 +238,9 @@ def print_hits(queries: list[Asked], told: dict[str, dict[str, Any]], bare: floa
         for library, facts in told.items():
             count = len(facts["answers"])
             chosen = [n for n, asked in enumerate(queries[:count]) if asked.kind == kind]
+            if not chosen:
+                scoreboard.skip(f"{kind} beside {library}", "it was too slow to be asked any")
+                continue
             answered = sum(facts["answers"][n] is not None for n in chosen)
             shares = [
                 sum(is_hit(queries[n].point, each["answers"][n]) for n in chosen) / len(chosen)
@@ -244,6 +249,14 @@ def print_hits(queries: list[Asked], told: dict[str, dict[str, Any]], bare: floa
             seconds, least = (
                 statistics.median(each["seconds"][n] for n in chosen) for each in (facts, ours)
             )
+            if library != "gazetteer":
+                scoreboard.report(
+                    f"{kind}: right within {CLOSE_KM} km",
+                    ours=shares[1],
+                    peer=shares[0],
+                    ratio=shares[1] / shares[0] if shares[0] else None,
+                    note=f"peer: {library}; {seconds / least:,.3g} x its time a question",
+                )
             write(
                 f"{kind:18}{library:16}{len(chosen):6}{answered / len(chosen):9.0%}"
                 f"{shares[0]:6.0%}{shares[1]:6.0%}{1 / seconds:11,.1f}{seconds / least:10,.1f}x"
@@ -253,6 +266,15 @@ def print_hits(queries: list[Asked], told: dict[str, dict[str, Any]], bare: floa
     for library, facts in told.items():
         memory, least = facts["memory"] - bare, first["memory"] - bare
         ready = facts["ready"]
+        if library != "gazetteer":
+            scoreboard.report(
+                "memory once ready",
+                ours=least,
+                peer=memory,
+                ratio=memory / least,
+                unit="MB",
+                note=f"peer: {library}; ready in {ready / first['ready']:.3g} x the time",
+            )
         write(
             f"{library:16}{ready:10.3f}{ready / first['ready']:6.0f}x"
             f"{memory:12.1f}{memory / least:6.1f}x"

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import scoreboard
 
 import gazetteer as gz
 from frontline.maps import Map
@@ -276,9 +277,26 @@ def compare(
 ) -> None:
     """Print a peer's figures and how many times ours they are."""
     size = path.stat().st_size
+    scoreboard.report(
+        f"map of {ours['name']}: size",
+        ours=ours["size"] / 1e6,
+        peer=size / 1e6,
+        ratio=size / ours["size"],
+        unit="MB",
+        note=f"peer: folium {peer}",
+    )
     line = f"    folium {peer:<20} {size / 1e6:6.2f} MB, {size / ours['size']:6.1f} times as large"
     if scripts is not None:
         theirs = open_peer(browser, path, scripts, steps)
+        for what, key in (("first frame", "first"), ("a step in time", "step")):
+            scoreboard.report(
+                f"map of {ours['name']}: {what}",
+                ours=ours[key],
+                peer=theirs[key],
+                ratio=theirs[key] / ours[key],
+                unit="ms",
+                note=f"peer: folium {peer}",
+            )
         line += (
             f"; first frame {theirs['first']:6.0f} ms, "
             f"{theirs['first'] / ours['first']:5.1f} times; "
@@ -305,7 +323,7 @@ def measure(browser: Browser, folder: Path, name: str, history: pd.DataFrame) ->
         f"({(size - bare.stat().st_size) / 1e6:.2f} of data)  first frame {best['first']:5.0f} ms  "
         f"step {best['step']:5.1f} ms (best run {least:.1f}, worst step {best['worst']:.0f})"
     )
-    return {"size": size, **best}
+    return {"name": name, "size": size, **best}
 
 
 def main() -> None:

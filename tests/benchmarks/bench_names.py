@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import iuliia
+import scoreboard
 import translitua
 import yaml
 
@@ -235,6 +236,9 @@ def print_standards(
             asked += 1
             if not any(stands_for(candidate, place_id) for candidate in found):
                 missed.append(f"{name} as {spelt}")
+        scoreboard.report(
+            f"settlements of {country} by {label}: found", ours=1 - len(missed) / asked
+        )
         shown = f"   missed: {'; '.join(missed[:4])}" if missed else ""
         write(f"  {label:20} {asked:5} asked   found {1 - len(missed) / asked:6.1%}{shown}")
 
@@ -249,15 +253,26 @@ def main() -> None:
         write(f"renamings of 2021 to 2025, {len(renames)} settlements")
         for label, on, tally, missed in judge_renames(renames):
             write(f"  {label:30} {on:10} {tally}")
+            scoreboard.report(
+                f"renamed settlements, {f'{label} {on}'.strip()}: found",
+                ours=tally.found / max(tally.asked, 1),
+                note=f"{tally.wrong} of {tally.asked} answered wrongly",
+            )
             if missed and label.endswith("as written"):
                 write(f"      missed: {'; '.join(missed[:8])}")
     else:
         write(f"no reference data at {REFERENCE}")
+        scoreboard.skip("renamed settlements", "no reference data beside the repository")
     for country in (False, True):
         tally, missed = judge_front(country=country)
         given = "with the country" if country else "nothing else given"
         write(f"\nnames of the front in the press, {tally.asked} names, {given}")
         write(f"  {tally}")
+        scoreboard.report(
+            f"names of the front, {given}: answered rightly",
+            ours=tally.answered / max(tally.asked, 1),
+            note=f"{tally.wrong} of {tally.asked} answered wrongly",
+        )
         write(f"  not answered: {'; '.join(missed) or 'none'}")
     sample = random.Random(7).sample  # noqa: S311 - a fixed sample
     ukrainian, russian = list_ukrainian(), list_russian()

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import scoreboard
 from bench_articles import read_geovirus
 
 from frontline.articles import read_article
@@ -115,11 +116,23 @@ def main() -> None:
             finders[name] = make()
         except (ImportError, OSError) as error:
             print(f"SKIPPED {name}: not installed ({error})")
+            scoreboard.skip(f"mentions beside {name}", f"not installed: {error}")
     geovirus = [(text, [t.text for t in gold]) for text, gold in read_geovirus(folder)]
     for title, articles in (("seed articles", seeds(folder)), ("GeoVirus", geovirus)):
+        first = None
         for name, find in finders.items():
             find(articles[0][0])  # warm
             precision, recall, seconds = score(find, articles)
+            first = first or (recall, seconds)
+            if name != "frontline":
+                scoreboard.report(
+                    f"toponyms named in {title}: recall",
+                    ours=first[0],
+                    peer=recall,
+                    ratio=first[0] / recall if recall else None,
+                    note=f"peer: {name}, precision {precision:.2f}, in "
+                    f"{seconds / max(first[1], 1e-6):.3g} x our time",
+                )
             print(
                 f"{title:14} {name:22} precision {precision:.3f}  recall {recall:.3f}  "
                 f"{len(articles) / max(seconds, 1e-6):8.0f} articles/s"

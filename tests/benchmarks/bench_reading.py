@@ -20,6 +20,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import scoreboard
+
 from frontline.articles import read_article
 
 DISPATCHES = Path(__file__).parents[2] / "notebooks" / "data" / "dispatches"
@@ -90,6 +92,13 @@ def main() -> None:
         ours = measure(lambda texts=texts: [read_article(t, published="2025-01-06") for t in texts])
         words = measure(lambda texts=texts: [re.findall(r"\w+", t) for t in texts])
         length = sum(map(len, texts)) / len(texts)
+        scoreboard.report(
+            f"articles read, {name}",
+            ours=len(texts) / ours,
+            unit="articles/s",
+            target=f"{TARGETS['articles a second']}",
+            note=f"of {length:.0f} characters; {ours / words:.0f} x splitting words",
+        )
         print(
             f"{name}: {len(texts) / ours:.0f} articles/s of {length:.0f} characters "
             f"(target {TARGETS['articles a second']}), {ours / words:.0f} times splitting words"
@@ -112,6 +121,9 @@ def main() -> None:
             subprocess.run(command, check=True, capture_output=True)
             times.append(time.perf_counter() - began)
     cold = statistics.median(times)
+    scoreboard.report(
+        "`frontline read`, cold", ours=cold, unit="s", target=f"{TARGETS['cold read, seconds']} s"
+    )
     print(f"cold `frontline read`: {cold:.2f} s (target {TARGETS['cold read, seconds']})")
     for name, make in odd_texts(english).items():
         random.seed(1)
@@ -122,6 +134,9 @@ def main() -> None:
             read_article(text, published="2025-01-06")
             seconds.append(time.process_time() - began)
         growth = seconds[1] / max(seconds[0], 1e-3)
+        scoreboard.report(
+            f"twice the text, {name}: times as long", ours=growth, target="about 2", unit="x"
+        )
         print(f"{name:20} {seconds[1]:7.2f} s for {2 * size:,} characters, grew {growth:.1f} times")
 
 

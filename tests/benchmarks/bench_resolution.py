@@ -29,6 +29,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import scoreboard
 from village_lists import LISTS
 
 import gazetteer as gz
@@ -195,14 +196,25 @@ def measure(data: str) -> None:
         for half in ("tune", "check"):
             print_half(half, [o for o in outcomes if o.half == half])
         print_half("both", outcomes)
+        score(f"{data}, {label}", [o for o in outcomes if o.half == "check" and not o.doubtful])
         write(" reliability, both halves, without doubtful rows")
         print_reliability([o for o in outcomes if not o.doubtful])
         print_errors(outcomes)
         write()
 
 
+def score(label: str, outcomes: list[Outcome]) -> None:
+    answers = [is_right(o.answer, o.point) for o in outcomes if o.answer is not None]
+    scoreboard.report(
+        f"towns of events, {label}: right of those answered",
+        ours=sum(answers) / max(len(answers), 1),
+        note=f"half `check` without doubtful rows; {len(answers)} of {len(outcomes)} answered",
+    )
+
+
 def main() -> None:
     if not REFERENCE.is_dir():
+        scoreboard.skip("towns of events", "no reference data beside the repository")
         write(f"no reference data at {REFERENCE}")
         return
     with tempfile.TemporaryDirectory() as folder:

@@ -26,6 +26,7 @@ import geopandas as gpd
 import moving_line
 import numpy as np
 import pandas as pd
+import scoreboard
 import shapely
 from scipy.spatial import cKDTree
 
@@ -190,9 +191,20 @@ def print_scores(judge: Judge, dates: Sequence[str]) -> None:
         methods = list_methods()
         if case.viina:
             methods["frontline, with history"] = draw_surface
+        ours = None
         for name, method in methods.items():
             rows = [_try(judge, case, name, method, day) for day in dates]
             mean = pd.DataFrame(rows).mean()
+            ours = mean if ours is None else ours
+            if name != "frontline":
+                scoreboard.report(
+                    f"surface, {case.name}: IoU within 25 km",
+                    ours=ours.iou25,
+                    peer=mean.iou25,
+                    ratio=ours.iou25 / mean.iou25,
+                    note=f"peer: {name}; mean distance of lines {ours.line_mean_km:.2f} km "
+                    f"against {mean.line_mean_km:.2f}",
+                )
             print(
                 f"{case.name:20s} {name:23s}  {mean.iou25:.3f}  {mean.line_mean_km:8.2f}  "
                 f"{mean.line_median_km:9.2f}  {mean.area_error_km2:+9.0f}  {mean.seconds:5.1f}",
@@ -261,6 +273,14 @@ def print_speed(judge: Judge) -> None:
     ):
         mean = Spent(*np.mean(some, axis=0))
         print(f"{name:44s} {_say(mean)}  {mean.processor / peer.processor:.3f} of the peer")
+        scoreboard.report(
+            f"surface: {name}",
+            ours=mean.processor,
+            peer=peer.processor,
+            ratio=peer.processor / mean.processor,
+            unit="s of processor",
+            note="peer: Voronoi of shapely, dissolved",
+        )
     print(f"270 dates from tables to a surface, all told {_say(whole)}")
 
 
@@ -281,6 +301,13 @@ def print_growth() -> None:
                 continue
             spent = _time(lambda work=work, e=evidence: work(e)).processor
             ratio = f"x {spent / before[name]:.1f}" if name in before else ""
+            if ratio and name == "frontline":
+                scoreboard.report(
+                    f"surface of {count:,} places against a tenth: times as long",
+                    ours=spent / before[name],
+                    target="about 10",
+                    unit="x",
+                )
             before[name] = spent
             said.append(f"{spent:16.2f} {ratio:>9s}")
         print(f"{count:8,d} " + " ".join(said), flush=True)
@@ -379,6 +406,7 @@ def main() -> None:
         print_growth()
     if not REFERENCE.is_dir():
         print("no reference data beside the repository: nothing to score")
+        scoreboard.skip("surface scores", "no reference data beside the repository")
         return
     judge = Judge(REFERENCE)
     if wanted.draw:
