@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from hypothesis import strategies as st
@@ -172,7 +173,8 @@ def _make_columns(rows: int) -> list[Any]:
         (0, pa.date32()), (-(2**31), pa.date32()), (-(2**62), pa.timestamp("us")),
         (2**62, pa.duration("ns")), ([], pa.list_(pa.string())),
         ({"a": 1}, pa.struct([("a", pa.int8())])),
-        ([("a", 1)], pa.map_(pa.string(), pa.int8())), (True, pa.bool_()), (1, pa.float16()),
+        ([("a", 1)], pa.map_(pa.string(), pa.int8())), (True, pa.bool_()),
+        (np.float16(1), pa.float16()),
         (b"\x01\x01\0\0\0", pa.binary()), (b"\x01\x03\0\0\0\xff\xff\xff\xff", pa.binary()),
         (10**12, pa.time64("us")), (2**61, pa.timestamp("ns", "Europe/Kyiv")),
     ]  # fmt: skip
