@@ -212,7 +212,14 @@ def add_command(
 
 @commands.command("download")
 @click.argument("countries", nargs=-1, required=True, metavar="CC...")
-@click.option("--from", "base", default=GEONAMES, show_default=True, metavar="URL")
+@click.option(
+    "--from",
+    "base",
+    default=GEONAMES,
+    show_default=True,
+    metavar="URL",
+    help="Where the files lie, if not at GeoNames.",
+)
 @click.option(
     "--alternate-names/--no-alternate-names",
     default=True,

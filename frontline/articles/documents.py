@@ -7,7 +7,10 @@ article. Pages are read by trafilatura and PDFs by pypdf; both are extras.
 from __future__ import annotations
 
 import re
+import struct
 import sys
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +26,21 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 _HTML_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
+# A tag with its attributes; what is none in a comment, script or style is passed over with it. A
+# value is in quotes only right after its sign of equality (HTML, 13.2.5.37).
+_TAG = re.compile(
+    rb"<!--.*?-->|<(script|style)\b.*?</\1|"
+    rb"<[a-z]((?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_QUOTED = re.compile(rb"=\s*+(?:\"[^\"]*+\"|'[^']*+')|/")
+_MOST_TAGS = 100_000
+_MOST_ATTRIBUTES = 1_000
+"""Of a tag. Parsers compare each with each other, and a page of them would take days."""
+_MOST_PAGES = 2_000
+"""Of a PDF: a book has some hundreds."""
+_MOST_TEXT = 16 * 1024 * 1024
+"""Characters of a PDF."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -84,7 +102,8 @@ def read_html(data: str | bytes, *, name: str = "the page") -> Document:
         name: what to call it in errors.
 
     Raises:
-        UnreadableInput: trafilatura is not installed, or finds no main text.
+        UnreadableInput: trafilatura is not installed, or finds no main text; or the page cannot be
+            a page.
     """
     try:
         import trafilatura
@@ -92,6 +111,7 @@ def read_html(data: str | bytes, *, name: str = "the page") -> Document:
         raise UnreadableInput(
             f"{name} is a web page; to read its text, run: pip install 'frontline[html]'"
         ) from error
+    _check_tags(data.encode("utf-8", "replace") if isinstance(data, str) else data, name)
     found = trafilatura.bare_extraction(data, include_comments=False, with_metadata=True)
     text = _said(found, "text") or ""
     if not text.strip():
@@ -108,6 +128,24 @@ def read_html(data: str | bytes, *, name: str = "the page") -> Document:
         publisher=_said(found, "sitename"),
         url=_said(found, "url"),
     )
+
+
+def _check_tags(data: bytes, name: str) -> None:
+    """Look whether a page is one that its parsers read within seconds.
+
+    Raises:
+        UnreadableInput: it has more tags, or a tag more attributes, than a page has.
+    """
+    for number, tag in enumerate(_TAG.finditer(data)):
+        if number >= _MOST_TAGS:
+            raise UnreadableInput(
+                f"{name} has more than {_MOST_TAGS:,} tags; save it as plain text"
+            )
+        if tag[2] and len(_QUOTED.sub(b" ", tag[2]).split()) > _MOST_ATTRIBUTES:
+            raise UnreadableInput(
+                f"{name} has a tag of more than {_MOST_ATTRIBUTES:,} attributes; "
+                "save it as plain text"
+            )
 
 
 def read_pdf(data: bytes, *, name: str = "the PDF") -> Document:
@@ -130,20 +168,37 @@ def read_pdf(data: bytes, *, name: str = "the PDF") -> Document:
         ) from error
     import io
 
-    broken = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError)
+    # pypdf lets through whatever its parser stumbles over.
+    broken = (
+        PyPdfError, ArithmeticError, AssertionError, AttributeError, LookupError, NameError,
+        OSError, RuntimeError, TypeError, ValueError, struct.error, zlib.error,
+    )  # fmt: skip
     try:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise UnreadableInput(f"{name} is locked with a password; save it without one")
-        text = "\n".join(page.extract_text() for page in reader.pages)
+        if len(reader.pages) > _MOST_PAGES:
+            raise UnreadableInput(f"{name} has more than {_MOST_PAGES:,} pages; cut it")
+        text = _join_pages(page.extract_text() for page in reader.pages)
         title = reader.metadata.title if reader.metadata is not None else None
-    except broken as error:  # pypdf lets the errors of its parser through
+    except broken as error:
         if isinstance(error, UnreadableInput):
             raise
         raise UnreadableInput(f"{name} is a broken PDF: {error}") from error
     if not text.strip():
         raise UnreadableInput(f"{name} has no text, only pictures; recognise its text first")
     return Document(text=text, kind="pdf", title=title.strip() or None if title else None)
+
+
+def _join_pages(pages: Iterator[str]) -> str:
+    texts: list[str] = []
+    left = _MOST_TEXT
+    for text in pages:
+        left -= len(text)
+        if left < 0:
+            raise ValueError(f"more than {_MOST_TEXT:,} characters")
+        texts.append(text)
+    return "\n".join(texts)
 
 
 def _said(found: Any, name: str) -> str | None:

@@ -60,6 +60,7 @@ _TAKEN = {
 _CLAIMANT = Claimant(name="ACLED", allegiance="independent", family="ACLED")
 _STATE = {"1", "state forces"}
 _REACH = dt.timedelta(days=3)
+_LONGEST_STAMP = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,7 +185,8 @@ def find_captor(row: Row, sides: Sides) -> str | None:
 
 
 def _read_stamp(row: Row) -> int:
-    return int(row["timestamp"]) if row["timestamp"].isdecimal() else 0
+    text = row["timestamp"]
+    return int(text) if text.isdecimal() and len(text) <= _LONGEST_STAMP else 0
 
 
 def _read_days(row: Row) -> FuzzyDate:
@@ -193,7 +195,10 @@ def _read_days(row: Row) -> FuzzyDate:
     if precision == "1":
         return parse_date(day.isoformat())
     if precision == "2":
-        return parse_date(f"{day - _REACH}/{day + _REACH}")
+        try:
+            return parse_date(f"{day - _REACH}/{day + _REACH}")
+        except OverflowError:
+            raise ValueError(f"no week around {day}: the calendar ends there") from None
     if precision == "3":
         return parse_date(f"{day:%Y-%m}")
     raise ValueError(f"time_precision {show(precision)} is not 1, 2 or 3")

@@ -46,7 +46,7 @@ _LAYERS = {
     "cadr and calr": "held",
     "liberated": "freed",
 }
-_BARE = frozenset({"date", "day", "id", "fid", "index", "name", "objectid"})
+_BARE = frozenset({"date", "day", "id", "fid", "index", "layer", "name", "objectid"})
 _CLAIMANT = Claimant(name="DeepState", allegiance="independent", family="DeepState")
 _SOURCE = Source(publisher="DeepState", url="https://deepstatemap.live")
 

@@ -20,7 +20,10 @@ A settlement that a layer no longer shows gives `unconfirmed` by that layer's cl
 
 from __future__ import annotations
 
+import math
+import tokenize
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,6 +39,7 @@ from frontline.importers.maps import MapOptions, claim_measured
 from frontline.importers.places import Extent, PlaceFinder
 from frontline.importers.polygons import Feature, find_day, read_features
 from frontline.importers.tables import show
+from frontline.ledger.containers import check_archive
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,6 +48,8 @@ if TYPE_CHECKING:
 LAYERS = ("assessed", "advance", "claimed")
 _GRID_CRS = "ESRI:102013"
 _SAMPLES = 97
+_FAR = 1e8  # metres: more than there are on Earth
+_MOST_CELLS = 50_000_000
 _URL = "https://understandingwar.org"
 
 
@@ -143,23 +149,59 @@ def find_layer(feature: Feature) -> str | None:
 
 
 def _open_grid(path: Path) -> dict[str, Any]:
+    needed = (*LAYERS, "x", "y", "days")
+    names = check_archive(path)
+    missing = [name for name in needed if f"{name}.npy" not in names]
+    if missing:
+        raise UnreadableInput(f"{path}: lacks the arrays {', '.join(missing)}")
+    # What NumPy's parser of headers lets through of a damaged one is of all kinds.
+    broken = (
+        OSError, EOFError, ValueError, TypeError, KeyError, SyntaxError, RuntimeError,
+        RecursionError, zipfile.BadZipFile, zlib.error, tokenize.TokenError,
+    )  # fmt: skip
+    try:
+        with zipfile.ZipFile(path) as archive:
+            grid = {name: _read_array(archive, f"{name}.npy") for name in needed}
+    except broken as error:
+        raise UnreadableInput(f"{path}: no NumPy archive of ISW's grid: {error}") from error
+    _check_grid(path, grid)
+    return grid
+
+
+def _read_array(archive: zipfile.ZipFile, name: str) -> Any:
+    """An array of numbers or text, of no more than the bytes that are there."""
+    import numpy as np
+    from numpy.lib import format as layout
+
+    with archive.open(name) as member:
+        version = layout.read_magic(member)
+        read_header = {
+            (1, 0): layout.read_array_header_1_0,
+            (2, 0): layout.read_array_header_2_0,
+        }[version]
+        shape, in_columns, dtype = read_header(member)
+        if dtype.hasobject or dtype.itemsize == 0:
+            raise ValueError(f"{name} holds objects")
+        raw = member.read()
+    if math.prod(shape) * dtype.itemsize != len(raw):
+        raise ValueError(f"{name} is cut short")
+    return np.frombuffer(raw, dtype=dtype).reshape(shape, order="F" if in_columns else "C")
+
+
+def _check_grid(path: Path, grid: Mapping[str, Any]) -> None:
     import numpy as np
 
-    needed = (*LAYERS, "x", "y", "days")
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            missing = [name for name in needed if name not in archive.files]
-            if missing:
-                raise UnreadableInput(f"{path}: lacks the arrays {', '.join(missing)}")
-            grid = {name: archive[name] for name in needed}
-    except (OSError, ValueError, zipfile.BadZipFile) as error:
-        if isinstance(error, UnreadableInput):
-            raise
-        raise UnreadableInput(f"{path}: no NumPy archive of ISW's grid: {error}") from error
+    if any(grid[name].ndim != 1 or not len(grid[name]) for name in ("x", "y", "days")):
+        raise UnreadableInput(f"{path}: x, y and days are not three lists")
     shape = (len(grid["days"]), len(grid["x"]))
     if len(grid["y"]) != shape[1] or any(grid[name].shape != shape for name in LAYERS):
         raise UnreadableInput(f"{path}: the layers are not all of {shape[0]} days x cells")
-    return grid
+    if any(grid[name].dtype.kind != "b" for name in LAYERS):
+        raise UnreadableInput(f"{path}: the layers are not of true and false")
+    for name in ("x", "y"):
+        metres = grid[name]
+        if metres.dtype.kind not in "fiu" or not (np.abs(metres.astype(float)) < _FAR).all():
+            raise UnreadableInput(f"{path}: {name} is not in metres of {_GRID_CRS}")
 
 
 def _find_bounds(grid: Mapping[str, Any]) -> tuple[float, float, float, float]:
@@ -198,6 +240,8 @@ def _sample(grid: Mapping[str, Any], extents: Sequence[Extent]) -> npt.NDArray[n
     across = np.unique(np.round(grid["x"] - west))
     size = float(across[1] - across[0]) if len(across) > 1 else 1.0
     wide, high = (round((grid[n].max() - grid[n].min()) / size) + 1 for n in "xy")
+    if wide * high > _MOST_CELLS:
+        raise UnreadableInput(f"the cells of the grid are no grid: {wide:,} by {high:,}")
     lookup = np.full((wide + 2, high + 2), -1, dtype=np.int64)
     column = np.rint((grid["x"] - west) / size).astype(int) + 1
     row = np.rint((grid["y"] - south) / size).astype(int) + 1

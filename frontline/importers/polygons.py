@@ -12,25 +12,22 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from frontline.errors import UnreadableInput
+from frontline.importers import polygon_tables
 from frontline.importers.imported import Findings
+from frontline.importers.polygon_tables import PARQUET_SUFFIXES, TABLE_SUFFIXES
 from frontline.importers.tables import read_text, show
 from frontline.wording import say_count
 
-if TYPE_CHECKING:
-    import geopandas as gpd
-
 JSON_SUFFIXES = (".geojson", ".json", ".geojson.gz", ".json.gz")
-PARQUET_SUFFIXES = (".parquet", ".geoparquet")
-TABLE_SUFFIXES = (".shp", ".gpkg", ".zip")
 
 _WRAPPINGS = ("value", "map", "geojson")
 """Members in which services hide a FeatureCollection: NZZ's `value`, DeepState's `map`."""
 _WGS84 = re.compile(r"(?i)(urn:ogc:def:crs:)?(ogc:?:?(1\.3)?:crs84|epsg:{1,2}4326)")
 _NO_GEOMETRY = (
-    KeyError, TypeError, AttributeError, ValueError, IndexError, RecursionError,
+    KeyError, TypeError, AttributeError, ValueError, IndexError, OverflowError, RecursionError,
 )  # fmt: skip
 _DAY = re.compile(r"(?<!\d)(20\d\d)[-_]?([01]\d)[-_]?([0-3]\d)(?!\d)")
 
@@ -122,7 +119,7 @@ def _read_json(path: Path, findings: Findings) -> Iterator[Feature]:
     for number, feature in enumerate(features, start=1):
         try:
             given = feature["geometry"]
-            properties = feature.get("properties") or {}
+            properties = dict(feature.get("properties") or {})
             with np.errstate(invalid="ignore"):  # what is no number is told further down
                 geometry = None if given is None else shape(given)
         except (*_NO_GEOMETRY, shapely.errors.ShapelyError) as error:
@@ -132,9 +129,10 @@ def _read_json(path: Path, findings: Findings) -> Iterator[Feature]:
 
 
 def _load(path: Path) -> dict[str, Any]:
+    text = read_text(path)
     try:
-        document = json.loads(read_text(path))
-    except (json.JSONDecodeError, RecursionError) as error:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:  # a number of too many digits is a ValueError
         raise UnreadableInput(f"{path}: no JSON: {error}") from error
     if not isinstance(document, dict):
         raise UnreadableInput(f"{path}: no GeoJSON FeatureCollection")
@@ -154,44 +152,8 @@ def _check_crs(path: Path, document: Mapping[str, Any]) -> None:
 
 
 def _read_table(path: Path, findings: Findings) -> Iterator[Feature]:
-    number = 0
-    for layer, frame in _open_tables(path):
-        if frame.crs is None:
-            findings.fault(path, None, "has no CRS; add its .prj file, or save it with one")
-            continue
-        table = frame.to_crs("EPSG:4326")
-        column = table.geometry.name
-        records = table.drop(columns=column).to_dict(orient="records")
-        for properties, geometry in zip(records, table.geometry, strict=True):
-            number += 1
-            attributes = {"layer": layer, **properties} if layer else properties
-            yield _clean(path, number, attributes, geometry, None, findings)
-
-
-def _open_tables(path: Path) -> list[tuple[str | None, gpd.GeoDataFrame]]:
-    """The layers of a file, named where it may have several."""
-    import geopandas as gpd
-    import pyogrio
-    from pyogrio.errors import DataSourceError
-
-    try:
-        if path.name.lower().endswith(PARQUET_SUFFIXES):
-            found: list[tuple[str | None, Any]] = [(None, gpd.read_parquet(path))]
-        elif path.name.lower().endswith(".gpkg"):
-            layers = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
-            found = [(name, gpd.read_file(path, layer=name)) for name in layers]
-        else:
-            found = [(None, gpd.read_file(path))]
-    except ImportError as error:
-        raise UnreadableInput(
-            f"{path}: GeoParquet needs pyarrow; pip install 'frontline[parquet]'"
-        ) from error
-    except (OSError, ValueError, DataSourceError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UnreadableInput(f"{path}: cannot be read: {reason}") from error
-    if not found or not all(hasattr(frame, "crs") for _, frame in found):
-        raise UnreadableInput(f"{path}: a table without geometry")
-    return found
+    for number, (properties, geometry) in enumerate(polygon_tables.read_features(path), start=1):
+        yield _clean(path, number, properties, geometry, None, findings)
 
 
 def _clean(

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-import gzip
 import io
 import math
 import re
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +14,8 @@ from pathlib import Path
 from typing import Protocol
 
 from frontline.errors import InvalidImport, Problem, UnreadableInput
+from frontline.ledger.containers import read_gzip
+from frontline.ledger.files import read_bytes as read_file
 
 _SEPARATORS = ",;\t|"
 _SHOWN = 60
@@ -54,14 +54,9 @@ def read_bytes(path: Path) -> bytes:
     """The bytes of a file; of a `.gz` file, what is packed in it.
 
     Raises:
-        UnreadableInput: missing, no file, or no gzip.
+        UnreadableInput: missing, no file, no whole gzip file, or of more than 1 GiB.
     """
-    try:
-        raw = path.read_bytes()
-        return gzip.decompress(raw) if path.suffix.lower() == ".gz" else raw
-    except (OSError, EOFError, ValueError, zlib.error) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UnreadableInput(f"{path}: cannot be read: {reason}") from error
+    return read_gzip(path) if path.suffix.lower() == ".gz" else read_file(path)
 
 
 def read_text(path: Path, *, limit: int | None = None) -> str:

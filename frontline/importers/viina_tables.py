@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from frontline.errors import UnreadableInput
 from frontline.importers.imported import Findings
 from frontline.importers.tables import check_columns, find_separator, show
+from frontline.ledger.containers import check_archive, open_file
 from frontline.wording import say_count
 
 if TYPE_CHECKING:
@@ -117,6 +121,8 @@ def _read_table(
     path: Path, number: int, column: str, findings: Findings
 ) -> tuple[str, pd.DataFrame]:
     """What kind of table a file is, and its rows: place, day, status, file, line."""
+    import pandas as pd
+
     header = _read_header(path)
     names = [name.strip().lower() for name in header]
     wide = {name: found[1] for name in names if (found := _WIDE.fullmatch(name))}
@@ -130,6 +136,8 @@ def _read_table(
         dtype="category",
         keep_default_na=False,
     )
+    if not isinstance(frame.index, pd.RangeIndex):  # pandas takes what is too much for an index
+        raise UnreadableInput(f"{path}: rows have more cells than the {len(names)} columns")
     if wide:
         # Several columns of one day: the last one counts.
         by_day = {day: name for name, day in sorted(wide.items())}
@@ -171,16 +179,35 @@ def _read_header(path: Path) -> list[str]:
 def _parse(path: Path, **options: Any) -> pd.DataFrame:
     import pandas as pd
 
+    if "sep" not in options:
+        first = _parse(path, header=None, nrows=1, sep="\0", quoting=3, dtype=str)
+        options["sep"] = find_separator(str(first.iloc[0, 0]))
     try:
-        if "sep" not in options:
-            options["sep"] = find_separator(
-                str(_parse(path, header=None, nrows=1, sep="\0", quoting=3, dtype=str).iloc[0, 0])
-            )
-        frame: pd.DataFrame = pd.read_csv(path, encoding="utf-8-sig", **options)
+        with _open(path) as file:
+            frame: pd.DataFrame = pd.read_csv(file, encoding="utf-8-sig", **options)
     except (OSError, EOFError, ValueError) as error:  # pandas' own errors are ValueErrors
+        if isinstance(error, UnreadableInput):
+            raise
         reason = getattr(error, "strerror", None) or str(error)
         raise UnreadableInput(f"{path}: cannot be read as a table: {reason}") from error
     return frame
+
+
+@contextmanager
+def _open(path: Path) -> Iterator[IO[bytes]]:
+    """The table in a file, which may be packed by gzip or alone in a zip archive."""
+    if path.suffix.lower() != ".zip":
+        with open_file(path) as file:
+            yield file
+        return
+    names = check_archive(path)
+    if len(names) != 1:
+        raise UnreadableInput(f"{path}: holds {len(names)} files; unpack it")
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(names[0]) as member:
+            yield member
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError) as error:
+        raise UnreadableInput(f"{path}: not a whole zip archive: {error}") from error
 
 
 def _translate(

@@ -17,7 +17,11 @@ from gazetteer.spelling import visible
 LONGEST_LINE = 1 << 20
 """Longest line read, in bytes. GeoNames' longest has some 10,000."""
 
+MOST_PACKED = 100
+"""How many times its own size a packed file may unpack to. Text packs to a tenth, not to less."""
+
 _TELL_EVERY = 2_000
+_SMALL = 16 << 20  # bytes that anything may unpack to
 _DAMAGE = (EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError)
 
 
@@ -27,17 +31,20 @@ def read_lines(path: Path, *, bar: Bar | None = None) -> Iterator[str]:
     Of a zip archive the text file of its own name is read, or else its only one.
 
     Raises:
-        UnreadableData: it is missing, damaged, cut short, or a line is not UTF-8 or too long; the
-            message names the line.
+        UnreadableData: it is missing, damaged, cut short, unpacks to more than a table can, or a
+            line is not UTF-8 or too long; the message names the line.
     """
     name = visible(path.name)
     number = 0
     try:
         with contextlib.ExitStack() as stack:
             raw = stack.enter_context(path.open("rb"))
+            most = max(MOST_PACKED * path.stat().st_size, _SMALL)
             stream = _unpack(stack, raw, path)
             while line := stream.readline(LONGEST_LINE):
                 number += 1
+                most -= len(line)
+                _check_size(most, name)
                 if bar is not None and number % _TELL_EVERY == 0:
                     bar.reach(raw.tell())
                 yield _decode(line, name, number)
@@ -53,6 +60,13 @@ def read_lines(path: Path, *, bar: Bar | None = None) -> Iterator[str]:
     except _DAMAGE as error:
         where = f"damaged or cut short after line {number}" if number else "cannot be read"
         raise UnreadableData(f"{name}: {where} ({visible(str(error), limit=200)})") from error
+
+
+def _check_size(left: int, name: str) -> None:
+    if left < 0:
+        raise UnreadableData(
+            f"{name}: unpacks to over {MOST_PACKED} times its size, as no table does"
+        )
 
 
 def _decode(line: bytes, name: str, number: int) -> str:

@@ -86,7 +86,7 @@ def _read_cells(
     delimiter = max("\t;,", key=first.count)
     header = _read_header(path, first, delimiter)
     places = _find_columns(path, header, columns)
-    csv.field_size_limit(_WIDEST_FIELD)
+    before = csv.field_size_limit(_WIDEST_FIELD)  # one for the whole process: put back below
     reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter, strict=True)
     number, empty = 1, True
     try:
@@ -102,6 +102,8 @@ def _read_cells(
     except csv.Error as error:
         problems.add(number + 1, f"no row of a table: {error} (after line {reader.line_num + 1})")
         return
+    finally:
+        csv.field_size_limit(before)
     if empty:
         problems.add(2, "there is no row below the header")
 

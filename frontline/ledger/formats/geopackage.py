@@ -22,8 +22,8 @@ from typing import Any
 from frontline.errors import Problem, UnreadableInput
 from frontline.ledger.cells import Row
 from frontline.ledger.columns import COLUMNS, COUNTS, FLAGS, NUMBERS, to_rows
+from frontline.ledger.containers import check_database
 from frontline.ledger.drafts import Contents, Draft, read_head, to_head
-from frontline.ledger.files import LARGE
 from frontline.ledger.formats._json import parse
 from frontline.ledger.references import Resolve
 from frontline.ledger.rows import KNOWN, check_header, read_rows
@@ -163,12 +163,7 @@ def _blob(longitude: float, latitude: float) -> bytes:
 def read(path: Path, resolve: Resolve | None) -> Draft:
     """A ledger from a GeoPackage, every problem with its row."""
     draft = Draft()
-    with path.open("rb") as file:
-        magic = file.read(16)
-    if path.stat().st_size > LARGE:
-        raise UnreadableInput(f"{path}: larger than {LARGE:,} bytes; split it into several ledgers")
-    if magic != b"SQLite format 3\0":
-        raise UnreadableInput(f"{path}: not a GeoPackage")
+    check_database(path)
     uri = f"{path.absolute().as_uri()}?mode=ro"  # a database that is open elsewhere is read whole
     try:
         with closing(sqlite3.connect(uri, uri=True)) as database:

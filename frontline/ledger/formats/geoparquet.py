@@ -13,12 +13,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from frontline.errors import Problem, UnreadableInput, UnwritableOutput
+from frontline.errors import Problem, UnwritableOutput
 from frontline.ledger.cells import Row
 from frontline.ledger.columns import COLUMNS, COUNTS, FLAGS, NUMBERS, to_row
 from frontline.ledger.drafts import Contents, Draft, read_head, to_head
-from frontline.ledger.files import read_bytes
 from frontline.ledger.formats._json import parse
+from frontline.ledger.parquet import INSTALL, read_parquet
 from frontline.ledger.references import Resolve
 from frontline.ledger.rows import KNOWN, check_header, read_rows
 from frontline.wording import shown
@@ -27,8 +27,6 @@ _UNIT = "row"
 _GEOMETRY = "geometry"
 _HEAD = b"frontline"
 _GEO = b"geo"
-_MOST_ROWS = 20_000_000
-_INSTALL = "GeoParquet needs pyarrow: pip install 'frontline[parquet]'"
 _WGS84 = (("EPSG", 4326), ("OGC", "CRS84"))
 
 
@@ -42,7 +40,7 @@ def encode(contents: Contents, _resolve: Resolve | None) -> bytes:
         import pyarrow as pa
         import pyarrow.parquet as pq
     except ModuleNotFoundError as error:
-        raise UnwritableOutput(_INSTALL) from error
+        raise UnwritableOutput(INSTALL) from error
     import numpy as np
     import shapely
 
@@ -85,45 +83,21 @@ def read(path: Path, resolve: Resolve | None) -> Draft:
     """A ledger from GeoParquet, every problem with its row.
 
     Raises:
-        UnreadableInput: pyarrow is not installed, or the file is no Parquet.
+        UnreadableInput: see `read_parquet`.
     """
-    try:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-    except ModuleNotFoundError as error:
-        raise UnreadableInput(f"{path}: {_INSTALL}") from error
-    raw = read_bytes(path)
-    try:
-        file = pq.ParquetFile(io.BytesIO(raw))
-        if file.metadata.num_rows > _MOST_ROWS:
-            raise UnreadableInput(f"{path}: more than {_MOST_ROWS:,} rows; split it")
-        table = file.read()
-        metadata = table.schema.metadata or {}
-        columns = {
-            name: _values(table.column(index)) for index, name in enumerate(table.column_names)
-        }
-    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
-        if isinstance(error, UnreadableInput):
-            raise
-        raise UnreadableInput(f"{path}: not a readable Parquet file: {error}") from error
+    table = read_parquet(path)
+    columns, metadata = table.cells, table.metadata
     draft = Draft()
     _read_metadata(metadata, draft)
     geometry = _find_geometry(metadata, draft)
     if geometry is not None and geometry not in columns:
         draft.problems.append(Problem(None, f"no column {shown(geometry)}, the geometry", _UNIT))
         geometry = None
-    names = [name for name in table.column_names if name != geometry]
+    names = [name for name in table.names if name != geometry]
     if check_header(names, draft, number=None, unit=_UNIT):
-        rows = _rows(columns, geometry, table.num_rows, draft)
+        rows = _rows(columns, geometry, table.count, draft)
         read_rows(rows, draft, unit=_UNIT, resolve=resolve)
     return draft.in_order()
-
-
-def _values(column: Any) -> list[Any]:
-    """The values of a column; what is no text, number or boolean (a date, a list) as its text."""
-    values: list[Any] = column.to_pylist()
-    odd = {type(value) for value in values} - {str, int, float, bool, bytes, type(None)}
-    return [None if value is None else str(value) for value in values] if odd else values
 
 
 def _read_metadata(metadata: dict[bytes, bytes], draft: Draft) -> None:

@@ -13,16 +13,16 @@ from __future__ import annotations
 
 import gzip
 import json
-import zlib
 from pathlib import Path
 from typing import Any
 
 from frontline.claims import Claim
-from frontline.errors import Problem, UnreadableInput
+from frontline.errors import Problem
 from frontline.ledger.cells import Row
 from frontline.ledger.columns import name_fields, to_rows
+from frontline.ledger.containers import read_gzip
 from frontline.ledger.drafts import Contents, Draft, read_head, to_head
-from frontline.ledger.files import LARGE, decode_text, read_bytes
+from frontline.ledger.files import decode_text, read_bytes
 from frontline.ledger.formats._json import CellMaker, dump, parse
 from frontline.ledger.references import Resolve
 from frontline.ledger.rows import read_rows
@@ -69,15 +69,7 @@ def read(path: Path, resolve: Resolve | None) -> Draft:
 
 def read_compressed(path: Path, resolve: Resolve | None) -> Draft:
     """The same from a compressed file."""
-    read_bytes(path)  # says best what is wrong with the path itself
-    try:
-        with gzip.open(path) as file:
-            raw = file.read(LARGE + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise UnreadableInput(f"{path}: not a whole gzip file: {error}") from error
-    if len(raw) > LARGE:
-        raise UnreadableInput(f"{path}: larger than {LARGE:,} bytes when unpacked; split it")
-    return _read(decode_text(raw, path), resolve)
+    return _read(decode_text(read_gzip(path), path), resolve)
 
 
 def _shape(claim: Claim, row: dict[str, Any]) -> dict[str, Any]:
