@@ -2,9 +2,10 @@
 
 Run: python tests/benchmarks/bench_claims.py [-v] [HALF]
 
-Three sets: `made on` (dispatches the rules were written on), and the dispatches written later, told
-apart by a hash of their id into a half to tune on and a half that is only measured. Each is scored
-with the places given and with the whole chain. `-v` prints what is missing and what is too much.
+Five sets: `made` (dispatches the rules were written on), and two collections written later (`tune`
+and `check`, `fresh-tune` and `fresh-check`), each told apart by a hash of the id into a half to tune
+on and a half that is only measured. Each is scored with the places given and with the whole chain.
+`-v` prints what is missing and what is too much, `-w` the same of the whole chain.
 """
 
 from __future__ import annotations
@@ -249,14 +250,12 @@ def report(name: str, result: Score) -> None:
 
 def main() -> None:
     """Print the scores beside the targets."""
-    verbose = "-v" in sys.argv
-    wanted = [word for word in sys.argv[1:] if word != "-v"]
-    later = load("dispatches_unseen.yaml")
-    sets = {
-        "made": load("dispatches.yaml"),
-        "tune": [d for d in later if half(d["id"]) == "tune"],
-        "check": [d for d in later if half(d["id"]) == "check"],
-    }
+    shown = {"-v": False, "-w": True}
+    wanted = [word for word in sys.argv[1:] if word not in shown]
+    sets = {"made": load("dispatches.yaml")}
+    for prefix, name in (("", "dispatches_unseen.yaml"), ("fresh-", "dispatches_fresh.yaml")):
+        for part in ("tune", "check"):
+            sets[prefix + part] = [d for d in load(name) if half(d["id"]) == part]
     goals = ", ".join(f"{what} {goal}" for what, goal in TARGETS.items())
     sys.stdout.write(f"targets: {goals}\n")
     began = time.perf_counter()
@@ -266,7 +265,7 @@ def main() -> None:
         for whole in (False, True):
             result = score(dispatches, whole=whole)
             report(f"{name}, {'whole chain' if whole else 'places given'}", result)
-            if verbose and not whole:
+            if any(shown[word] is whole for word in sys.argv if word in shown):
                 sys.stdout.write("".join(f"    {line}\n" for line in result.lines))
         for language in ("en", "uk", "ru"):
             of_language = [d for d in dispatches if d["language"] == language]
