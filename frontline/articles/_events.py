@@ -87,14 +87,31 @@ def _without_objects(reading: Reading, findings: list[Finding]) -> list[Finding]
     return [
         finding
         for finding in findings
-        if finding.rule.event != "attacked"
-        or not (
-            _strikes(reading, finding)
-            or _is_repelled(reading, finding, findings)
-            or (finding.form == "noun" and _is_attacks_object(reading, finding, findings))
-            or (finding.form == "noun" and _in_passing(reading, finding.start))
-        )
+        if not _is_thwarted(reading, finding, findings)
+        and (finding.rule.event != "attacked" or not _is_aside(reading, finding, findings))
     ]
+
+
+def _is_aside(reading: Reading, finding: Finding, findings: Sequence[Finding]) -> bool:
+    """Whether an attack is no event of its own here."""
+    noun = finding.form == "noun"
+    return (
+        _strikes(reading, finding)
+        or _is_repelled(reading, finding, findings)
+        or (noun and _is_attacks_object(reading, finding, findings))
+        or (noun and _in_passing(reading, finding.start))
+    )
+
+
+def _is_thwarted(reading: Reading, finding: Finding, findings: Sequence[Finding]) -> bool:
+    """Whether it is only what somebody tried and was kept from: "thwarted attempts to enter X"."""
+    return finding.form == "bare" and any(
+        other.rule.event == "repelled"
+        and other.end <= finding.start
+        and reading.cost(finding.start, other.start) < SAME_CLAUSE
+        and bool(reading.within("attack_noun", other.start, finding.start))
+        for other in findings
+    )
 
 
 def _is_repelled(reading: Reading, finding: Finding, findings: Sequence[Finding]) -> bool:

@@ -26,6 +26,7 @@ _LISTS = {
     "outlets": "outlet",
     "pronouns": "pronoun",
     "auxiliaries": "auxiliary",
+    "asides": "aside",
 }
 _GROUPS = {
     "cues": "cue_",

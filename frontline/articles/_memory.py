@@ -79,6 +79,8 @@ class Memory:
         dated: the date said last.
         coming: who says a quotation that has not ended yet, named where it ends.
         sideless: what headlines told without saying by whom.
+        assaulted: places attacked in the sentence before, and its paragraph.
+        recent: the settlements spoken of last, each once, for "both towns".
         salient: what "the town" and "the region" would mean now, with whether it is a guess.
         salient_paragraph: where that was spoken of.
     """
@@ -96,6 +98,8 @@ class Memory:
     coming: Voice | None = None
     dated: FuzzyDate | None = None
     sideless: list[tuple[Page, Finding]] = field(default_factory=list)
+    assaulted: tuple[list[tuple[Place, bool]], int] = ([], -1)
+    recent: list[tuple[Place, bool]] = field(default_factory=list)
     salient: dict[str, list[tuple[Place, bool]]] = field(
         default_factory=lambda: {"settlement": [], "area": []}
     )
@@ -177,7 +181,9 @@ class Memory:
             return [(spot.place, spot.guessed) for spot in finding.spots]
         kind = finding.anaphor
         if not kind:
-            return []
+            beaten_off = finding.rule.event == "repelled" and finding.polarity == "yes"
+            places, paragraph = self.assaulted
+            return places if beaten_off and paragraph == page.reading.sentence.paragraph else []
         earlier = [
             spot
             for spot in place_spots(page.reading, page.taboo)
@@ -198,6 +204,8 @@ class Memory:
                 s for s in page.reading.spots if not s.place.is_area and s.end <= finding.start
             ]
             known = [(s.place, s.guessed) for s in named if s.place.kind == "settlement"][-1:]
+        if len(known) == 1 and known[0] in self.recent[-2:] and _counted(page.reading):
+            return self.recent[-2:]  # "both towns", told of one after the other
         return known if finding.plural else known[:1]
 
     def keep(self, page: Page) -> None:
@@ -209,6 +217,11 @@ class Memory:
             if known:
                 self.salient[kind] = known
                 self.salient_paragraph[kind] = paragraph
+        for pair in _salient(page, area=False):
+            self.recent = [other for other in self.recent[-_MOST_ANSWERED:] if other[0] != pair[0]]
+            self.recent.append(pair)
+        told = [d for d in page.new if d.event == "attacked" and d.modality == "asserted"]
+        self.assaulted = [(d.place, "guessed" in d.doubts) for d in told], paragraph
         regions = [spot.place for spot in page.reading.spots if spot.place.is_area]
         if regions and regions[-1].country:
             self.cast.region = regions[-1].country
@@ -239,7 +252,8 @@ class Memory:
             return []
         now = page.reading.sentence.paragraph
         found: dict[str, Draft] = {}
-        latest: int | None = None
+        latest: Draft | None = None
+        one = bool(page.reading.find("claims_anaphor"))  # "the claim", of a sentence
         for draft in self._latest(page):
             if draft.paragraph < now - (_FAR if plural else _NEAR):
                 break
@@ -248,14 +262,24 @@ class Memory:
             past = draft.modality in HYPOTHETICAL or draft.modality == "historical"
             if draft.event not in _ANSWERABLE or own or aside or past:
                 continue
-            latest = draft.paragraph if latest is None else latest
-            if not plural and draft.paragraph != latest:
+            latest = draft if latest is None else latest
+            if not plural and (
+                draft.paragraph != latest.paragraph or (one and draft.start != latest.start)
+            ):
                 break
             found.setdefault(draft.place.id, draft)
         return list(found.values())[:_MOST_ANSWERED][::-1]
 
     def _latest(self, page: Page) -> Iterator[Draft]:
         return islice(chain(reversed(page.new), reversed(self.drafts)), _LOOK_BACK)
+
+
+def _counted(reading: Reading) -> bool:
+    """Whether several places are counted together: "both towns"."""
+    return any(
+        match.end - match.start > 1 and reading.key(match.end - 1) in reading.grammar.plurals
+        for match in reading.find("anaphor")
+    )
 
 
 def _salient(page: Page, *, area: bool) -> list[tuple[Place, bool]]:

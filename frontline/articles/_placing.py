@@ -13,6 +13,7 @@ _LIMIT, _SHARED_LIMIT, _CLOSE_LIMIT = 15.0, 11.0, 1.3
 _WRONG_WAY = 3.0
 _ANAPHOR_LIMIT = 6.0
 _OF_SETTLEMENTS = frozenset({"captured", "withdrew", "entered", "holds"})
+_OBJECT_REACH = 3
 _MANY = 5  # villages; a few are named elsewhere, and each is a claim of its own
 _MOST_PLACES = 100  # of a sentence
 
@@ -28,6 +29,7 @@ def place_events(
         for spots in groups.values():
             _assign(reading, findings, spots, last_resort=last_resort)
     for finding in findings:
+        _keep_objects(finding)
         _refer(reading, finding)
     _refer_together(reading, findings)
     _turn_back(reading, findings)
@@ -40,6 +42,16 @@ def place_events(
             finding.spots = [spot for spot in finding.spots if not spot.place.is_area]
         finding.extent = _extent(reading, finding)
         _measure(reading, finding, amounts)
+
+
+def _keep_objects(finding: Finding) -> None:
+    """Of the places around an active verb keep the object: "bypass X and plan to reach Y"."""
+    if finding.form in {"passive", "noun"} or finding.rule.before_place or finding.rule.neutral:
+        return
+    objects = [s for s in finding.spots if s.start >= finding.start and s.relation != "away"]
+    if objects and objects[0].start - finding.end <= _OBJECT_REACH:
+        groups = {spot.group for spot in objects}
+        finding.spots = [spot for spot in finding.spots if spot.group in groups]
 
 
 def _measure(reading: Reading, finding: Finding, amounts: Sequence[Amount]) -> None:
@@ -113,7 +125,8 @@ def _suits(reading: Reading, finding: Finding, spot: Spot, *, last_resort: bool)
         return True
     if spot.place.is_area and not _area_suits(reading, finding, spot):
         return False
-    if rule.inside and finding.end - finding.start == 1 and not spot.inside:
+    single = finding.end - finding.start == 1
+    if rule.inside and not (spot.inside if single else spot.start >= finding.end):
         return False  # "advanced", which says something of what it was advanced in only
     if spot.start > finding.end and _stands_for(reading, finding.end, spot.start):
         return False  # "after the capture of the town the way to X"

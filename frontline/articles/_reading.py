@@ -128,17 +128,23 @@ def read_sentence(sentence: Sentence, mentions: Sequence[Mention], grammar: Gram
     """Mark a sentence; `mentions` are those that lie in it."""
     tokens = cut_tokens(sentence.text)
     marks = grammar.phrases.find(tokens)
-    idioms = [(match.start, match.end) for match in marks.get("cue_idiom", ())]
-    if idioms:
-        marks["event"] = [
-            match
-            for match in marks.get("event", ())
-            if not any(start <= match.start < end for start, end in idioms)
-        ]
+    _drop(marks, "event", "cue_idiom")
+    _drop(marks, "cue_strike", "cue_support")
     reading = Reading(sentence, grammar, tokens, marks)
     reading.spots = tuple(_spots(reading, mentions))
     reading._walls = _walls(reading)  # noqa: SLF001  (built here, in two steps)
     return reading
+
+
+def _drop(marks: dict[str, list[Match]], kind: str, within: str) -> None:
+    """Leave out the marks of a kind that begin within those of another."""
+    spans = [(match.start, match.end) for match in marks.get(within, ())]
+    if spans:
+        marks[kind] = [
+            match
+            for match in marks.get(kind, ())
+            if not any(start <= match.start < end for start, end in spans)
+        ]
 
 
 def _is_near_miss(candidate: Candidate) -> bool:

@@ -182,7 +182,15 @@ def _one_phrase(reading: Reading, first: int, second: int, verb: int) -> bool:
 def _is_object(reading: Reading, match: Match) -> bool:
     """Whether a side stands behind a preposition that makes it no subject."""
     before = reading.covers("relation", match.start - 1) if match.start else None
-    return before is not None and before.value in {"at", "away", "toward"}
+    if before is None or (before.value == "toward" and _is_sector(reading, before)):
+        return False
+    return before.value in {"at", "away", "toward"}
+
+
+def _is_sector(reading: Reading, toward: Match) -> bool:
+    """Whether "напрямку" ends the name of a sector rather than governs what follows."""
+    named = toward.start > 0 and reading.tokens[toward.start - 1].capital
+    return named and toward.end - toward.start == 1
 
 
 def _located(reading: Reading, match: Match) -> bool:
@@ -219,6 +227,8 @@ def _by_preposition(reading: Reading, finding: Finding, match: Match) -> str | N
     if reading.within("speech", finding.end, at) or reading.within("reply", finding.end, at):
         return None  # "the fall of X was confirmed by Ukrainian officials"
     if before in grammar.by_words:
+        if rule.after == "opponent" and finding.form != "passive":
+            return _turn(reading, match.value)  # "thwarted attempts by Russian units to"
         return _turn(reading, match.value) if rule.loses else match.value
     if before in grammar.from_words:
         return _turn(reading, match.value)

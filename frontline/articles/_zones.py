@@ -62,6 +62,8 @@ def _before(reading: Reading, verb: int) -> tuple[tuple[int, int], bool]:
     start = _chunk(reading, end)
     commas = any(reading.key(at) == "," for at in range(end, verb))
     if commas and (opened := _comma_before(reading, end)) is not None:
+        if all(reading.covers("aside", at) for at in range(opened + 1, end)):
+            return (_chunk(reading, opened), opened), True  # "The ministry, meanwhile, said"
         clause = reading.covers("clause", opened + 1)
         relative = clause is not None
         cut = clause is not None and clause.value == "hard"

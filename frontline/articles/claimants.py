@@ -112,7 +112,11 @@ def _falsehoods(
         if match.value == "false":
             here = (match.start, match.end)
             name = (match.start, match.start)
-            spoken = [voice for voice in voices if not voice.reply and voice.claimant != NOBODY]
+            spoken = [
+                voice
+                for voice in voices
+                if not voice.reply and not voice.noun and voice.claimant != NOBODY
+            ]
             spoken.sort(key=lambda voice: reading.cost(voice.verb[0], match.start))
             quoted = reading.sentence.section == "quotation" and cast.last is not None
             claimant = spoken[0].claimant if spoken else (cast.last if quoted else author)

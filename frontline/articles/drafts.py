@@ -39,6 +39,7 @@ _HEAD = 8
 _OVERTURE = 12
 _LONGEST_QUOTE = 6
 _SUBJECT_REACH = 4
+_GAINS = frozenset({"captured", "entered", "withdrew", "encircled", "annexed"})
 _LONGEST_SENTENCE = 2000  # characters; what is longer has no grammar to rely on
 _OPENING, _CLOSING = frozenset('"“«„'), frozenset('"”»')
 
@@ -235,7 +236,7 @@ def _side(
     side, inferred = resolve_side(page.reading, finding, claimant, memory.home(), named)
     if finding.polarity == "no" and inferred and not finding.rule.loses:
         side = memory.opponent(memory.side_of(claimant)) or side  # it denies the other's gains
-    if side is None and finding.rule.event in NEEDS_SIDE and len(memory.captors) == 1:
+    if side is None and finding.rule.event in _GAINS and len(memory.captors) == 1:
         side = next(iter(memory.captors))
     return side, inferred
 
