@@ -27,6 +27,7 @@ _LISTS = {
     "pronouns": "pronoun",
     "auxiliaries": "auxiliary",
     "asides": "aside",
+    "media": "medium",
 }
 _GROUPS = {
     "cues": "cue_",

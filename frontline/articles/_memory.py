@@ -134,7 +134,7 @@ class Memory:
 
     def speaker(self, page: Page, finding: Finding) -> Voice | None:
         """The voice an event belongs to, the one before where it goes on; None for the author."""
-        voice = governing_voice(finding, page.voices)
+        voice = governing_voice(page.reading, finding, page.voices)
         reading = page.reading
         before = self.voice
         if voice is None and self.coming is not None:
@@ -310,18 +310,25 @@ def _refers_back(reading: Reading, voice: Voice) -> bool | None:
     return any(reading.tokens[match.end - 1].key in reading.grammar.plurals for match in words)
 
 
-def governing_voice(finding: Finding, voices: Sequence[Voice]) -> Voice | None:
+def governing_voice(reading: Reading, finding: Finding, voices: Sequence[Voice]) -> Voice | None:
     """The voice an event is told by: the last one before it, else the first after it."""
     named = [voice for voice in voices if voice.claimant != NOBODY]
     telling = [v for v in named or voices if v.reply not in {"unconfirmed", "denied"}]
     before = [voice for voice in telling if voice.end <= finding.start]
     if before:
         return max(before, key=lambda voice: voice.end)
-    after = [voice for voice in telling if voice.start >= finding.end]
+    after = [v for v in telling if v.start >= finding.end and not (v.noun or _opens(v, reading))]
     if after:
         return min(after, key=lambda voice: voice.start)
-    if telling:
-        return telling[0]
+    around = [v for v in telling if not v.noun and v.start < finding.end]
+    if around:
+        return around[0]
     # "…, denied this: the town stays ours": what follows a denial is said by the same.
     said = [v for v in voices if v.reply == "denied" and v.end <= finding.start]
     return said[-1] if said else None
+
+
+def _opens(voice: Voice, reading: Reading) -> bool:
+    """Whether a voice tells what follows it, not what stands before: "the day Kyiv said it had"."""
+    set_off = any(not token.word for token in reading.tokens[voice.start - 2 : voice.start])
+    return not set_off and bool(reading.within("event", voice.end, len(reading.tokens)))

@@ -224,5 +224,6 @@ def _realised(reading: Reading, finding: Finding) -> bool:
 
 def _scare(reading: Reading, finding: Finding) -> bool:
     """Whether the word alone stands in quotation marks."""
-    before, after = reading.key(finding.start - 1), reading.key(finding.end)
-    return before in QUOTES and after in QUOTES and bool(before) and bool(after)
+    after = reading.key(finding.end)
+    before = (reading.key(finding.start - 1), reading.key(finding.start - 2))
+    return after in QUOTES and bool(after) and any(key and key in QUOTES for key in before)

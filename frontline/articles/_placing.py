@@ -46,7 +46,16 @@ def place_events(
 
 def _keep_objects(finding: Finding) -> None:
     """Of the places around an active verb keep the object: "bypass X and plan to reach Y"."""
-    if finding.form in {"passive", "noun"} or finding.rule.before_place or finding.rule.neutral:
+    if finding.form == "passive" or finding.rule.before_place:
+        subjects = [
+            s
+            for s in finding.spots
+            if s.end <= finding.start and not s.relation and not s.place.is_area
+        ]
+        groups = {spot.group for spot in subjects}
+        finding.spots = [s for s in finding.spots if not groups or s.group in groups]
+        return
+    if finding.form == "noun" or finding.rule.neutral:
         return
     objects = [s for s in finding.spots if s.start >= finding.start and s.relation != "away"]
     if objects and objects[0].start - finding.end <= _OBJECT_REACH:

@@ -155,6 +155,9 @@ def _candidates(
         and not _is_object(reading, match)
         and not any(a <= match.start < b for a, b in taboo)
         and not _told_of(reading, finding, match.start)
+        and not any(
+            match.start < a and b <= finding.start and reading.tokens[a - 1].word for a, b in taboo
+        )  # "… took X the day Kyiv said it had"
         and not (match.kind == "names" and _located(reading, match))
     ]
 

@@ -13,6 +13,7 @@ from frontline.articles._speakers import (
     NOBODY,
     Cast,
     describe,
+    find_names,
     is_labelled,
     name_claimant,
     occupied,
@@ -153,8 +154,10 @@ def _voice(
 def _named(reading: Reading, verb: Match, cast: Cast, author: Claimant) -> Voice | None:
     """The voice of a verb whose speaker stands before or after it."""
     zones = [zone for zone in find_zones(reading, verb) if zone[0] < zone[1]]
+    if zones and reading.within("medium", *zones[0]) and not is_labelled(reading, zones[0], cast):
+        return None  # "footage shows"
     # A labelled speaker anywhere before a bare capitalised word.
-    for zone in sorted(zones, key=lambda zone: not is_labelled(reading, zone, cast)):
+    for zone in sorted(zones, key=lambda zone: not _names_speaker(reading, zone, verb, cast)):
         claimant, named = describe(reading, *zone, cast, author)
         if claimant is None:
             continue
@@ -166,6 +169,18 @@ def _named(reading: Reading, verb: Match, cast: Cast, author: Claimant) -> Voice
         cast.last = claimant
         return Voice(*span, (verb.start, verb.end), name, claimant, carried=not named)
     return None
+
+
+def _names_speaker(reading: Reading, zone: tuple[int, int], verb: Match, cast: Cast) -> bool:
+    """Whether a zone holds a known label, or right before the verb a person's full name."""
+    if is_labelled(reading, zone, cast):
+        return True
+    person = range(zone[1] - 2, zone[1])
+    return (
+        zone[1] == verb.start
+        and len(find_names(reading, *zone)) > 1
+        and all(at >= zone[0] and reading.tokens[at].capital for at in person)
+    )
 
 
 def _is_noun(reading: Reading, verb: Match) -> bool:
