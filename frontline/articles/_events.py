@@ -33,7 +33,7 @@ def find_events(reading: Reading, taboo: Sequence[tuple[int, int]]) -> list[Find
         finding.polarity = polarity(reading, finding)
         finding.modality = modality(reading, finding)
         finding.side = find_side(reading, finding, taboo)
-    coordinate(findings)
+    coordinate(findings, taboo)
     place_events(reading, findings, taboo)
     return findings
 

@@ -27,6 +27,7 @@ _LISTS = {
     "pronouns": "pronoun",
     "auxiliaries": "auxiliary",
     "asides": "aside",
+    "admitted": "admission",
     "media": "medium",
 }
 _GROUPS = {

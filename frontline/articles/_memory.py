@@ -53,6 +53,9 @@ class Page:
                 continue  # two who are silent, not one
             if draft.side != other.side and draft.side and other.side:
                 continue  # "Moscow claims it, but Kyiv says it holds it"
+            speakers = {draft.claimant.allegiance, other.claimant.allegiance}
+            if len(speakers) > 1 and draft.claimant.official and other.claimant.official:
+                continue  # "After Moscow announced the capture, Kyiv acknowledged the loss"
             if same:
                 firmer = len(draft.doubts) < len(other.doubts)
                 if firmer and not any(known.about is other for known in self.new):
@@ -258,6 +261,8 @@ class Memory:
             if draft.paragraph < now - (_FAR if plural else _NEAR):
                 break
             own = draft.claimant.allegiance == voice.claimant.allegiance
+            other = draft.claimant != voice.claimant and draft.side != voice.claimant.allegiance
+            own = own and not (voice.reply == "denied" and other)
             aside = voice.claimant.official and draft.claimant == self.author
             past = draft.modality in HYPOTHETICAL or draft.modality == "historical"
             if draft.event not in _ANSWERABLE or own or aside or past:
@@ -332,3 +337,9 @@ def _opens(voice: Voice, reading: Reading) -> bool:
     """Whether a voice tells what follows it, not what stands before: "the day Kyiv said it had"."""
     set_off = any(not token.word for token in reading.tokens[voice.start - 2 : voice.start])
     return not set_off and bool(reading.within("event", voice.end, len(reading.tokens)))
+
+
+def is_reported(reading: Reading, finding: Finding, voices: Sequence[Voice]) -> bool:
+    """Whether an event is told as somebody's claim by a noun: "Moscow's claim to have taken"."""
+    voice = governing_voice(reading, finding, voices)
+    return voice is not None and voice.noun

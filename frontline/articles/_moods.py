@@ -91,8 +91,11 @@ def _unreal_done(reading: Reading, finding: Finding) -> str | None:
     )
     if present and _cue(reading, finding, "cue_temporal", before=True):
         return "hypothetical"
-    unreal = _ahead(reading, finding) or _supposed(reading, finding)
-    return "hypothetical" if unreal else None
+    if _supposed(reading, finding):
+        return "hypothetical"
+    if _ahead(reading, finding):
+        return "planned" if _intended(reading, finding) else "hypothetical"
+    return None
 
 
 _BY_FORM = {

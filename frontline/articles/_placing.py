@@ -85,7 +85,12 @@ def _turn_back(reading: Reading, findings: Sequence[Finding]) -> None:
         if finding.rule.event != "repelled" or finding.spots or finding.polarity != "yes":
             continue
         tried = [f for f in findings if f.start < finding.start and f.spots and f.polarity == "yes"]
-        if tried and tried[-1].rule.event == "attacked":
+        if tried and tried[-1].form == "bare" and tried[-1].modality == "planned":
+            finding.spots = list(
+                tried[-1].spots
+            )  # "are trying to retake X, attacks are beaten off"
+            finding.side = find_victor(reading, tried[-1]) or finding.side
+        elif tried and tried[-1].rule.event == "attacked":
             finding.spots, tried[-1].spots = tried[-1].spots, []
             finding.side = find_victor(reading, tried[-1]) or finding.side
             tried[-1].barred = True
@@ -314,6 +319,7 @@ def _anaphor(reading: Reading, finding: Finding) -> tuple[str, bool]:
         wrong = (match.start < finding.start) != (
             finding.rule.before_place or finding.form == "passive"
         )
+        wrong = wrong and not (finding.form == "noun" and match.end == finding.start)
         cost += _WRONG_WAY / 2 if wrong else 0.0
         short = match.end - match.start == 1 and len(reading.key(match.start)) <= 5  # noqa: PLR2004
         limit = 1.2 if short and not reading.covers("generic", match.start) else _ANAPHOR_LIMIT

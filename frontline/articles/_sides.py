@@ -37,10 +37,14 @@ def find_victor(reading: Reading, attack: Finding) -> str | None:
     return None if attacker is None else _turn(reading, attacker)
 
 
-def coordinate(findings: Sequence[Finding]) -> None:
+def coordinate(findings: Sequence[Finding], taboo: Sequence[tuple[int, int]]) -> None:
     """Coordinated verbs share their subject: "The enemy took X and advanced in Y"."""
     actor: str | None = None
+    last = 0
     for finding in findings:
+        if any(last <= a < finding.start for a, _ in taboo):
+            actor = None  # somebody else is named between them
+        last = finding.end
         if finding.side is None and actor and finding.form in {"done", "present", "going"}:
             finding.side = None if finding.rule.neutral else actor
         if finding.side is not None and finding.form in {"done", "present", "going"}:
@@ -165,7 +169,12 @@ def _candidates(
 def _told_of(reading: Reading, finding: Finding, at: int) -> bool:
     """Whether a side is part of the words of another event: "drove the Russians out and …"."""
     event = reading.covers("event", at)
-    return event is not None and event.end - event.start > 1 and event.end <= finding.start
+    if event is not None:
+        return event.end - event.start > 1 and event.end <= finding.start
+    before = reading.covers("event", at - 1) if at else None
+    if before is None or before.end > finding.start or before.end != at:
+        return False
+    return reading.grammar.events[int(before.value.partition(":")[0])].after == "opponent"
 
 
 def _one_phrase(reading: Reading, first: int, second: int, verb: int) -> bool:
@@ -229,10 +238,9 @@ def _by_preposition(reading: Reading, finding: Finding, match: Match) -> str | N
     before = reading.key(at - 1 if reading.covers("determiner", at) else at)
     if reading.within("speech", finding.end, at) or reading.within("reply", finding.end, at):
         return None  # "the fall of X was confirmed by Ukrainian officials"
-    if before in grammar.by_words:
-        if rule.after == "opponent" and finding.form != "passive":
-            return _turn(reading, match.value)  # "thwarted attempts by Russian units to"
-        return _turn(reading, match.value) if rule.loses else match.value
+    thwarted = rule.after == "opponent" and finding.form != "passive"
+    if before in grammar.by_words:  # "thwarted attempts by Russian units to"
+        return _turn(reading, match.value) if rule.loses or thwarted else match.value
     if before in grammar.from_words:
         return _turn(reading, match.value)
     if rule.agent == "after" or rule.loses:

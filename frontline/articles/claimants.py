@@ -27,6 +27,7 @@ __all__ = ["NOBODY", "Cast", "Voice", "find_author", "find_voices", "name_claima
 
 _LONGEST_NAME = 9
 _CLAIM_REACH = 5
+_MEDIUM_REACH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ def _claims_of(reading: Reading, voices: Sequence[Voice]) -> list[Voice]:
         )
         if told or "," in {reading.key(at) for at in range(noun.end, behind)}:
             continue
-        for zone in ((noun.end, behind), (max(0, noun.start - 3), noun.start)):
+        spoken = max((v.end for v in voices if v.end <= noun.start), default=0)
+        for zone in ((noun.end, behind), (max(spoken, noun.start - 3), noun.start)):
             claimant = name_claimant(reading, *zone)
             if claimant is not None and claimant.allegiance in grammar.sides:
                 here = (noun.start, noun.end)
@@ -154,7 +156,8 @@ def _voice(
 def _named(reading: Reading, verb: Match, cast: Cast, author: Claimant) -> Voice | None:
     """The voice of a verb whose speaker stands before or after it."""
     zones = [zone for zone in find_zones(reading, verb) if zone[0] < zone[1]]
-    if zones and reading.within("medium", *zones[0]) and not is_labelled(reading, zones[0], cast):
+    around = (max(0, verb.start - _MEDIUM_REACH), verb.start)
+    if reading.within("medium", *around) and not is_labelled(reading, around, cast):
         return None  # "footage shows"
     # A labelled speaker anywhere before a bare capitalised word.
     for zone in sorted(zones, key=lambda zone: not _names_speaker(reading, zone, verb, cast)):

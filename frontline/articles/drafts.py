@@ -17,13 +17,14 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from frontline.articles._allegiances import tell_sides
 from frontline.articles._answers import deny, embedded, withholds, write_reply
 from frontline.articles._assembly import Draft, judge_modality
 from frontline.articles._dating import date_events
 from frontline.articles._events import find_events
 from frontline.articles._findings import Finding
 from frontline.articles._grammar import load_grammar
-from frontline.articles._memory import Memory, Page
+from frontline.articles._memory import Memory, Page, is_reported
 from frontline.articles._placing import place_spots
 from frontline.articles._reading import Reading, read_sentence
 from frontline.articles._sides import resolve_side
@@ -133,6 +134,7 @@ def _write(memory: Memory, reading: Reading) -> None:
     """Add the drafts of one sentence."""
     voices = find_voices(reading, memory.cast, memory.author)
     findings = find_events(reading, [voice.name for voice in voices])
+    voices = tell_sides(reading, voices, findings)
     sentence = reading.sentence
     moments = (
         find_moments_among(
@@ -148,7 +150,13 @@ def _write(memory: Memory, reading: Reading) -> None:
     memory.dated = next((m.date for m in reversed(moments) if m.date is not None), memory.dated)
     page = Page(reading, voices, findings, date_events(reading, moments, voices, findings))
     replies = [(voice, embedded(page, voice)) for voice in voices if voice.reply]
-    withheld = [f for voice, inside in replies if withholds(reading, voice) for f in inside]
+    withheld = [
+        finding
+        for voice, inside in replies
+        if withholds(reading, voice)
+        for finding in inside
+        if not is_reported(reading, finding, voices)
+    ]
     pending, memory.pending = memory.pending, None
     for finding in findings:
         if not any(finding is other for other in withheld):

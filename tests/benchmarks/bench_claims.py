@@ -2,9 +2,10 @@
 
 Run: python tests/benchmarks/bench_claims.py [-v] [HALF]
 
-Five sets: `made` (dispatches the rules were written on), and two collections written later (`tune`
-and `check`, `fresh-tune` and `fresh-check`), each told apart by a hash of the id into a half to tune
-on and a half that is only measured. Each is scored with the places given and with the whole chain.
+Five sets: `made` (dispatches the rules were written on), and two collections written later
+(`tune` and `check`, `fresh-tune` and `fresh-check`), each told apart by a hash of the id into a
+half to tune on and a half that is only measured. Each is scored with the places given and with the
+whole chain.
 `-v` prints what is missing and what is too much, `-w` the same of the whole chain.
 """
 
