@@ -254,6 +254,7 @@ def main() -> None:
     shown = {"-v": False, "-w": True}
     wanted = [word for word in sys.argv[1:] if word not in shown]
     sets = {"made": load("dispatches.yaml")}
+    sets["third"] = load("dispatches_third.yaml")
     for prefix, name in (("", "dispatches_unseen.yaml"), ("fresh-", "dispatches_fresh.yaml")):
         for part in ("tune", "check"):
             sets[prefix + part] = [d for d in load(name) if half(d["id"]) == part]
