@@ -128,10 +128,13 @@ def _presence(reading: Reading, voice: Voice) -> list[Finding]:
         if match.value in {*reading.grammar.sides, "enemy"}
     ]
     spots = [spot for spot in reading.spots_between(start, end + 2) if not spot.place.is_area]
-    if not forces or not spots:
+    referred = bool(reading.within("anaphor", start, end + 1))
+    if not forces or not (spots or referred):
         return []
     rule = next(rule for rule in reading.grammar.events if rule.event == "entered")
-    return [Finding(start, end, rule, "noun", side=forces[0].value, spots=spots)]
+    return [
+        Finding(start, end, rule, "noun", side=forces[0].value, spots=spots, anaphor="settlement")
+    ]
 
 
 def _leave_open(memory: Memory, page: Page, voice: Voice, inside: Sequence[Finding]) -> None:

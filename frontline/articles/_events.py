@@ -13,6 +13,7 @@ from frontline.articles._reading import Reading
 from frontline.articles._sides import coordinate, find_side
 from frontline.articles.forms import is_infinitive
 
+_OBJECTS = ("pronoun", "anaphor", "forces", "force_noun", "names")
 _MOST_EVENTS = 40  # of a sentence; more is no prose, and reading stays linear
 
 
@@ -58,7 +59,11 @@ def _finding(reading: Reading, match: Match) -> Finding | None:
         reading.tokens[match.start].text, reading.grammar.language
     ):
         form = "bare"  # whatever list of forms its stem stands in
-    elif form == "done" and (is_passive(reading, match.start) or _participle(reading, match, rule)):
+    elif form == "done" and (
+        is_passive(reading, match.start)
+        or _participle(reading, match, rule)
+        or _objectless(reading, match, rule)
+    ):
         form = "passive"
     elif form == "present" and match.end - match.start == 1 and not is_finite(reading, match.start):
         return None  # "Russian attacks"
@@ -73,6 +78,18 @@ def _participle(reading: Reading, match: Match, rule: EventRule) -> bool:
         return True
     after = reading.covers("relation", match.end)
     return rule.event == "encircled" and after is not None and after.start == match.end
+
+
+def _objectless(reading: Reading, match: Match, rule: EventRule) -> bool:
+    """Whether nobody is driven out but the one before: "enemy pushed out of X"."""
+    return (
+        rule.after == "opponent"
+        and rule.event == "captured"
+        and match.end - match.start in {2, 3}
+        and reading.covers("relation", match.end - 1) is not None
+        and not any(reading.covers(kind, match.start + 1) for kind in _OBJECTS)
+        and bool(reading.grammar.by_words)
+    )
 
 
 def _within(at: int, spans: Sequence[tuple[int, int]], finding: Finding) -> bool:

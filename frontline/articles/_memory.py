@@ -290,7 +290,7 @@ def _counted(reading: Reading) -> bool:
 def _salient(page: Page, *, area: bool) -> list[tuple[Place, bool]]:
     """What "the town" (or "the region") would mean after a sentence."""
     told = {d.place.id: d for d in page.new if d.place.is_area == area}
-    if told or page.new:
+    if told or (page.new and not area):
         return [(draft.place, "guessed" in draft.doubts) for draft in told.values()]
     seen = [s for s in place_spots(page.reading, page.taboo) if s.place.is_area == area]
     best = [spot for spot in seen if spot.relation != "away"] or seen

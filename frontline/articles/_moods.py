@@ -148,6 +148,8 @@ def is_finite(reading: Reading, start: int) -> bool:
     """Whether a bare verb form here has what makes it a verb: "to", an auxiliary, a subject."""
     kinds = ("cue_to", "cue_future_aux", "forces", "force_noun", "names", "pronoun", "speaker")
     for at in range(start - 1, max(-1, start - 4), -1):
+        if reading.covers("determiner", at):
+            return False  # "its fall"
         if any(reading.covers(kind, at) for kind in kinds):
             return True
         if any(spot.end == at + 1 for spot in reading.spots):
@@ -175,6 +177,8 @@ def is_passive(reading: Reading, start: int) -> bool:
     for at in range(start - 1, max(-1, start - 4), -1):
         if reading.covers("cue_passive", at):
             return True
+        if reading.tokens[at].text in QUOTES:
+            continue
         if not reading.tokens[at].word or reading.tokens[at].capital:
             return False
         if reading.covers("force_noun", at) or reading.covers("event", at):

@@ -159,11 +159,22 @@ def _candidates(
         and not _is_object(reading, match)
         and not any(a <= match.start < b for a, b in taboo)
         and not _told_of(reading, finding, match.start)
-        and not any(
-            match.start < a and b <= finding.start and reading.tokens[a - 1].word for a, b in taboo
-        )  # "… took X the day Kyiv said it had"
+        and not _spoken_between(reading, match.start, finding.start, taboo)
         and not (match.kind == "names" and _located(reading, match))
     ]
+
+
+def _spoken_between(
+    reading: Reading, first: int, last: int, taboo: Sequence[tuple[int, int]]
+) -> bool:
+    """Whether another speaker begins anew between two words: "… took X the day Kyiv said it"."""
+    return any(
+        first < a
+        and b <= last
+        and reading.tokens[a - 1].word
+        and not any(reading.key(at) == "," for at in range(b, min(last, b + 3)))
+        for a, b in taboo
+    )
 
 
 def _told_of(reading: Reading, finding: Finding, at: int) -> bool:
@@ -222,6 +233,9 @@ def _behind(reading: Reading, finding: Finding) -> str | None:
             break
         if match.kind == "names" and _located(reading, match):
             continue
+        apart = any(reading.key(at) == "," for at in range(finding.end, match.start))
+        if apart and reading.within("event", match.end, match.end + 4):
+            break  # the subject of a verb of its own
         side = _by_preposition(reading, finding, match)
         if side is not None:
             return side

@@ -129,7 +129,9 @@ def _claimant(
         roles = _roles(reading, start, end)
         side = side or _remembered(cast, roles)
         side = side or _region(reading, start, end, cast) or default
-        if side is None and kind == "official" and cast.last is not None and cast.last.official:
+        unit = reading.within("force_noun", start, end)
+        heard = cast.last is not None and cast.last.official and not unit
+        if side is None and kind == "official" and heard and cast.last is not None:
             side = cast.last.allegiance
         official = side in reading.grammar.sides and kind != "aligned"
         claimant = Claimant(name=name, allegiance=side or "unknown", official=official)
@@ -213,7 +215,7 @@ def _kind(reading: Reading, start: int, end: int) -> tuple[str, str | None, str 
         for kind in ("independent", "unknown", "aligned"):
             if kind in kinds:
                 return kind, None, default
-    elif "independent" in kinds and rules[0].kind == "independent":
+    elif "independent" in kinds and rules[0].kind == "independent" and not rules[-1].side:
         return "independent", None, None
     named = next((kind for kind in ("official", "aligned") if kind in kinds), "")
     return named, side, default
@@ -318,6 +320,7 @@ def occupied(reading: Reading, start: int, end: int) -> tuple[int, int]:
     told = reading.within("event", first, last)
     last = min((match.start for match in told if match.start > first), default=last)
     for spot in reading.spots_between(start, end):
-        if last <= spot.start <= last + 2 and spot.end <= end:
+        told = reading.within("event", last, spot.start)
+        if last <= spot.start <= last + 2 and spot.end <= end and not told:
             last = spot.end
     return first, last
