@@ -87,7 +87,7 @@ def _objectless(reading: Reading, match: Match, rule: EventRule) -> bool:
         and rule.event == "captured"
         and match.end - match.start in {2, 3}
         and reading.covers("relation", match.end - 1) is not None
-        and not any(reading.covers(kind, match.start + 1) for kind in _OBJECTS)
+        and not reading.is_any(_OBJECTS, match.start + 1)
         and bool(reading.grammar.by_words)
     )
 

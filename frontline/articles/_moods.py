@@ -150,7 +150,7 @@ def is_finite(reading: Reading, start: int) -> bool:
     for at in range(start - 1, max(-1, start - 4), -1):
         if reading.covers("determiner", at):
             return False  # "its fall"
-        if any(reading.covers(kind, at) for kind in kinds):
+        if reading.is_any(kinds, at):
             return True
         if any(spot.end == at + 1 for spot in reading.spots):
             return True  # "should Kostiantynivka fall"

@@ -22,6 +22,7 @@ _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "‑": "-", "ё":
 _QUOTES = frozenset("\"“”«»„'")
 _LONGEST_STEM = 14
 _MOST_WORDS = 20_000
+_new = tuple.__new__  # a named tuple's own constructor costs twice as much, and there are many
 
 
 class Token(NamedTuple):
@@ -61,13 +62,14 @@ def cut_tokens(text: str) -> tuple[Token, ...]:
     tokens: list[Token] = []
     for found in _TOKEN.finditer(text):
         start, end = found.span()
-        key = _fold(found.group())
-        word = found.group()[0].isalnum()
+        written = found.group()
+        key = _fold(written)
+        word = written[0].isalnum()
         if word and key.endswith("'s") and len(key) > 2:  # noqa: PLR2004  (more than the 's)
             tokens.append(Token(start, end - 2, text[start : end - 2], key[:-2], word=True))
             tokens.append(Token(end - 2, end, text[end - 2 : end], "'s", word=True))
             continue
-        tokens.append(Token(start, end, found.group(), key, word))
+        tokens.append(_new(Token, (start, end, written, key, word)))
     return tuple(tokens)
 
 
@@ -134,6 +136,14 @@ class Phrases:
             if begun is None:
                 begun = self._begun_by(token.key)
             if begun is _NOTHING:
+                continue
+            if not begun.longer:
+                for kind, value in begun.alone:
+                    rivals = found.get(kind)
+                    if rivals is None:
+                        found[kind] = [_new(Match, (start, start + 1, kind, value))]
+                    elif rivals[-1].end <= start:
+                        rivals.append(_new(Match, (start, start + 1, kind, value)))
                 continue
             for match in _longest(tokens, start, begun):
                 rivals = found.get(match.kind)
@@ -209,7 +219,11 @@ def _longest(tokens: Sequence[Token], start: int, begun: _Begun) -> list[Match]:
             candidates = begun.longer
         else:
             candidates = begun.by_second.get(following.key, begun.open)
+        key, quoted = following.key, following.text in _QUOTES
         for _, phrase in candidates:
+            second = phrase.elements[1]
+            if not (quoted or second.optional or second.gap or second.accepts(key)):
+                continue
             end = _end(tokens, start + 1, phrase.elements, 1)
             rival = best.get(phrase.kind)
             if end and (rival is None or end > rival.end):
@@ -218,6 +232,8 @@ def _longest(tokens: Sequence[Token], start: int, begun: _Begun) -> list[Match]:
         for _, phrase in begun.open:
             if phrase.kind not in best and _end(tokens, start + 1, phrase.elements, 1):
                 best[phrase.kind] = Match(start, start + 1, phrase.kind, phrase.value)
+    if not best:
+        return [_new(Match, (start, start + 1, kind, value)) for kind, value in begun.alone]
     found = list(best.values())
     for kind, value in begun.alone:
         rival = best.get(kind)

@@ -22,6 +22,8 @@ def place_events(
     reading: Reading, findings: Sequence[Finding], taboo: Sequence[tuple[int, int]]
 ) -> None:
     """Give each list of places to the event it stands nearest to, and each event its place."""
+    if not findings:
+        return
     groups: dict[int, list[Spot]] = {}
     for spot in place_spots(reading, taboo)[:_MOST_PLACES]:
         groups.setdefault(spot.group, []).append(spot)

@@ -17,6 +17,7 @@ _HARD, _SOFT, _COMMA, _VERB = 8.0, 3.0, 1.5, 2.0
 _STEP = 0.25
 QUOTES = frozenset("\"“”«»„'‘’")
 _REACH = 6
+_TELLING = ("event", "speech", "forces")
 _DASHES = frozenset("–—-:")
 
 
@@ -66,6 +67,7 @@ class Reading:
     spots: tuple[Spot, ...] = ()
     amounts: tuple[Amount, ...] | None = None
     _walls: tuple[float, ...] = field(default=(), repr=False)
+    _kinds: dict[int, set[str]] | None = field(default=None, repr=False)
     _covered: dict[str, dict[int, Match]] = field(default_factory=dict, repr=False)
 
     def find(self, *kinds: str) -> list[Match]:
@@ -97,6 +99,18 @@ class Reading:
                 for token in range(match.start, match.end)
             }
         return covered.get(at)
+
+    def is_any(self, kinds: Iterable[str], at: int) -> bool:
+        """Whether a mark of any of some kinds covers a token."""
+        if self._kinds is None:
+            table: dict[int, set[str]] = {}
+            for kind, marks in self.marks.items():
+                for match in marks:
+                    for token in range(match.start, match.end):
+                        table.setdefault(token, set()).add(kind)
+            self._kinds = table
+        known = self._kinds.get(at)
+        return known is not None and not known.isdisjoint(kinds)
 
     def spots_between(self, start: int, end: int) -> tuple[Spot, ...]:
         """The places that begin between two tokens."""
@@ -200,7 +214,7 @@ def _relation(reading: Reading, start: int, earliest: int) -> tuple[str, int]:
         token = reading.tokens[before]
         if not token.word and token.text not in QUOTES:
             break
-        if any(reading.covers(kind, before) for kind in ("event", "speech", "forces")):
+        if reading.is_any(_TELLING, before):
             break
     return "", -1
 

@@ -267,7 +267,7 @@ def find_names(reading: Reading, start: int, end: int) -> list[str]:
         and reading.tokens[at].word
         and at not in places
         and len(reading.tokens[at].key) > 2  # noqa: PLR2004  (initials are no names)
-        and not any(reading.covers(kind, at) for kind in _NO_NAMES)
+        and not reading.is_any(_NO_NAMES, at)
         and not _is_role(reading, at)
     ]
 
@@ -303,7 +303,7 @@ def _person(reading: Reading, start: int, end: int, words: Sequence[str]) -> tup
 
 def _trimmed(reading: Reading, start: int, end: int) -> tuple[int, int]:
     kinds = (*LABELS, "adjectives")
-    labelled = [at for at in range(start, end) if any(reading.covers(kind, at) for kind in kinds)]
+    labelled = [at for at in range(start, end) if reading.is_any(kinds, at)]
     capitals = [at for at in range(start, end) if reading.tokens[at].capital]
     chosen = labelled or capitals
     if not chosen:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from frontline.articles.values import Sentence
 
@@ -17,8 +17,7 @@ _CONTRACTION = re.compile(r"['’](?:d|ll|m|re|ve|t)$", re.IGNORECASE)
 _SHORT_CAPITALS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word.
 
     Attributes:
@@ -56,30 +55,26 @@ def tokenise(sentence: Sentence) -> list[Token]:
     """The words of a sentence, in order."""
     tokens: list[Token] = []
     last = 0
-    for match in _WORD.finditer(sentence.text):
-        raw = match.group()
-        end = match.end()
-        bare = _POSSESSIVE.sub("", raw)
-        possessive = len(bare) < len(raw)
-        if possessive:
-            end -= len(raw) - len(bare)
-        text = bare if bare.isascii() else _STRIP.sub("", bare)
-        if not text or _CONTRACTION.search(text):
-            continue
-        upper = text.isupper() and any(map(str.isalpha, text))
+    written, offset = sentence.text, sentence.start
+    for match in _WORD.finditer(written):
+        start, stop = match.span()
+        raw = text = match.group()
+        if not raw.isalnum():  # else there is nothing to cut off or to strip
+            bare = _POSSESSIVE.sub("", raw)
+            text = bare if bare.isascii() else _STRIP.sub("", bare)
+            if not text or _CONTRACTION.search(text):
+                continue
+            end = stop - len(raw) + len(bare)
+        else:
+            end = stop
+        capital = text[0].isupper()
+        acronym = 1 < len(text) <= _SHORT_CAPITALS and text.isupper()
+        gap, last = written[last:start], stop
         tokens.append(
             Token(
-                start=sentence.start + match.start(),
-                end=sentence.start + end,
-                text=text,
-                lower=text.lower(),
-                gap=sentence.text[last : match.start()],
-                capital=text[0].isupper(),
-                acronym=upper and len(text) <= _SHORT_CAPITALS and len(text) > 1,
-                possessive=possessive,
+                offset + start, offset + end, text, text.lower(), gap, capital, acronym, end < stop
             )
         )
-        last = match.end()
     return tokens
 
 

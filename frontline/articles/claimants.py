@@ -194,7 +194,7 @@ def _is_noun(reading: Reading, verb: Match) -> bool:
     if reading.covers("determiner", before) or reading.covers("adjectives", before):
         return True
     kinds = ("reply", "speech", "relation") if reading.covers("claim_noun", verb.start) else ()
-    return any(reading.covers(kind, before) for kind in kinds)
+    return reading.is_any(kinds, before)
 
 
 def _participial(reading: Reading, verb: Match) -> bool:
