@@ -260,9 +260,17 @@ def _end(tokens: Sequence[Token], at: int, elements: tuple[_Element, ...], index
         return at
     element = elements[index]
     if element.gap:
+        after = elements[index + 1] if index + 1 < len(elements) else None
+        exact = after is not None and not (after.optional or after.gap)
         for skip in range(element.gap + 1):
             if skip and (at + skip > len(tokens) or not tokens[at + skip - 1].word):
                 break
+            if exact and after is not None:  # the next word is looked at before its rest
+                if at + skip >= len(tokens):
+                    break
+                token = tokens[at + skip]
+                if not (after.accepts(token.key) or token.text in _QUOTES):
+                    continue
             end = _end(tokens, at + skip, elements, index + 1)
             if end:
                 return end

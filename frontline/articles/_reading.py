@@ -17,6 +17,7 @@ _HARD, _SOFT, _COMMA, _VERB = 8.0, 3.0, 1.5, 2.0
 _STEP = 0.25
 QUOTES = frozenset("\"“”«»„'‘’")
 _REACH = 6
+_MANY = 16  # marks of a kind; few are quicker gone through than searched
 _TELLING = ("event", "speech", "forces")
 _DASHES = frozenset("–—-:")
 
@@ -67,6 +68,7 @@ class Reading:
     spots: tuple[Spot, ...] = ()
     amounts: tuple[Amount, ...] | None = None
     _walls: tuple[float, ...] = field(default=(), repr=False)
+    names: dict[tuple[int, int], list[str]] = field(default_factory=dict, repr=False)
     _kinds: dict[int, set[str]] | None = field(default=None, repr=False)
     _covered: dict[str, dict[int, Match]] = field(default_factory=dict, repr=False)
 
@@ -80,12 +82,14 @@ class Reading:
         marks = self.marks.get(kind)
         if not marks or start >= end:
             return []
-        first = bisect_left(marks, start, key=lambda match: match.start)
+        if len(marks) > _MANY:
+            marks = marks[bisect_left(marks, start, key=lambda match: match.start) :]
         found = []
-        for match in marks[first:]:
-            if match.start >= end:
+        for match in marks:
+            first, last, _, _ = match
+            if first >= end:
                 break
-            if match.end <= end:
+            if first >= start and last <= end:
                 found.append(match)
         return found
 

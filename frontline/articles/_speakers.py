@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from frontline.articles._reading import Reading
@@ -186,7 +187,8 @@ def name_claimant(reading: Reading, start: int, end: int) -> Claimant | None:
 def is_labelled(reading: Reading, zone: tuple[int, int], cast: Cast) -> bool:
     """Whether a noun phrase holds a word the rules or the article know for a speaker."""
     start, end = zone
-    return any(reading.within(kind, start, end) for kind in LABELS) or (
+    near = any(reading.is_any(LABELS, at) for at in range(start, end))
+    return (near and any(reading.within(kind, start, end) for kind in LABELS)) or (
         cast.recognise(find_names(reading, start, end)) is not None
     )
 
@@ -200,9 +202,16 @@ def _is_named(reading: Reading, start: int, end: int, words: Sequence[str]) -> b
 
 def _is_author(reading: Reading, start: int, end: int, author: Claimant) -> bool:
     """Whether a noun phrase names the publisher."""
-    words = {word.casefold() for word in author.name.split() if len(word) > 3}  # noqa: PLR2004
+    words = _name_words(author.name)
+    if not words:
+        return False
     found = {reading.key(at) for at in range(start, end)}
-    return bool(words) and words <= found
+    return words <= found
+
+
+@lru_cache(maxsize=64)
+def _name_words(name: str) -> frozenset[str]:
+    return frozenset(word.casefold() for word in name.split() if len(word) > 3)  # noqa: PLR2004
 
 
 def _kind(reading: Reading, start: int, end: int) -> tuple[str, str | None, str | None]:
@@ -257,6 +266,13 @@ def _region(reading: Reading, start: int, end: int, cast: Cast) -> str | None:
 
 def find_names(reading: Reading, start: int, end: int) -> list[str]:
     """Capitalised words of a noun phrase that are no known label, folded."""
+    known = reading.names.get((start, end))
+    if known is None:  # asked several times of the same phrase
+        known = reading.names[start, end] = _find_names(reading, start, end)
+    return known
+
+
+def _find_names(reading: Reading, start: int, end: int) -> list[str]:
     places = {
         at for spot in reading.spots_between(start, end) for at in range(spot.start, spot.end)
     }

@@ -160,7 +160,9 @@ def _named(reading: Reading, verb: Match, cast: Cast, author: Claimant) -> Voice
     if reading.within("medium", *around) and not is_labelled(reading, around, cast):
         return None  # "footage shows"
     # A labelled speaker anywhere before a bare capitalised word.
-    for zone in sorted(zones, key=lambda zone: not _names_speaker(reading, zone, verb, cast)):
+    if len(zones) > 1:
+        zones.sort(key=lambda zone: not _names_speaker(reading, zone, verb, cast))
+    for zone in zones:
         claimant, named = describe(reading, *zone, cast, author)
         if claimant is None:
             continue
