@@ -11,6 +11,8 @@ from frontline.articles.values import Sentence
 # combining accents.
 _UNSEEN = "\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060\ufeff"
 _WORD = re.compile(rf"(?:[^\W\d_]\.){{2,8}}|[^\W_](?:[^\W_]|[{_UNSEEN}]|['’ʼ‘`´](?=[^\W\d_]))*+")
+# Of these, what belongs to no letter: at the end of a word it is no part of it.
+_TRAILING = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
 _STRIP = re.compile(f"[{_UNSEEN}]")
 _POSSESSIVE = re.compile(r"['’ʼ‘`´]s$", re.IGNORECASE)
 _CONTRACTION = re.compile(r"['’](?:d|ll|m|re|ve|t)$", re.IGNORECASE)
@@ -59,21 +61,20 @@ def tokenise(sentence: Sentence) -> list[Token]:
     for match in _WORD.finditer(written):
         start, stop = match.span()
         raw = text = match.group()
+        owned = False
         if not raw.isalnum():  # else there is nothing to cut off or to strip
             bare = _POSSESSIVE.sub("", raw)
             text = bare if bare.isascii() else _STRIP.sub("", bare)
             if not text or _CONTRACTION.search(text):
                 continue
-            end = stop - len(raw) + len(bare)
+            end, owned = start + len(bare.rstrip(_TRAILING)), len(bare) < len(raw)
         else:
             end = stop
         capital = text[0].isupper()
         acronym = 1 < len(text) <= _SHORT_CAPITALS and text.isupper()
         gap, last = written[last:start], stop
         tokens.append(
-            Token(
-                offset + start, offset + end, text, text.lower(), gap, capital, acronym, end < stop
-            )
+            Token(offset + start, offset + end, text, text.lower(), gap, capital, acronym, owned)
         )
     return tokens
 
