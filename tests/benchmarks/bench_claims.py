@@ -2,10 +2,10 @@
 
 Run: python tests/benchmarks/bench_claims.py [-v] [HALF]
 
-Five sets: `made` (dispatches the rules were written on), and two collections written later
-(`tune` and `check`, `fresh-tune` and `fresh-check`), each told apart by a hash of the id into a
-half to tune on and a half that is only measured. Each is scored with the places given and with the
-whole chain.
+Six sets: `made` (dispatches the rules were written on), `third` (the last ones written, to tune on
+too), and two collections (`tune` and `check`, `fresh-tune` and `fresh-check`), each told apart by a
+hash of the id into a half to tune on and a half that is only measured. Each is scored with the
+places given and with the whole chain.
 `-v` prints what is missing and what is too much, `-w` the same of the whole chain.
 """
 
@@ -97,6 +97,15 @@ def load(name: str) -> list[dict[str, Any]]:
 def half(identifier: str) -> str:
     """`tune` or `check`: by a hash of the id, so that nobody chooses."""
     return ("tune", "check")[hashlib.sha256(identifier.encode()).digest()[0] % 2]
+
+
+def find_sets() -> dict[str, list[dict[str, Any]]]:
+    """The dispatches by set."""
+    sets = {"made": load("dispatches.yaml"), "third": load("dispatches_third.yaml")}
+    for prefix, name in (("", "dispatches_unseen.yaml"), ("fresh-", "dispatches_fresh.yaml")):
+        for part in ("tune", "check"):
+            sets[prefix + part] = [d for d in load(name) if half(d["id"]) == part]
+    return sets
 
 
 def gold_of(dispatch: dict[str, Any]) -> list[Gold]:
@@ -253,11 +262,7 @@ def main() -> None:
     """Print the scores beside the targets."""
     shown = {"-v": False, "-w": True}
     wanted = [word for word in sys.argv[1:] if word not in shown]
-    sets = {"made": load("dispatches.yaml")}
-    sets["third"] = load("dispatches_third.yaml")
-    for prefix, name in (("", "dispatches_unseen.yaml"), ("fresh-", "dispatches_fresh.yaml")):
-        for part in ("tune", "check"):
-            sets[prefix + part] = [d for d in load(name) if half(d["id"]) == part]
+    sets = find_sets()
     goals = ", ".join(f"{what} {goal}" for what, goal in TARGETS.items())
     sys.stdout.write(f"targets: {goals}\n")
     began = time.perf_counter()
