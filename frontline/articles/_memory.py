@@ -322,7 +322,13 @@ def governing_voice(reading: Reading, finding: Finding, voices: Sequence[Voice])
     before = [voice for voice in telling if voice.end <= finding.start]
     if before:
         return max(before, key=lambda voice: voice.end)
-    after = [v for v in telling if v.start >= finding.end and not (v.noun or _opens(v, reading))]
+    after = [
+        voice
+        for voice in telling
+        if voice.start >= finding.end
+        and not (voice.noun or _opens(voice, reading))
+        and all(token.text != ";" for token in reading.tokens[finding.end : voice.start])
+    ]
     if after:
         return min(after, key=lambda voice: voice.start)
     around = [v for v in telling if not v.noun and v.start < finding.end]

@@ -26,9 +26,21 @@ def find_side(reading: Reading, finding: Finding, taboo: Sequence[tuple[int, int
         side = _behind(reading, finding)
         if rule.loses:  # "lost the town to Russian forces" names the winner
             return side
+    if side is None and finding.form == "bare":
+        side = _commander(reading, finding, taboo)
     if side is None:
         return None
     return _turn(reading, side) if rule.loses else side
+
+
+def _commander(reading: Reading, finding: Finding, taboo: Sequence[tuple[int, int]]) -> str | None:
+    """The side of a leader named before an infinitive: "Putin ordered to take X"."""
+    for match in reversed(reading.within("speaker", 0, finding.start)):
+        side = reading.grammar.speakers[int(match.value)].side
+        spoken = any(a <= match.start < b for a, b in taboo)
+        if side and not spoken and reading.cost(match.start, finding.start) <= SAME_CLAUSE:
+            return side
+    return None
 
 
 def find_victor(reading: Reading, attack: Finding) -> str | None:
