@@ -99,6 +99,7 @@ def deny(
 def _deny_all(memory: Memory, page: Page, voice: Voice, inside: Sequence[Finding]) -> None:
     reading = page.reading
     by = _claimed_by(reading, voice)
+    inside = inside or _presence(reading, voice)
     for finding in inside:
         places = memory.places(page, finding)
         named = [place for place, _ in places]
@@ -115,6 +116,25 @@ def _deny_all(memory: Memory, page: Page, voice: Voice, inside: Sequence[Finding
             draft = memory.draft(page, target.place, None, voice)
             draft.doubts += ["referred", "about"]
             deny(memory, page, draft, target, by)
+
+
+def _presence(reading: Reading, voice: Voice) -> list[Finding]:
+    """What "there are no Russian soldiers in X" denies: that they entered it."""
+    start, end = voice.verb
+    forces = [
+        match
+        for kind in ("forces", "adjectives")
+        for match in reading.within(kind, start, end)
+        if match.value in {*reading.grammar.sides, "enemy"}
+    ]
+    spots = [spot for spot in reading.spots_between(start, end + 2) if not spot.place.is_area]
+    referred = bool(reading.within("anaphor", start, end + 1))
+    if not forces or not (spots or referred):
+        return []
+    rule = next(rule for rule in reading.grammar.events if rule.event == "entered")
+    return [
+        Finding(start, end, rule, "noun", side=forces[0].value, spots=spots, anaphor="settlement")
+    ]
 
 
 def _leave_open(memory: Memory, page: Page, voice: Voice, inside: Sequence[Finding]) -> None:

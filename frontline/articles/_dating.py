@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from frontline.articles._findings import Finding
+from frontline.articles._findings import SAME_CLAUSE, Finding
 from frontline.articles._reading import Reading
 from frontline.articles.claimants import Voice
 from frontline.articles.moments import Moment
@@ -69,9 +69,13 @@ def _date_loose(
 ) -> None:
     """Give dates that date no statement to the events: a single one to all, several each to one."""
     for at, date in loose[:_MOST_DATES]:
-        near = [f for f in findings if reading.cost(at, f.start) <= _DATE_COST]
+        near = sorted(findings, key=lambda f: reading.cost(at, f.start))
+        reach = (_DATE_COST, *[SAME_CLAUSE] * len(near))  # the nearest even beyond its clause
+        near = [
+            f for f, most in zip(near, reach, strict=False) if reading.cost(at, f.start) <= most
+        ]
         if len(loose) > 1:
-            near = sorted(near, key=lambda f: reading.cost(at, f.start))[:1]
+            near = near[:1]
         for finding in near:
             voice = _announcing(finding, voices)
             if voice is not None:  # "announced the capture of X on Jan. 26"

@@ -13,6 +13,7 @@ from frontline.articles._reading import Reading
 from frontline.articles._sides import coordinate, find_side
 from frontline.articles.forms import is_infinitive
 
+_OBJECTS = ("pronoun", "anaphor", "forces", "force_noun", "names")
 _MOST_EVENTS = 40  # of a sentence; more is no prose, and reading stays linear
 
 
@@ -33,7 +34,7 @@ def find_events(reading: Reading, taboo: Sequence[tuple[int, int]]) -> list[Find
         finding.polarity = polarity(reading, finding)
         finding.modality = modality(reading, finding)
         finding.side = find_side(reading, finding, taboo)
-    coordinate(findings)
+    coordinate(findings, taboo)
     place_events(reading, findings, taboo)
     return findings
 
@@ -58,7 +59,11 @@ def _finding(reading: Reading, match: Match) -> Finding | None:
         reading.tokens[match.start].text, reading.grammar.language
     ):
         form = "bare"  # whatever list of forms its stem stands in
-    elif form == "done" and (is_passive(reading, match.start) or _participle(reading, match, rule)):
+    elif form == "done" and (
+        is_passive(reading, match.start)
+        or _participle(reading, match, rule)
+        or _objectless(reading, match, rule)
+    ):
         form = "passive"
     elif form == "present" and match.end - match.start == 1 and not is_finite(reading, match.start):
         return None  # "Russian attacks"
@@ -75,6 +80,18 @@ def _participle(reading: Reading, match: Match, rule: EventRule) -> bool:
     return rule.event == "encircled" and after is not None and after.start == match.end
 
 
+def _objectless(reading: Reading, match: Match, rule: EventRule) -> bool:
+    """Whether nobody is driven out but the one before: "enemy pushed out of X"."""
+    return (
+        rule.after == "opponent"
+        and rule.event == "captured"
+        and match.end - match.start in {2, 3}
+        and reading.covers("relation", match.end - 1) is not None
+        and not reading.is_any(_OBJECTS, match.start + 1)
+        and bool(reading.grammar.by_words)
+    )
+
+
 def _within(at: int, spans: Sequence[tuple[int, int]], finding: Finding) -> bool:
     """Whether a verbal noun only describes the speaker or the medium."""
     return finding.form in {"noun", "bare", "going"} and any(
@@ -87,14 +104,31 @@ def _without_objects(reading: Reading, findings: list[Finding]) -> list[Finding]
     return [
         finding
         for finding in findings
-        if finding.rule.event != "attacked"
-        or not (
-            _strikes(reading, finding)
-            or _is_repelled(reading, finding, findings)
-            or (finding.form == "noun" and _is_attacks_object(reading, finding, findings))
-            or (finding.form == "noun" and _in_passing(reading, finding.start))
-        )
+        if not _is_thwarted(reading, finding, findings)
+        and (finding.rule.event != "attacked" or not _is_aside(reading, finding, findings))
     ]
+
+
+def _is_aside(reading: Reading, finding: Finding, findings: Sequence[Finding]) -> bool:
+    """Whether an attack is no event of its own here."""
+    noun = finding.form == "noun"
+    return (
+        _strikes(reading, finding)
+        or _is_repelled(reading, finding, findings)
+        or (noun and _is_attacks_object(reading, finding, findings))
+        or (noun and _in_passing(reading, finding.start))
+    )
+
+
+def _is_thwarted(reading: Reading, finding: Finding, findings: Sequence[Finding]) -> bool:
+    """Whether it is only what somebody tried and was kept from: "thwarted attempts to enter X"."""
+    return finding.form == "bare" and any(
+        other.rule.event == "repelled"
+        and other.end <= finding.start
+        and reading.cost(finding.start, other.start) < SAME_CLAUSE
+        and bool(reading.within("attack_noun", other.start, finding.start))
+        for other in findings
+    )
 
 
 def _is_repelled(reading: Reading, finding: Finding, findings: Sequence[Finding]) -> bool:

@@ -26,6 +26,9 @@ _LISTS = {
     "outlets": "outlet",
     "pronouns": "pronoun",
     "auxiliaries": "auxiliary",
+    "asides": "aside",
+    "admitted": "admission",
+    "media": "medium",
 }
 _GROUPS = {
     "cues": "cue_",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from frontline.articles._rules import languages, load_rules
+from frontline.articles._rules import Needles, languages, load_rules
 from frontline.articles.values import Comparator, Stated
 
 _VAGUE = ("dozen", "десяток", "десятку", "десятке")
@@ -48,6 +48,8 @@ class Grammar:
     bearings: dict[str, str]
     decimal: str
     about_after: tuple[str, ...]
+    counts: Needles
+    points: Needles
 
 
 def find_measures(text: str, language: str) -> Iterator[Measure]:
@@ -63,8 +65,12 @@ def find_measures(text: str, language: str) -> Iterator[Measure]:
     if language not in languages("statements"):
         return
     grammar = load_grammar(language)
-    found = [(match.start(), False, match) for match in grammar.distance.finditer(text)]
-    found += [(match.start(), True, match) for match in grammar.bare_bearing.finditer(text)]
+    lowered = text.lower()
+    found: list[tuple[int, bool, re.Match[str]]] = []
+    if grammar.counts.may_be_in(lowered):
+        found += [(match.start(), False, match) for match in grammar.distance.finditer(text)]
+    if grammar.points.may_be_in(lowered):
+        found += [(match.start(), True, match) for match in grammar.bare_bearing.finditer(text)]
     taken = 0
     for start, bare, match in sorted(found, key=lambda item: item[:2]):
         if start < taken:
@@ -172,6 +178,8 @@ def load_grammar(language: str) -> Grammar:
         bearings={**rules["bearings"], **comparatives},
         decimal=rules["decimal"],
         about_after=tuple(rules["about_after"]) or ("\0",),
+        counts=Needles([*units, *(rules.get("bare_unit") or [])]),
+        points=Needles([*rules["bearings"], *comparatives]),
     )
 
 

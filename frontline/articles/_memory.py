@@ -53,6 +53,9 @@ class Page:
                 continue  # two who are silent, not one
             if draft.side != other.side and draft.side and other.side:
                 continue  # "Moscow claims it, but Kyiv says it holds it"
+            speakers = {draft.claimant.allegiance, other.claimant.allegiance}
+            if len(speakers) > 1 and draft.claimant.official and other.claimant.official:
+                continue  # "After Moscow announced the capture, Kyiv acknowledged the loss"
             if same:
                 firmer = len(draft.doubts) < len(other.doubts)
                 if firmer and not any(known.about is other for known in self.new):
@@ -79,6 +82,8 @@ class Memory:
         dated: the date said last.
         coming: who says a quotation that has not ended yet, named where it ends.
         sideless: what headlines told without saying by whom.
+        assaulted: places attacked in the sentence before, and its paragraph.
+        recent: the settlements spoken of last, each once, for "both towns".
         salient: what "the town" and "the region" would mean now, with whether it is a guess.
         salient_paragraph: where that was spoken of.
     """
@@ -96,6 +101,8 @@ class Memory:
     coming: Voice | None = None
     dated: FuzzyDate | None = None
     sideless: list[tuple[Page, Finding]] = field(default_factory=list)
+    assaulted: tuple[list[tuple[Place, bool]], int] = ([], -1)
+    recent: list[tuple[Place, bool]] = field(default_factory=list)
     salient: dict[str, list[tuple[Place, bool]]] = field(
         default_factory=lambda: {"settlement": [], "area": []}
     )
@@ -130,7 +137,7 @@ class Memory:
 
     def speaker(self, page: Page, finding: Finding) -> Voice | None:
         """The voice an event belongs to, the one before where it goes on; None for the author."""
-        voice = governing_voice(finding, page.voices)
+        voice = governing_voice(page.reading, finding, page.voices)
         reading = page.reading
         before = self.voice
         if voice is None and self.coming is not None:
@@ -177,7 +184,9 @@ class Memory:
             return [(spot.place, spot.guessed) for spot in finding.spots]
         kind = finding.anaphor
         if not kind:
-            return []
+            beaten_off = finding.rule.event == "repelled" and finding.polarity == "yes"
+            places, paragraph = self.assaulted
+            return places if beaten_off and paragraph == page.reading.sentence.paragraph else []
         earlier = [
             spot
             for spot in place_spots(page.reading, page.taboo)
@@ -198,6 +207,8 @@ class Memory:
                 s for s in page.reading.spots if not s.place.is_area and s.end <= finding.start
             ]
             known = [(s.place, s.guessed) for s in named if s.place.kind == "settlement"][-1:]
+        if len(known) == 1 and known[0] in self.recent[-2:] and _counted(page.reading):
+            return self.recent[-2:]  # "both towns", told of one after the other
         return known if finding.plural else known[:1]
 
     def keep(self, page: Page) -> None:
@@ -209,6 +220,11 @@ class Memory:
             if known:
                 self.salient[kind] = known
                 self.salient_paragraph[kind] = paragraph
+        for pair in _salient(page, area=False):
+            self.recent = [other for other in self.recent[-_MOST_ANSWERED:] if other[0] != pair[0]]
+            self.recent.append(pair)
+        told = [d for d in page.new if d.event == "attacked" and d.modality == "asserted"]
+        self.assaulted = [(d.place, "guessed" in d.doubts) for d in told], paragraph
         regions = [spot.place for spot in page.reading.spots if spot.place.is_area]
         if regions and regions[-1].country:
             self.cast.region = regions[-1].country
@@ -239,17 +255,22 @@ class Memory:
             return []
         now = page.reading.sentence.paragraph
         found: dict[str, Draft] = {}
-        latest: int | None = None
+        latest: Draft | None = None
+        one = bool(page.reading.find("claims_anaphor"))  # "the claim", of a sentence
         for draft in self._latest(page):
             if draft.paragraph < now - (_FAR if plural else _NEAR):
                 break
             own = draft.claimant.allegiance == voice.claimant.allegiance
+            other = draft.claimant != voice.claimant and draft.side != voice.claimant.allegiance
+            own = own and not (voice.reply == "denied" and other)
             aside = voice.claimant.official and draft.claimant == self.author
             past = draft.modality in HYPOTHETICAL or draft.modality == "historical"
             if draft.event not in _ANSWERABLE or own or aside or past:
                 continue
-            latest = draft.paragraph if latest is None else latest
-            if not plural and draft.paragraph != latest:
+            latest = draft if latest is None else latest
+            if not plural and (
+                draft.paragraph != latest.paragraph or (one and draft.start != latest.start)
+            ):
                 break
             found.setdefault(draft.place.id, draft)
         return list(found.values())[:_MOST_ANSWERED][::-1]
@@ -258,10 +279,18 @@ class Memory:
         return islice(chain(reversed(page.new), reversed(self.drafts)), _LOOK_BACK)
 
 
+def _counted(reading: Reading) -> bool:
+    """Whether several places are counted together: "both towns"."""
+    return any(
+        match.end - match.start > 1 and reading.key(match.end - 1) in reading.grammar.plurals
+        for match in reading.find("anaphor")
+    )
+
+
 def _salient(page: Page, *, area: bool) -> list[tuple[Place, bool]]:
     """What "the town" (or "the region") would mean after a sentence."""
     told = {d.place.id: d for d in page.new if d.place.is_area == area}
-    if told or page.new:
+    if told or (page.new and not area):
         return [(draft.place, "guessed" in draft.doubts) for draft in told.values()]
     seen = [s for s in place_spots(page.reading, page.taboo) if s.place.is_area == area]
     best = [spot for spot in seen if spot.relation != "away"] or seen
@@ -286,18 +315,37 @@ def _refers_back(reading: Reading, voice: Voice) -> bool | None:
     return any(reading.tokens[match.end - 1].key in reading.grammar.plurals for match in words)
 
 
-def governing_voice(finding: Finding, voices: Sequence[Voice]) -> Voice | None:
+def governing_voice(reading: Reading, finding: Finding, voices: Sequence[Voice]) -> Voice | None:
     """The voice an event is told by: the last one before it, else the first after it."""
     named = [voice for voice in voices if voice.claimant != NOBODY]
     telling = [v for v in named or voices if v.reply not in {"unconfirmed", "denied"}]
     before = [voice for voice in telling if voice.end <= finding.start]
     if before:
         return max(before, key=lambda voice: voice.end)
-    after = [voice for voice in telling if voice.start >= finding.end]
+    after = [
+        voice
+        for voice in telling
+        if voice.start >= finding.end
+        and not (voice.noun or _opens(voice, reading))
+        and all(token.text != ";" for token in reading.tokens[finding.end : voice.start])
+    ]
     if after:
         return min(after, key=lambda voice: voice.start)
-    if telling:
-        return telling[0]
+    around = [v for v in telling if not v.noun and v.start < finding.end]
+    if around:
+        return around[0]
     # "…, denied this: the town stays ours": what follows a denial is said by the same.
     said = [v for v in voices if v.reply == "denied" and v.end <= finding.start]
     return said[-1] if said else None
+
+
+def _opens(voice: Voice, reading: Reading) -> bool:
+    """Whether a voice tells what follows it, not what stands before: "the day Kyiv said it had"."""
+    set_off = any(not token.word for token in reading.tokens[voice.start - 2 : voice.start])
+    return not set_off and bool(reading.within("event", voice.end, len(reading.tokens)))
+
+
+def is_reported(reading: Reading, finding: Finding, voices: Sequence[Voice]) -> bool:
+    """Whether an event is told as somebody's claim by a noun: "Moscow's claim to have taken"."""
+    voice = governing_voice(reading, finding, voices)
+    return voice is not None and voice.noun

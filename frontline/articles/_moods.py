@@ -91,8 +91,11 @@ def _unreal_done(reading: Reading, finding: Finding) -> str | None:
     )
     if present and _cue(reading, finding, "cue_temporal", before=True):
         return "hypothetical"
-    unreal = _ahead(reading, finding) or _supposed(reading, finding)
-    return "hypothetical" if unreal else None
+    if _supposed(reading, finding):
+        return "hypothetical"
+    if _ahead(reading, finding):
+        return "planned" if _intended(reading, finding) else "hypothetical"
+    return None
 
 
 _BY_FORM = {
@@ -145,7 +148,9 @@ def is_finite(reading: Reading, start: int) -> bool:
     """Whether a bare verb form here has what makes it a verb: "to", an auxiliary, a subject."""
     kinds = ("cue_to", "cue_future_aux", "forces", "force_noun", "names", "pronoun", "speaker")
     for at in range(start - 1, max(-1, start - 4), -1):
-        if any(reading.covers(kind, at) for kind in kinds):
+        if reading.covers("determiner", at):
+            return False  # "its fall"
+        if reading.is_any(kinds, at):
             return True
         if any(spot.end == at + 1 for spot in reading.spots):
             return True  # "should Kostiantynivka fall"
@@ -172,6 +177,8 @@ def is_passive(reading: Reading, start: int) -> bool:
     for at in range(start - 1, max(-1, start - 4), -1):
         if reading.covers("cue_passive", at):
             return True
+        if reading.tokens[at].text in QUOTES:
+            continue
         if not reading.tokens[at].word or reading.tokens[at].capital:
             return False
         if reading.covers("force_noun", at) or reading.covers("event", at):
@@ -224,5 +231,6 @@ def _realised(reading: Reading, finding: Finding) -> bool:
 
 def _scare(reading: Reading, finding: Finding) -> bool:
     """Whether the word alone stands in quotation marks."""
-    before, after = reading.key(finding.start - 1), reading.key(finding.end)
-    return before in QUOTES and after in QUOTES and bool(before) and bool(after)
+    after = reading.key(finding.end)
+    before = (reading.key(finding.start - 1), reading.key(finding.start - 2))
+    return after in QUOTES and bool(after) and any(key and key in QUOTES for key in before)

@@ -18,7 +18,7 @@ from frontline.articles._measures import (
     load_grammar,
     number_pattern,
 )
-from frontline.articles._rules import languages, load_rules
+from frontline.articles._rules import Needles, languages, load_rules
 from frontline.articles._verdicts import TOLERANCE, Judgement
 from frontline.articles.values import Mention, Stated, Verdict
 from frontline.geodesy import inverse
@@ -60,7 +60,10 @@ def find_pairs(text: str, offset: int, towns: Sequence[Mention], language: str) 
         return
     towns = towns[:_MOST]
     masked = _mask(text, offset, towns)
-    for pattern, halfway in _patterns(language):
+    lowered = masked.lower()
+    for pattern, halfway, needles in _patterns(language):
+        if not needles.may_be_in(lowered):
+            continue
         for match in pattern.finditer(masked):
             first, second = (towns[ord(match[name][0]) - _FIRST] for name in ("A", "B"))
             stated = None if halfway else _stated(masked, match, language)
@@ -85,15 +88,26 @@ def _stated(masked: str, match: re.Match[str], language: str) -> Stated | None:
 
 
 @cache
-def _patterns(language: str) -> tuple[tuple[re.Pattern[str], bool], ...]:
+def _patterns(language: str) -> tuple[tuple[re.Pattern[str], bool, Needles], ...]:
     rules = load_rules("statements", language)
     load_grammar(language)  # its numbers and units are those of every statement
     forms: dict[str, Any] = rules["pairs"]
+    counts = Needles([*rules["units"], *(rules.get("bare_unit") or [])])
     return tuple(
-        (re.compile(_pattern(form, rules), re.IGNORECASE), kind == "halfway")
+        (
+            re.compile(_pattern(form, rules), re.IGNORECASE),
+            kind == "halfway",
+            Needles(_first_words(form)) if kind == "halfway" else counts,
+        )
         for kind in ("distance", "halfway")
         for form in forms[kind]
     )
+
+
+def _first_words(form: str) -> list[str]:
+    """What the first word of a form that is not optional and no place may be."""
+    words = [word for word in form.split() if word not in {"A", "B", "N"} and word[-1] != "?"]
+    return words[0].replace("_", " ").split("|")
 
 
 def _pattern(form: str, rules: dict[str, Any]) -> str:

@@ -22,6 +22,7 @@ _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "‑": "-", "ё":
 _QUOTES = frozenset("\"“”«»„'")
 _LONGEST_STEM = 14
 _MOST_WORDS = 20_000
+_new = tuple.__new__  # a named tuple's own constructor costs twice as much, and there are many
 
 
 class Token(NamedTuple):
@@ -61,13 +62,14 @@ def cut_tokens(text: str) -> tuple[Token, ...]:
     tokens: list[Token] = []
     for found in _TOKEN.finditer(text):
         start, end = found.span()
-        key = _fold(found.group())
-        word = found.group()[0].isalnum()
+        written = found.group()
+        key = _fold(written)
+        word = written[0].isalnum()
         if word and key.endswith("'s") and len(key) > 2:  # noqa: PLR2004  (more than the 's)
             tokens.append(Token(start, end - 2, text[start : end - 2], key[:-2], word=True))
             tokens.append(Token(end - 2, end, text[end - 2 : end], "'s", word=True))
             continue
-        tokens.append(Token(start, end, found.group(), key, word))
+        tokens.append(_new(Token, (start, end, written, key, word)))
     return tuple(tokens)
 
 
@@ -202,22 +204,9 @@ def _place(entry: tuple[int, _Phrase]) -> int:
 
 def _longest(tokens: Sequence[Token], start: int, begun: _Begun) -> list[Match]:
     """The longest match of each kind that begins at a token; of equal ones the first."""
-    best: dict[str, Match] = {}
-    if begun.longer and start + 1 < len(tokens):
-        following = tokens[start + 1]
-        if following.text in _QUOTES:
-            candidates = begun.longer
-        else:
-            candidates = begun.by_second.get(following.key, begun.open)
-        for _, phrase in candidates:
-            end = _end(tokens, start + 1, phrase.elements, 1)
-            rival = best.get(phrase.kind)
-            if end and (rival is None or end > rival.end):
-                best[phrase.kind] = Match(start, end, phrase.kind, phrase.value)
-    elif begun.open:  # the rest of a phrase may be optional
-        for _, phrase in begun.open:
-            if phrase.kind not in best and _end(tokens, start + 1, phrase.elements, 1):
-                best[phrase.kind] = Match(start, start + 1, phrase.kind, phrase.value)
+    best = _of_several(tokens, start, begun) if begun.longer else None
+    if not best:
+        return [_new(Match, (start, start + 1, kind, value)) for kind, value in begun.alone]
     found = list(best.values())
     for kind, value in begun.alone:
         rival = best.get(kind)
@@ -226,6 +215,27 @@ def _longest(tokens: Sequence[Token], start: int, begun: _Begun) -> list[Match]:
             found = [other for other in found if other.kind != kind] if rival else found
             found.append(match)
     return found
+
+
+def _of_several(tokens: Sequence[Token], start: int, begun: _Begun) -> dict[str, Match]:
+    """By kind the longest match of a phrase of several words."""
+    best: dict[str, Match] = {}
+    if start + 1 == len(tokens):
+        for _, phrase in begun.open:  # the rest of a phrase may be optional
+            if phrase.kind not in best and _end(tokens, start + 1, phrase.elements, 1):
+                best[phrase.kind] = Match(start, start + 1, phrase.kind, phrase.value)
+        return best
+    following = tokens[start + 1]
+    key, quoted = following.key, following.text in _QUOTES
+    for _, phrase in begun.longer if quoted else begun.by_second.get(key, begun.open):
+        second = phrase.elements[1]
+        if not (quoted or second.optional or second.gap or second.accepts(key)):
+            continue
+        end = _end(tokens, start + 1, phrase.elements, 1)
+        rival = best.get(phrase.kind)
+        if end and (rival is None or end > rival.end):
+            best[phrase.kind] = Match(start, end, phrase.kind, phrase.value)
+    return best
 
 
 def _element(text: str) -> _Element:
@@ -244,13 +254,7 @@ def _end(tokens: Sequence[Token], at: int, elements: tuple[_Element, ...], index
         return at
     element = elements[index]
     if element.gap:
-        for skip in range(element.gap + 1):
-            if skip and (at + skip > len(tokens) or not tokens[at + skip - 1].word):
-                break
-            end = _end(tokens, at + skip, elements, index + 1)
-            if end:
-                return end
-        return 0
+        return _beyond(tokens, at, elements, index)
     if at < len(tokens) and tokens[at].text in _QUOTES:
         end = _end(tokens, at + 1, elements, index)  # группировка «Центр»
         if end:
@@ -260,3 +264,22 @@ def _end(tokens: Sequence[Token], at: int, elements: tuple[_Element, ...], index
         if end:
             return end
     return _end(tokens, at, elements, index + 1) if element.optional else 0
+
+
+def _beyond(tokens: Sequence[Token], at: int, elements: tuple[_Element, ...], index: int) -> int:
+    """Where the rest of a phrase ends behind a gap; the word after it is looked at first."""
+    after = elements[index + 1] if index + 1 < len(elements) else None
+    exact = after if after is not None and not (after.optional or after.gap) else None
+    for skip in range(elements[index].gap + 1):
+        if skip and (at + skip > len(tokens) or not tokens[at + skip - 1].word):
+            break
+        if exact is not None:
+            if at + skip >= len(tokens):
+                break
+            token = tokens[at + skip]
+            if not (exact.accepts(token.key) or token.text in _QUOTES):
+                continue
+        end = _end(tokens, at + skip, elements, index + 1)
+        if end:
+            return end
+    return 0

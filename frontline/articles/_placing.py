@@ -13,6 +13,7 @@ _LIMIT, _SHARED_LIMIT, _CLOSE_LIMIT = 15.0, 11.0, 1.3
 _WRONG_WAY = 3.0
 _ANAPHOR_LIMIT = 6.0
 _OF_SETTLEMENTS = frozenset({"captured", "withdrew", "entered", "holds"})
+_OBJECT_REACH = 3
 _MANY = 5  # villages; a few are named elsewhere, and each is a claim of its own
 _MOST_PLACES = 100  # of a sentence
 
@@ -21,6 +22,8 @@ def place_events(
     reading: Reading, findings: Sequence[Finding], taboo: Sequence[tuple[int, int]]
 ) -> None:
     """Give each list of places to the event it stands nearest to, and each event its place."""
+    if not findings:
+        return
     groups: dict[int, list[Spot]] = {}
     for spot in place_spots(reading, taboo)[:_MOST_PLACES]:
         groups.setdefault(spot.group, []).append(spot)
@@ -28,6 +31,7 @@ def place_events(
         for spots in groups.values():
             _assign(reading, findings, spots, last_resort=last_resort)
     for finding in findings:
+        _keep_objects(finding)
         _refer(reading, finding)
     _refer_together(reading, findings)
     _turn_back(reading, findings)
@@ -40,6 +44,25 @@ def place_events(
             finding.spots = [spot for spot in finding.spots if not spot.place.is_area]
         finding.extent = _extent(reading, finding)
         _measure(reading, finding, amounts)
+
+
+def _keep_objects(finding: Finding) -> None:
+    """Of the places around an active verb keep the object: "bypass X and plan to reach Y"."""
+    if finding.form == "passive" or finding.rule.before_place:
+        subjects = [
+            s
+            for s in finding.spots
+            if s.end <= finding.start and not s.relation and not s.place.is_area
+        ]
+        groups = {spot.group for spot in subjects}
+        finding.spots = [s for s in finding.spots if not groups or s.group in groups]
+        return
+    if finding.form == "noun" or finding.rule.neutral:
+        return
+    objects = [s for s in finding.spots if s.start >= finding.start and s.relation != "away"]
+    if objects and objects[0].start - finding.end <= _OBJECT_REACH:
+        groups = {spot.group for spot in objects}
+        finding.spots = [spot for spot in finding.spots if spot.group in groups]
 
 
 def _measure(reading: Reading, finding: Finding, amounts: Sequence[Amount]) -> None:
@@ -64,7 +87,12 @@ def _turn_back(reading: Reading, findings: Sequence[Finding]) -> None:
         if finding.rule.event != "repelled" or finding.spots or finding.polarity != "yes":
             continue
         tried = [f for f in findings if f.start < finding.start and f.spots and f.polarity == "yes"]
-        if tried and tried[-1].rule.event == "attacked":
+        if tried and tried[-1].form == "bare" and tried[-1].modality == "planned":
+            finding.spots = list(
+                tried[-1].spots
+            )  # "are trying to retake X, attacks are beaten off"
+            finding.side = find_victor(reading, tried[-1]) or finding.side
+        elif tried and tried[-1].rule.event == "attacked":
             finding.spots, tried[-1].spots = tried[-1].spots, []
             finding.side = find_victor(reading, tried[-1]) or finding.side
             tried[-1].barred = True
@@ -113,7 +141,8 @@ def _suits(reading: Reading, finding: Finding, spot: Spot, *, last_resort: bool)
         return True
     if spot.place.is_area and not _area_suits(reading, finding, spot):
         return False
-    if rule.inside and finding.end - finding.start == 1 and not spot.inside:
+    single = finding.end - finding.start == 1
+    if rule.inside and not (spot.inside if single else spot.start >= finding.end):
         return False  # "advanced", which says something of what it was advanced in only
     if spot.start > finding.end and _stands_for(reading, finding.end, spot.start):
         return False  # "after the capture of the town the way to X"
@@ -292,6 +321,7 @@ def _anaphor(reading: Reading, finding: Finding) -> tuple[str, bool]:
         wrong = (match.start < finding.start) != (
             finding.rule.before_place or finding.form == "passive"
         )
+        wrong = wrong and not (finding.form == "noun" and match.end == finding.start)
         cost += _WRONG_WAY / 2 if wrong else 0.0
         short = match.end - match.start == 1 and len(reading.key(match.start)) <= 5  # noqa: PLR2004
         limit = 1.2 if short and not reading.covers("generic", match.start) else _ANAPHOR_LIMIT

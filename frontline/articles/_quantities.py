@@ -13,7 +13,7 @@ from typing import Any
 
 from frontline.articles._measures import either
 from frontline.articles._reading import Amount, Reading
-from frontline.articles._rules import load_rules
+from frontline.articles._rules import Needles, load_rules
 from frontline.claims import Comparator, Quantity, Unit
 
 _SQUARE_MILE_KM2 = 2.589988110336  # the international mile, 1.609344 km, squared
@@ -33,6 +33,7 @@ class _Words:
     numbers: dict[str, float]
     shares: dict[str, str]
     comparators: tuple[tuple[Comparator, re.Pattern[str]], ...]
+    needles: Needles
 
 
 def find_amounts(reading: Reading) -> tuple[Amount, ...]:
@@ -46,6 +47,8 @@ def _find(reading: Reading) -> list[Amount]:
     words = _words(reading.grammar.language)
     text = reading.sentence.text
     found: list[Amount] = []
+    if not words.needles.may_be_in(text.lower()):
+        return found
     for match in words.counted.finditer(text):
         number = _number(match["low"], words)
         upper = _number(match["high"], words) if match["high"] else None
@@ -146,4 +149,5 @@ def _words(language: str) -> _Words:
             (name, re.compile(rf"(?<!\w){either(rules[name])}\s*$", re.IGNORECASE))
             for name in _COMPARATORS
         ),
+        needles=Needles([*rules["units"], *rules["shares"]]),
     )

@@ -17,6 +17,8 @@ _HARD, _SOFT, _COMMA, _VERB = 8.0, 3.0, 1.5, 2.0
 _STEP = 0.25
 QUOTES = frozenset("\"“”«»„'‘’")
 _REACH = 6
+_MANY = 16  # marks of a kind; few are quicker gone through than searched
+_TELLING = ("event", "speech", "forces")
 _DASHES = frozenset("–—-:")
 
 
@@ -66,6 +68,8 @@ class Reading:
     spots: tuple[Spot, ...] = ()
     amounts: tuple[Amount, ...] | None = None
     _walls: tuple[float, ...] = field(default=(), repr=False)
+    names: dict[tuple[int, int], list[str]] = field(default_factory=dict, repr=False)
+    _kinds: dict[int, set[str]] | None = field(default=None, repr=False)
     _covered: dict[str, dict[int, Match]] = field(default_factory=dict, repr=False)
 
     def find(self, *kinds: str) -> list[Match]:
@@ -78,12 +82,14 @@ class Reading:
         marks = self.marks.get(kind)
         if not marks or start >= end:
             return []
-        first = bisect_left(marks, start, key=lambda match: match.start)
+        if len(marks) > _MANY:
+            marks = marks[bisect_left(marks, start, key=lambda match: match.start) :]
         found = []
-        for match in marks[first:]:
-            if match.start >= end:
+        for match in marks:
+            first, last, _, _ = match
+            if first >= end:
                 break
-            if match.end <= end:
+            if first >= start and last <= end:
                 found.append(match)
         return found
 
@@ -97,6 +103,18 @@ class Reading:
                 for token in range(match.start, match.end)
             }
         return covered.get(at)
+
+    def is_any(self, kinds: Iterable[str], at: int) -> bool:
+        """Whether a mark of any of some kinds covers a token."""
+        if self._kinds is None:
+            table: dict[int, set[str]] = {}
+            for kind, marks in self.marks.items():
+                for match in marks:
+                    for token in range(match.start, match.end):
+                        table.setdefault(token, set()).add(kind)
+            self._kinds = table
+        known = self._kinds.get(at)
+        return known is not None and not known.isdisjoint(kinds)
 
     def spots_between(self, start: int, end: int) -> tuple[Spot, ...]:
         """The places that begin between two tokens."""
@@ -128,17 +146,23 @@ def read_sentence(sentence: Sentence, mentions: Sequence[Mention], grammar: Gram
     """Mark a sentence; `mentions` are those that lie in it."""
     tokens = cut_tokens(sentence.text)
     marks = grammar.phrases.find(tokens)
-    idioms = [(match.start, match.end) for match in marks.get("cue_idiom", ())]
-    if idioms:
-        marks["event"] = [
-            match
-            for match in marks.get("event", ())
-            if not any(start <= match.start < end for start, end in idioms)
-        ]
+    _drop(marks, "event", "cue_idiom")
+    _drop(marks, "cue_strike", "cue_support")
     reading = Reading(sentence, grammar, tokens, marks)
     reading.spots = tuple(_spots(reading, mentions))
     reading._walls = _walls(reading)  # noqa: SLF001  (built here, in two steps)
     return reading
+
+
+def _drop(marks: dict[str, list[Match]], kind: str, within: str) -> None:
+    """Leave out the marks of a kind that begin within those of another."""
+    spans = [(match.start, match.end) for match in marks.get(within, ())]
+    if spans:
+        marks[kind] = [
+            match
+            for match in marks.get(kind, ())
+            if not any(start <= match.start < end for start, end in spans)
+        ]
 
 
 def _is_near_miss(candidate: Candidate) -> bool:
@@ -194,7 +218,7 @@ def _relation(reading: Reading, start: int, earliest: int) -> tuple[str, int]:
         token = reading.tokens[before]
         if not token.word and token.text not in QUOTES:
             break
-        if any(reading.covers(kind, before) for kind in ("event", "speech", "forces")):
+        if reading.is_any(_TELLING, before):
             break
     return "", -1
 

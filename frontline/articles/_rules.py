@@ -5,6 +5,7 @@ A language exists for a topic when its file exists, so adding one needs no chang
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,3 +29,23 @@ def load_rules(topic: str, language: str) -> dict[str, Any]:
     text = (_FOLDER / f"{topic}_{language}.yaml").read_text(encoding="utf-8")
     rules: dict[str, Any] = yaml.load(text, Loader=loader)  # noqa: S506  (a loader of plain text)
     return rules
+
+
+class Needles:
+    """What a text must hold for any of some phrases to be in it: a quick look before a slow one.
+
+    Of each phrase the longest word is looked for, as a piece of the text, so nothing is missed.
+    """
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        longest = {max(phrase.lower().split(), key=len) for phrase in phrases}
+        words = sorted(longest, key=lambda word: (len(word), word))
+        pieces: list[str] = []
+        for word in words:
+            if not any(piece in word for piece in pieces):
+                pieces.append(word)
+        self._pieces = tuple(pieces)
+
+    def may_be_in(self, lowered: str) -> bool:
+        """Whether a lower-case text may hold one of the phrases."""
+        return any(piece in lowered for piece in self._pieces)

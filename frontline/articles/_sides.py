@@ -26,9 +26,21 @@ def find_side(reading: Reading, finding: Finding, taboo: Sequence[tuple[int, int
         side = _behind(reading, finding)
         if rule.loses:  # "lost the town to Russian forces" names the winner
             return side
+    if side is None and finding.form == "bare":
+        side = _commander(reading, finding, taboo)
     if side is None:
         return None
     return _turn(reading, side) if rule.loses else side
+
+
+def _commander(reading: Reading, finding: Finding, taboo: Sequence[tuple[int, int]]) -> str | None:
+    """The side of a leader named before an infinitive: "Putin ordered to take X"."""
+    for match in reversed(reading.within("speaker", 0, finding.start)):
+        side = reading.grammar.speakers[int(match.value)].side
+        spoken = any(a <= match.start < b for a, b in taboo)
+        if side and not spoken and reading.cost(match.start, finding.start) <= SAME_CLAUSE:
+            return side
+    return None
 
 
 def find_victor(reading: Reading, attack: Finding) -> str | None:
@@ -37,10 +49,14 @@ def find_victor(reading: Reading, attack: Finding) -> str | None:
     return None if attacker is None else _turn(reading, attacker)
 
 
-def coordinate(findings: Sequence[Finding]) -> None:
+def coordinate(findings: Sequence[Finding], taboo: Sequence[tuple[int, int]]) -> None:
     """Coordinated verbs share their subject: "The enemy took X and advanced in Y"."""
     actor: str | None = None
+    last = 0
     for finding in findings:
+        if any(last <= a < finding.start for a, _ in taboo):
+            actor = None  # somebody else is named between them
+        last = finding.end
         if finding.side is None and actor and finding.form in {"done", "present", "going"}:
             finding.side = None if finding.rule.neutral else actor
         if finding.side is not None and finding.form in {"done", "present", "going"}:
@@ -155,14 +171,33 @@ def _candidates(
         and not _is_object(reading, match)
         and not any(a <= match.start < b for a, b in taboo)
         and not _told_of(reading, finding, match.start)
+        and not _spoken_between(reading, match.start, finding.start, taboo)
         and not (match.kind == "names" and _located(reading, match))
     ]
+
+
+def _spoken_between(
+    reading: Reading, first: int, last: int, taboo: Sequence[tuple[int, int]]
+) -> bool:
+    """Whether another speaker begins anew between two words: "… took X the day Kyiv said it"."""
+    return any(
+        first < a
+        and b <= last
+        and reading.tokens[a - 1].word
+        and not any(reading.key(at) == "," for at in range(b, min(last, b + 3)))
+        for a, b in taboo
+    )
 
 
 def _told_of(reading: Reading, finding: Finding, at: int) -> bool:
     """Whether a side is part of the words of another event: "drove the Russians out and …"."""
     event = reading.covers("event", at)
-    return event is not None and event.end - event.start > 1 and event.end <= finding.start
+    if event is not None:
+        return event.end - event.start > 1 and event.end <= finding.start
+    before = reading.covers("event", at - 1) if at else None
+    if before is None or before.end > finding.start or before.end != at:
+        return False
+    return reading.grammar.events[int(before.value.partition(":")[0])].after == "opponent"
 
 
 def _one_phrase(reading: Reading, first: int, second: int, verb: int) -> bool:
@@ -182,7 +217,15 @@ def _one_phrase(reading: Reading, first: int, second: int, verb: int) -> bool:
 def _is_object(reading: Reading, match: Match) -> bool:
     """Whether a side stands behind a preposition that makes it no subject."""
     before = reading.covers("relation", match.start - 1) if match.start else None
-    return before is not None and before.value in {"at", "away", "toward"}
+    if before is None or (before.value == "toward" and _is_sector(reading, before)):
+        return False
+    return before.value in {"at", "away", "toward"}
+
+
+def _is_sector(reading: Reading, toward: Match) -> bool:
+    """Whether "напрямку" ends the name of a sector rather than governs what follows."""
+    named = toward.start > 0 and reading.tokens[toward.start - 1].capital
+    return named and toward.end - toward.start == 1
 
 
 def _located(reading: Reading, match: Match) -> bool:
@@ -202,6 +245,9 @@ def _behind(reading: Reading, finding: Finding) -> str | None:
             break
         if match.kind == "names" and _located(reading, match):
             continue
+        apart = any(reading.key(at) == "," for at in range(finding.end, match.start))
+        if apart and reading.within("event", match.end, match.end + 4):
+            break  # the subject of a verb of its own
         side = _by_preposition(reading, finding, match)
         if side is not None:
             return side
@@ -218,8 +264,9 @@ def _by_preposition(reading: Reading, finding: Finding, match: Match) -> str | N
     before = reading.key(at - 1 if reading.covers("determiner", at) else at)
     if reading.within("speech", finding.end, at) or reading.within("reply", finding.end, at):
         return None  # "the fall of X was confirmed by Ukrainian officials"
-    if before in grammar.by_words:
-        return _turn(reading, match.value) if rule.loses else match.value
+    thwarted = rule.after == "opponent" and finding.form != "passive"
+    if before in grammar.by_words:  # "thwarted attempts by Russian units to"
+        return _turn(reading, match.value) if rule.loses or thwarted else match.value
     if before in grammar.from_words:
         return _turn(reading, match.value)
     if rule.agent == "after" or rule.loses:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from frontline.articles._reading import Reading
@@ -129,7 +130,9 @@ def _claimant(
         roles = _roles(reading, start, end)
         side = side or _remembered(cast, roles)
         side = side or _region(reading, start, end, cast) or default
-        if side is None and kind == "official" and cast.last is not None and cast.last.official:
+        unit = reading.within("force_noun", start, end)
+        heard = cast.last is not None and cast.last.official and not unit
+        if side is None and kind == "official" and heard and cast.last is not None:
             side = cast.last.allegiance
         official = side in reading.grammar.sides and kind != "aligned"
         claimant = Claimant(name=name, allegiance=side or "unknown", official=official)
@@ -184,7 +187,8 @@ def name_claimant(reading: Reading, start: int, end: int) -> Claimant | None:
 def is_labelled(reading: Reading, zone: tuple[int, int], cast: Cast) -> bool:
     """Whether a noun phrase holds a word the rules or the article know for a speaker."""
     start, end = zone
-    return any(reading.within(kind, start, end) for kind in LABELS) or (
+    near = any(reading.is_any(LABELS, at) for at in range(start, end))
+    return (near and any(reading.within(kind, start, end) for kind in LABELS)) or (
         cast.recognise(find_names(reading, start, end)) is not None
     )
 
@@ -198,9 +202,16 @@ def _is_named(reading: Reading, start: int, end: int, words: Sequence[str]) -> b
 
 def _is_author(reading: Reading, start: int, end: int, author: Claimant) -> bool:
     """Whether a noun phrase names the publisher."""
-    words = {word.casefold() for word in author.name.split() if len(word) > 3}  # noqa: PLR2004
+    words = _name_words(author.name)
+    if not words:
+        return False
     found = {reading.key(at) for at in range(start, end)}
-    return bool(words) and words <= found
+    return words <= found
+
+
+@lru_cache(maxsize=64)
+def _name_words(name: str) -> frozenset[str]:
+    return frozenset(word.casefold() for word in name.split() if len(word) > 3)  # noqa: PLR2004
 
 
 def _kind(reading: Reading, start: int, end: int) -> tuple[str, str | None, str | None]:
@@ -213,7 +224,7 @@ def _kind(reading: Reading, start: int, end: int) -> tuple[str, str | None, str 
         for kind in ("independent", "unknown", "aligned"):
             if kind in kinds:
                 return kind, None, default
-    elif "independent" in kinds and rules[0].kind == "independent":
+    elif "independent" in kinds and rules[0].kind == "independent" and not rules[-1].side:
         return "independent", None, None
     named = next((kind for kind in ("official", "aligned") if kind in kinds), "")
     return named, side, default
@@ -255,6 +266,13 @@ def _region(reading: Reading, start: int, end: int, cast: Cast) -> str | None:
 
 def find_names(reading: Reading, start: int, end: int) -> list[str]:
     """Capitalised words of a noun phrase that are no known label, folded."""
+    known = reading.names.get((start, end))
+    if known is None:  # asked several times of the same phrase
+        known = reading.names[start, end] = _find_names(reading, start, end)
+    return known
+
+
+def _find_names(reading: Reading, start: int, end: int) -> list[str]:
     places = {
         at for spot in reading.spots_between(start, end) for at in range(spot.start, spot.end)
     }
@@ -265,7 +283,7 @@ def find_names(reading: Reading, start: int, end: int) -> list[str]:
         and reading.tokens[at].word
         and at not in places
         and len(reading.tokens[at].key) > 2  # noqa: PLR2004  (initials are no names)
-        and not any(reading.covers(kind, at) for kind in _NO_NAMES)
+        and not reading.is_any(_NO_NAMES, at)
         and not _is_role(reading, at)
     ]
 
@@ -301,7 +319,7 @@ def _person(reading: Reading, start: int, end: int, words: Sequence[str]) -> tup
 
 def _trimmed(reading: Reading, start: int, end: int) -> tuple[int, int]:
     kinds = (*LABELS, "adjectives")
-    labelled = [at for at in range(start, end) if any(reading.covers(kind, at) for kind in kinds)]
+    labelled = [at for at in range(start, end) if reading.is_any(kinds, at)]
     capitals = [at for at in range(start, end) if reading.tokens[at].capital]
     chosen = labelled or capitals
     if not chosen:
@@ -318,6 +336,7 @@ def occupied(reading: Reading, start: int, end: int) -> tuple[int, int]:
     told = reading.within("event", first, last)
     last = min((match.start for match in told if match.start > first), default=last)
     for spot in reading.spots_between(start, end):
-        if last <= spot.start <= last + 2 and spot.end <= end:
+        told = reading.within("event", last, spot.start)
+        if last <= spot.start <= last + 2 and spot.end <= end and not told:
             last = spot.end
     return first, last

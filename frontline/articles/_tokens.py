@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from frontline.articles.values import Sentence
 
@@ -11,14 +11,15 @@ from frontline.articles.values import Sentence
 # combining accents.
 _UNSEEN = "\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060\ufeff"
 _WORD = re.compile(rf"(?:[^\W\d_]\.){{2,8}}|[^\W_](?:[^\W_]|[{_UNSEEN}]|['’ʼ‘`´](?=[^\W\d_]))*+")
+# Of these, what belongs to no letter: at the end of a word it is no part of it.
+_TRAILING = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
 _STRIP = re.compile(f"[{_UNSEEN}]")
 _POSSESSIVE = re.compile(r"['’ʼ‘`´]s$", re.IGNORECASE)
 _CONTRACTION = re.compile(r"['’](?:d|ll|m|re|ve|t)$", re.IGNORECASE)
 _SHORT_CAPITALS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word.
 
     Attributes:
@@ -56,30 +57,25 @@ def tokenise(sentence: Sentence) -> list[Token]:
     """The words of a sentence, in order."""
     tokens: list[Token] = []
     last = 0
-    for match in _WORD.finditer(sentence.text):
-        raw = match.group()
-        end = match.end()
-        bare = _POSSESSIVE.sub("", raw)
-        possessive = len(bare) < len(raw)
-        if possessive:
-            end -= len(raw) - len(bare)
-        text = bare if bare.isascii() else _STRIP.sub("", bare)
-        if not text or _CONTRACTION.search(text):
-            continue
-        upper = text.isupper() and any(map(str.isalpha, text))
+    written, offset = sentence.text, sentence.start
+    for match in _WORD.finditer(written):
+        start, stop = match.span()
+        raw = text = match.group()
+        owned = False
+        if not raw.isalnum():  # else there is nothing to cut off or to strip
+            bare = _POSSESSIVE.sub("", raw)
+            text = bare if bare.isascii() else _STRIP.sub("", bare)
+            if not text or _CONTRACTION.search(text):
+                continue
+            end, owned = start + len(bare.rstrip(_TRAILING)), len(bare) < len(raw)
+        else:
+            end = stop
+        capital = text[0].isupper()
+        acronym = 1 < len(text) <= _SHORT_CAPITALS and text.isupper()
+        gap, last = written[last:start], stop
         tokens.append(
-            Token(
-                start=sentence.start + match.start(),
-                end=sentence.start + end,
-                text=text,
-                lower=text.lower(),
-                gap=sentence.text[last : match.start()],
-                capital=text[0].isupper(),
-                acronym=upper and len(text) <= _SHORT_CAPITALS and len(text) > 1,
-                possessive=possessive,
-            )
+            Token(offset + start, offset + end, text, text.lower(), gap, capital, acronym, owned)
         )
-        last = match.end()
     return tokens
 
 

@@ -28,10 +28,7 @@ def find_zones(reading: Reading, verb: Match) -> list[tuple[int, int]]:
     before, apposed = _before(reading, verb.start)
     comma = verb.start == 0 or _set_off(reading, verb.start - 1)
     near = range(after[0], min(after[1], after[0] + 4))
-    named = any(
-        reading.tokens[at].capital or any(reading.covers(kind, at) for kind in LABELS)
-        for at in near
-    )
+    named = any(reading.tokens[at].capital or reading.is_any(LABELS, at) for at in near)
     quoted = any(
         token.text in QUOTES for token in reading.tokens[max(0, verb.start - 3) : verb.start]
     )
@@ -62,6 +59,8 @@ def _before(reading: Reading, verb: int) -> tuple[tuple[int, int], bool]:
     start = _chunk(reading, end)
     commas = any(reading.key(at) == "," for at in range(end, verb))
     if commas and (opened := _comma_before(reading, end)) is not None:
+        if all(reading.covers("aside", at) for at in range(opened + 1, end)):
+            return (_chunk(reading, opened), opened), True  # "The ministry, meanwhile, said"
         clause = reading.covers("clause", opened + 1)
         relative = clause is not None
         cut = clause is not None and clause.value == "hard"

@@ -13,6 +13,7 @@ from frontline.articles._speakers import (
     NOBODY,
     Cast,
     describe,
+    find_names,
     is_labelled,
     name_claimant,
     occupied,
@@ -26,6 +27,7 @@ __all__ = ["NOBODY", "Cast", "Voice", "find_author", "find_voices", "name_claima
 
 _LONGEST_NAME = 9
 _CLAIM_REACH = 5
+_MEDIUM_REACH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,8 @@ def _claims_of(reading: Reading, voices: Sequence[Voice]) -> list[Voice]:
         )
         if told or "," in {reading.key(at) for at in range(noun.end, behind)}:
             continue
-        for zone in ((noun.end, behind), (max(0, noun.start - 3), noun.start)):
+        spoken = max((v.end for v in voices if v.end <= noun.start), default=0)
+        for zone in ((noun.end, behind), (max(spoken, noun.start - 3), noun.start)):
             claimant = name_claimant(reading, *zone)
             if claimant is not None and claimant.allegiance in grammar.sides:
                 here = (noun.start, noun.end)
@@ -112,7 +115,11 @@ def _falsehoods(
         if match.value == "false":
             here = (match.start, match.end)
             name = (match.start, match.start)
-            spoken = [voice for voice in voices if not voice.reply and voice.claimant != NOBODY]
+            spoken = [
+                voice
+                for voice in voices
+                if not voice.reply and not voice.noun and voice.claimant != NOBODY
+            ]
             spoken.sort(key=lambda voice: reading.cost(voice.verb[0], match.start))
             quoted = reading.sentence.section == "quotation" and cast.last is not None
             claimant = spoken[0].claimant if spoken else (cast.last if quoted else author)
@@ -149,8 +156,13 @@ def _voice(
 def _named(reading: Reading, verb: Match, cast: Cast, author: Claimant) -> Voice | None:
     """The voice of a verb whose speaker stands before or after it."""
     zones = [zone for zone in find_zones(reading, verb) if zone[0] < zone[1]]
+    around = (max(0, verb.start - _MEDIUM_REACH), verb.start)
+    if reading.within("medium", *around) and not is_labelled(reading, around, cast):
+        return None  # "footage shows"
     # A labelled speaker anywhere before a bare capitalised word.
-    for zone in sorted(zones, key=lambda zone: not is_labelled(reading, zone, cast)):
+    if len(zones) > 1:
+        zones.sort(key=lambda zone: not _names_speaker(reading, zone, verb, cast))
+    for zone in zones:
         claimant, named = describe(reading, *zone, cast, author)
         if claimant is None:
             continue
@@ -164,6 +176,18 @@ def _named(reading: Reading, verb: Match, cast: Cast, author: Claimant) -> Voice
     return None
 
 
+def _names_speaker(reading: Reading, zone: tuple[int, int], verb: Match, cast: Cast) -> bool:
+    """Whether a zone holds a known label, or right before the verb a person's full name."""
+    if is_labelled(reading, zone, cast):
+        return True
+    person = range(zone[1] - 2, zone[1])
+    return (
+        zone[1] == verb.start
+        and len(find_names(reading, *zone)) > 1
+        and all(at >= zone[0] and reading.tokens[at].capital for at in person)
+    )
+
+
 def _is_noun(reading: Reading, verb: Match) -> bool:
     """Whether a word of saying is a noun here: "the reports", "could not confirm reports that"."""
     before = verb.start - 1
@@ -172,7 +196,7 @@ def _is_noun(reading: Reading, verb: Match) -> bool:
     if reading.covers("determiner", before) or reading.covers("adjectives", before):
         return True
     kinds = ("reply", "speech", "relation") if reading.covers("claim_noun", verb.start) else ()
-    return any(reading.covers(kind, before) for kind in kinds)
+    return reading.is_any(kinds, before)
 
 
 def _participial(reading: Reading, verb: Match) -> bool:

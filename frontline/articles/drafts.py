@@ -17,13 +17,14 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from frontline.articles._allegiances import tell_sides
 from frontline.articles._answers import deny, embedded, withholds, write_reply
 from frontline.articles._assembly import Draft, judge_modality
 from frontline.articles._dating import date_events
 from frontline.articles._events import find_events
 from frontline.articles._findings import Finding
 from frontline.articles._grammar import load_grammar
-from frontline.articles._memory import Memory, Page
+from frontline.articles._memory import Memory, Page, is_reported
 from frontline.articles._placing import place_spots
 from frontline.articles._reading import Reading, read_sentence
 from frontline.articles._sides import resolve_side
@@ -39,6 +40,7 @@ _HEAD = 8
 _OVERTURE = 12
 _LONGEST_QUOTE = 6
 _SUBJECT_REACH = 4
+_GAINS = frozenset({"captured", "entered", "withdrew", "encircled", "annexed"})
 _LONGEST_SENTENCE = 2000  # characters; what is longer has no grammar to rely on
 _OPENING, _CLOSING = frozenset('"“«„'), frozenset('"”»')
 
@@ -132,6 +134,7 @@ def _write(memory: Memory, reading: Reading) -> None:
     """Add the drafts of one sentence."""
     voices = find_voices(reading, memory.cast, memory.author)
     findings = find_events(reading, [voice.name for voice in voices])
+    voices = tell_sides(reading, voices, findings)
     sentence = reading.sentence
     moments = (
         find_moments_among(
@@ -147,7 +150,13 @@ def _write(memory: Memory, reading: Reading) -> None:
     memory.dated = next((m.date for m in reversed(moments) if m.date is not None), memory.dated)
     page = Page(reading, voices, findings, date_events(reading, moments, voices, findings))
     replies = [(voice, embedded(page, voice)) for voice in voices if voice.reply]
-    withheld = [f for voice, inside in replies if withholds(reading, voice) for f in inside]
+    withheld = [
+        finding
+        for voice, inside in replies
+        if withholds(reading, voice)
+        for finding in inside
+        if not is_reported(reading, finding, voices)
+    ]
     pending, memory.pending = memory.pending, None
     for finding in findings:
         if not any(finding is other for other in withheld):
@@ -235,7 +244,7 @@ def _side(
     side, inferred = resolve_side(page.reading, finding, claimant, memory.home(), named)
     if finding.polarity == "no" and inferred and not finding.rule.loses:
         side = memory.opponent(memory.side_of(claimant)) or side  # it denies the other's gains
-    if side is None and finding.rule.event in NEEDS_SIDE and len(memory.captors) == 1:
+    if side is None and finding.rule.event in _GAINS and len(memory.captors) == 1:
         side = next(iter(memory.captors))
     return side, inferred
 

@@ -2,9 +2,11 @@
 
 Run: python tests/benchmarks/bench_claims.py [-v] [HALF]
 
-Three sets: `made on` (dispatches the rules were written on), and the dispatches written later, told
-apart by a hash of their id into a half to tune on and a half that is only measured. Each is scored
-with the places given and with the whole chain. `-v` prints what is missing and what is too much.
+Six sets: `made` (dispatches the rules were written on), `third` (the last ones written, to tune on
+too), and two collections (`tune` and `check`, `fresh-tune` and `fresh-check`), each told apart by a
+hash of the id into a half to tune on and a half that is only measured. Each is scored with the
+places given and with the whole chain.
+`-v` prints what is missing and what is too much, `-w` the same of the whole chain.
 """
 
 from __future__ import annotations
@@ -96,6 +98,15 @@ def load(name: str) -> list[dict[str, Any]]:
 def half(identifier: str) -> str:
     """`tune` or `check`: by a hash of the id, so that nobody chooses."""
     return ("tune", "check")[hashlib.sha256(identifier.encode()).digest()[0] % 2]
+
+
+def find_sets() -> dict[str, list[dict[str, Any]]]:
+    """The dispatches by set."""
+    sets = {"made": load("dispatches.yaml"), "third": load("dispatches_third.yaml")}
+    for prefix, name in (("", "dispatches_unseen.yaml"), ("fresh-", "dispatches_fresh.yaml")):
+        for part in ("tune", "check"):
+            sets[prefix + part] = [d for d in load(name) if half(d["id"]) == part]
+    return sets
 
 
 def gold_of(dispatch: dict[str, Any]) -> list[Gold]:
@@ -256,14 +267,9 @@ def report(name: str, result: Score) -> None:
 
 def main() -> None:
     """Print the scores beside the targets."""
-    verbose = "-v" in sys.argv
-    wanted = [word for word in sys.argv[1:] if word != "-v"]
-    later = load("dispatches_unseen.yaml")
-    sets = {
-        "made": load("dispatches.yaml"),
-        "tune": [d for d in later if half(d["id"]) == "tune"],
-        "check": [d for d in later if half(d["id"]) == "check"],
-    }
+    shown = {"-v": False, "-w": True}
+    wanted = [word for word in sys.argv[1:] if word not in shown]
+    sets = find_sets()
     goals = ", ".join(f"{what} {goal}" for what, goal in TARGETS.items())
     sys.stdout.write(f"targets: {goals}\n")
     began = time.perf_counter()
@@ -273,7 +279,7 @@ def main() -> None:
         for whole in (False, True):
             result = score(dispatches, whole=whole)
             report(f"{name}, {'whole chain' if whole else 'places given'}", result)
-            if verbose and not whole:
+            if any(shown[word] is whole for word in sys.argv if word in shown):
                 sys.stdout.write("".join(f"    {line}\n" for line in result.lines))
         for language in ("en", "uk", "ru"):
             of_language = [d for d in dispatches if d["language"] == language]
