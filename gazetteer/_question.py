@@ -320,7 +320,7 @@ def _rank_exact(index: Index, question: Question) -> Ranking:
         ranking = rank_inflected(index, question.name, spelt=spelt, rank=rank_admitted)
         if ranking.candidates:
             return ranking
-    return Ranking([])
+    return Ranking(rank_admitted(list(index.match_adjective(question.name)), question.name, None))
 
 
 def _rank(

@@ -61,6 +61,8 @@ _LOOSE_WEIGHT = 0.15
 _LOOSE_BESIDE_EXACT = 0.03
 _SCALE_KM = {"country": 500.0, "oblast": 100.0, "area": 100.0, "raion": 40.0}
 _SETTLEMENT_SCALE_KM = 25.0
+_SEAT_SHARE = 0.1
+"""Least share of a region's residents that a town has for whose bare name it comes first."""
 
 
 class Ranked(NamedTuple):
@@ -250,7 +252,8 @@ def _is_town(ranked: Ranked) -> bool:
 def _step_back(ranked: list[Ranked]) -> list[Ranked]:
     """Put a namesake that contains or is contained in another behind it.
 
-    A bare "Kursk" is the city, not Kursk Oblast around it; a bare "Luxembourg" is the country,
+    A bare "Kursk" is the city, not Kursk Oblast around it, unless fewer than one in ten residents
+    of the region live in the city; a bare "Luxembourg" is the country,
     not the city in it. Neither makes the other ambiguous, see `choose`.
     """
     leading: list[Ranked] = []
@@ -282,6 +285,8 @@ def yields_to(candidate: Ranked, other: Ranked) -> bool:
     if b.kind == "country":
         return a.kind != "country"
     if b.kind == "settlement" and a.kind in {"oblast", "raion"}:
+        if a.kind == "oblast" and other.match.weight < _SEAT_SHARE * candidate.match.weight:
+            return False  # who writes of Quebec means the province
         inside = candidate.place.id == other.match.region or a.admin1 == b.admin1
         # A city that is a region of its own is the seat of the region around it.
         return inside or measure_km(a.point, b.point) <= _SCALE_KM["oblast"]

@@ -27,7 +27,7 @@ from gazetteer._spatial import Bounds, Conditions, PlaceRow, Positions, list_row
 from gazetteer._villages import Villages
 from gazetteer.errors import UnknownPlace, UnreadableIndex
 from gazetteer.places import Kind, Place, measure_km
-from gazetteer.spelling import LOOSE, fold, level, loosen, visible
+from gazetteer.spelling import ADJECTIVE, LOOSE, fold, level, loosen, visible
 
 if TYPE_CHECKING:
     import sqlite3
@@ -171,6 +171,11 @@ class Index:
                 names = (match.place.name, *(known.text for known in match.place.names))
                 found.append(match._replace(loose=asked not in map(level, names)))
         return tuple(found)
+
+    def match_adjective(self, name: str) -> tuple[Match, ...]:
+        """The countries of whose people this is the adjective: "Turkish"."""
+        rows = self._rows("SELECT place, status FROM keys WHERE key = ?", ADJECTIVE + fold(name))
+        return tuple(self._matched(place, status) for place, status in rows)
 
     def match_villages(self, name: str) -> tuple[Match, ...]:
         """Settlements of this name, in any spelling, of which only the hromada is known.
