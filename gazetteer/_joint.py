@@ -12,9 +12,9 @@ _CANDIDATES = 12
 _MEANINGS = 3
 _COMPANIONS = 40
 _SCALE_KM = 50.0
-_TIE_REGION = 0.5
+_TIE_REGION = 0.8
 _TIE_COUNTRY = 0.1
-_ALONE = 0.02
+_ALONE = 0.005
 _SURE = 0.5
 _TOLD = 0.2
 
@@ -22,10 +22,11 @@ _TOLD = 0.2
 def weigh_together(rankings: Sequence[Ranking]) -> list[Ranking]:
     """Re-weigh the candidates of several names by what the others may mean.
 
-    A candidate's likelihood is multiplied by 0.02 plus the chance that at least one other name
+    A candidate's likelihood is multiplied by 0.005 plus the chance that at least one other name
     means something tied to it. Two settlements d km apart, from edge to edge, are tied by
-    1 / (1 + (d / 50)²), a settlement and the region it lies in by 0.5, anything and its country by
-    0.1. Three rounds, each from the likelihoods of the one before; the order of the names does not
+    1 / (1 + (d / 50)²), a settlement and the region it lies in by 0.8, anything and its country by
+    0.1; 0.005 and 0.8 were tried against 0.02 to 0.002 and 0.5 on the tuning halves that
+    `tests/benchmarks/bench_toponyms.py` describes. Three rounds, each from the likelihoods of the one before; the order of the names does not
     matter.
 
     Args:
