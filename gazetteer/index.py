@@ -27,7 +27,7 @@ from gazetteer._spatial import Bounds, Conditions, PlaceRow, Positions, list_row
 from gazetteer._villages import Villages
 from gazetteer.errors import UnknownPlace, UnreadableIndex
 from gazetteer.places import Kind, Place, measure_km
-from gazetteer.spelling import ADJECTIVE, LOOSE, fold, level, loosen, visible
+from gazetteer.spelling import ADJECTIVE, LOOSE, MAX_NAME, fold, level, loosen, visible
 
 if TYPE_CHECKING:
     import sqlite3
@@ -52,6 +52,7 @@ __all__ = [
 
 _BEARERS = 12
 _BATCH = 500
+_SHORTEST_LOOSE = 3
 
 
 class Index:
@@ -72,6 +73,9 @@ class Index:
         self._positions = Positions(self._rows)
         self._region_name = lru_cache(maxsize=4096)(self._read_region_name)
         self._match_kept = lru_cache(maxsize=64)(self.match)
+        self._loosely_kept = lru_cache(maxsize=1024)(
+            lambda name: (*self.match_loosely(name), *self.match_villages(name))
+        )
         self._has_aliases = bool(self._rows("SELECT 1 FROM sqlite_master WHERE name = 'aliases'"))
 
     @classmethod
@@ -151,6 +155,28 @@ class Index:
             for key, place, status in self._rows(query, *batch):
                 for name in by_key[key]:
                     found[name] = (*found.get(name, ()), self._matched(place, status))
+        return found
+
+    def known_loosely(self, names: Iterable[str]) -> dict[str, tuple[Match, ...]]:
+        """The same of `match_loosely` and `match_villages`: what bears a name in any spelling."""
+        by_loose: dict[str, list[str]] = {}
+        for name in dict.fromkeys(names):
+            key = loosen(name) if len(name) <= MAX_NAME else ""
+            if len(key) >= _SHORTEST_LOOSE:  # doubled letters are one, so that little may be left
+                by_loose.setdefault(key, []).append(name)
+        keys = list(by_loose)
+        found: dict[str, tuple[Match, ...]] = {}
+        for start in range(0, len(keys), _BATCH):
+            batch = keys[start : start + _BATCH]
+            marks = ",".join("?" * len(batch))
+            query = (
+                f"SELECT key FROM villages WHERE key IN ({marks}) "  # noqa: S608 - only marks
+                f"UNION SELECT substr(key, 2) FROM keys WHERE key IN ({marks})"
+            )
+            for (key,) in self._rows(query, *batch, *(LOOSE + key for key in batch)):
+                for name in by_loose[key]:
+                    if matches := self._loosely_kept(name):
+                        found[name] = matches
         return found
 
     def match_loosely(self, name: str) -> tuple[Match, ...]:

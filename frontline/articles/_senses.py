@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from frontline.articles._lines import Line
@@ -24,9 +24,9 @@ _NEIGHBOURS = 8
 _BESIDE_KM = 60.0
 """Towns of one sentence lie this near, where they are near at all."""
 _FAR_KM = 300.0
-_ENOUGH_TOWNS = 4
-_SMALL = 15_000
-"""Residents below which a place far from all others is doubted."""
+_ENOUGH_TOWNS = 2
+_SMALL, _KNOWN = 15_000, 300_000
+"""Residents below which a place far from all others is doubted, and if it has namesakes."""
 _CLAUSE = 12
 """Words on either side of a name that may tell a city from the region around it."""
 
@@ -69,7 +69,8 @@ def settle(items: Sequence[tuple[Line, Span]]) -> list[Meaning]:
 def _query(span: Span) -> Query:
     """What to ask for a span: its name, and its kind where the words around it say so."""
     kinds = {match.place.kind for match in span.matches}
-    return Query(name=span.name, kind=span.sense if span.sense in kinds else None)
+    kind = span.sense if span.sense in kinds else None
+    return Query(name=span.name, kind=kind, small=span.small)
 
 
 def _resolve_jointly(items: Sequence[tuple[Line, Span]]) -> dict[Query, Meaning]:
@@ -229,27 +230,39 @@ def _beside(meaning: Meaning, towns: list[Place]) -> Place | None:
 
 
 def _doubt_outliers(items: Sequence[tuple[Line, Span]], meanings: list[Meaning]) -> None:
-    """Leave a small place open that lies far from every other town of the text.
+    """Leave a place open that nothing else in the text speaks for.
 
-    The text more likely means a namesake that the gazetteer lacks than a village elsewhere.
+    That is a town far from every other one whose region is not named either, if it is small, lies
+    in a country of which the text names nothing, or has namesakes. The text more likely means one
+    of those, or a village that the gazetteer lacks. Needed: some towns near one another.
     """
-    towns = {
-        meaning.place.id: meaning.place
-        for meaning in meanings
-        if meaning.place is not None and meaning.place.kind == "settlement"
-    }
-    if len(towns) < _ENOUGH_TOWNS:
+    places = {m.place.id: m.place for m in meanings if m.place is not None}
+    towns = [place for place in places.values() if place.kind == "settlement"]
+    close = [town for town in towns if _is_beside(town, towns)]
+    if len(close) < _ENOUGH_TOWNS:
         return
     for number, (_, span) in enumerate(items):
         place = meanings[number].place
-        if place is None or place.id not in towns or span.weight >= _SMALL:
+        if place is None or place.kind != "settlement" or _is_told(place, places.values()):
             continue
-        if not any(
-            measure_km(place.point, town.point) <= _FAR_KM
-            for town in towns.values()
-            if town.id != place.id
-        ):
+        weight = max((m.weight for m in span.matches if m.place.id == place.id), default=0)
+        named = any(p.country == place.country and p.id != place.id for p in places.values())
+        others = {m.place.id for m in span.matches if m.place.kind == "settlement"}
+        doubtful = weight < _SMALL or (weight < _KNOWN and (len(others) > 1 or not named))
+        if doubtful:
             meanings[number] = Meaning(None, meanings[number].candidates)
+
+
+def _is_beside(place: Place, towns: Iterable[Place]) -> bool:
+    others = (town for town in towns if town.id != place.id)
+    return any(measure_km(place.point, town.point) <= _FAR_KM for town in others)
+
+
+def _is_told(place: Place, places: Iterable[Place]) -> bool:
+    """Whether another town nearby or the region around it is named."""
+    return _is_beside(place, (p for p in places if p.kind == "settlement")) or any(
+        _lies_in(place, area) for area in places if area.is_area and area.kind != "country"
+    )
 
 
 def _prefer_regions(items: Sequence[tuple[Line, Span]], meanings: list[Meaning]) -> None:
