@@ -23,6 +23,9 @@ _NEIGHBOURS = 8
 """Mentions on either side that are looked at for neighbours."""
 _BESIDE_KM = 60.0
 """Towns of one sentence lie this near, where they are near at all."""
+_MUCH, _LEAST_KM = 3.0, 5.0
+"""How many times nearer than its namesakes a place is that is much nearer, and from what on."""
+_LARGE = 1_000_000
 _FAR_KM = 300.0
 _ENOUGH_TOWNS = 2
 _SMALL, _KNOWN = 15_000, 300_000
@@ -61,6 +64,7 @@ def settle(items: Sequence[tuple[Line, Span]]) -> list[Meaning]:
             meanings[number] = _town_first(meanings[number], span.matches)
     _prefer_containers(items, meanings)
     _prefer_neighbours(items, meanings)
+    _prefer_theatre(items, meanings)
     _prefer_regions(items, meanings)
     _doubt_outliers(items, meanings)
     return meanings
@@ -227,6 +231,43 @@ def _beside(meaning: Meaning, towns: list[Place]) -> Place | None:
     if not near or (len(near) > 1 and near[1][0] < 2 * near[0][0]):
         return None
     return next(c.place for c in meaning.candidates if c.place.id == near[0][1])
+
+
+def _prefer_theatre(items: Sequence[tuple[Line, Span]], meanings: list[Meaning]) -> None:
+    """Of several namesakes, take the one that lies much nearer than any other to the text's towns.
+
+    That holds for names that are open, and for those settled on a place that nothing else in the
+    text speaks for. Large cities are no such towns: they are named for what is decided there.
+    """
+    settled = {m.place.id: m.place for m in meanings if m.place is not None}
+    towns = [
+        place
+        for place in settled.values()
+        if place.kind == "settlement" and (place.population or 0) < _LARGE
+    ]
+    for number, (_, span) in enumerate(items):
+        meaning = meanings[number]
+        if not span.matches or len(meaning.candidates) < 2:  # noqa: PLR2004
+            continue
+        place = meaning.place
+        if place is not None and (place.kind != "settlement" or _is_told(place, settled.values())):
+            continue
+        near = _much_nearer(meaning, [town for town in towns if place is None or town != place])
+        if near is not None:
+            meanings[number] = Meaning(near, meaning.candidates)
+
+
+def _much_nearer(meaning: Meaning, towns: Sequence[Place]) -> Place | None:
+    away = sorted(
+        (min(measure_km(c.place.point, town.point) for town in towns), c.place.id, c.place)
+        for c in meaning.candidates
+        if towns and c.place.kind == "settlement"
+        and not any(reason.endswith(" alike") for reason in c.reasons)
+    )
+    if not away or away[0][0] > _BESIDE_KM:
+        return None
+    clear = len(away) == 1 or away[1][0] >= _MUCH * max(away[0][0], _LEAST_KM)
+    return away[0][2] if clear else None
 
 
 def _doubt_outliers(items: Sequence[tuple[Line, Span]], meanings: list[Meaning]) -> None:
