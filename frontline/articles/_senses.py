@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ _BESIDE_KM = 60.0
 """Towns of one sentence lie this near, where they are near at all."""
 _MUCH, _LEAST_KM = 3.0, 5.0
 """How many times nearer than its namesakes a place is that is much nearer, and from what on."""
+_SAME_KM = 6.0
 _LARGE = 1_000_000
 _FAR_KM = 300.0
 _ENOUGH_TOWNS = 2
@@ -234,40 +236,62 @@ def _beside(meaning: Meaning, towns: list[Place]) -> Place | None:
 
 
 def _prefer_theatre(items: Sequence[tuple[Line, Span]], meanings: list[Meaning]) -> None:
-    """Of several namesakes, take the one that lies much nearer than any other to the text's towns.
+    """Of several namesakes, take the one that lies where the text is about.
 
-    That holds for names that are open, and for those settled on a place that nothing else in the
-    text speaks for. Large cities are no such towns: they are named for what is decided there.
+    That is the only one in a region that the text names, or the one that lies much nearer than any
+    other to its towns. It holds for names that are open, and for those settled on a place that
+    nothing else in the text speaks for: these are left open if several lie in the regions. Large
+    cities are no such towns: they are named for what is decided there.
     """
     settled = {m.place.id: m.place for m in meanings if m.place is not None}
+    regions = [place for place in settled.values() if place.is_area and place.kind != "country"]
     towns = [
         place
         for place in settled.values()
         if place.kind == "settlement" and (place.population or 0) < _LARGE
     ]
-    for number, (_, span) in enumerate(items):
-        meaning = meanings[number]
-        if not span.matches or len(meaning.candidates) < 2:  # noqa: PLR2004
+    for number, (line, span) in enumerate(items):
+        meaning, place = meanings[number], meanings[number].place
+        if not span.matches or (place is not None and place.kind != "settlement"):
             continue
-        place = meaning.place
-        if place is not None and (place.kind != "settlement" or _is_told(place, settled.values())):
+        if place is not None and _is_told(place, settled.values()):
             continue
-        near = _much_nearer(meaning, [town for town in towns if place is None or town != place])
-        if near is not None:
-            meanings[number] = Meaning(near, meaning.candidates)
+        namesakes = _list_namesakes(line, span, meaning)
+        if len(namesakes) < 2:  # noqa: PLR2004
+            continue
+        others = [town for town in towns if place is None or town.id != place.id]
+        inside = [p for p in namesakes if any(_lies_in(p, region) for region in regions)]
+        found = _much_nearer(inside or namesakes, others)
+        if found is None and len(inside) == 1:
+            found = inside[0]
+        if found is not None or inside:
+            meanings[number] = Meaning(found, meaning.candidates)
 
 
-def _much_nearer(meaning: Meaning, towns: Sequence[Place]) -> Place | None:
-    away = sorted(
-        (min(measure_km(c.place.point, town.point) for town in towns), c.place.id, c.place)
+def _list_namesakes(line: Line, span: Span, meaning: Meaning) -> list[Place]:
+    """The settlements that any form of a name may mean, near misses left out."""
+    places = {
+        c.place.id: c.place
         for c in meaning.candidates
-        if towns and c.place.kind == "settlement"
-        and not any(reason.endswith(" alike") for reason in c.reasons)
+        if not any(reason.endswith(" alike") for reason in c.reasons)
+    }
+    for form in (span.name, *line.runs.get((span.first, span.last), ())):
+        places.update((match.place.id, match.place) for match in line.known.get(form, ()))
+    return [place for place in places.values() if place.kind == "settlement"]
+
+
+def _much_nearer(places: Iterable[Place], towns: Sequence[Place]) -> Place | None:
+    """The one place that is much nearer to any of the towns; two records of a town are one."""
+    away = sorted(
+        ((min(measure_km(p.point, town.point) for town in towns), p.id, p) for p in places)
+        if towns
+        else (),
     )
     if not away or away[0][0] > _BESIDE_KM:
         return None
-    clear = len(away) == 1 or away[1][0] >= _MUCH * max(away[0][0], _LEAST_KM)
-    return away[0][2] if clear else None
+    nearest, _, found = away[0]
+    others = (km for km, _, p in away if measure_km(p.point, found.point) > _SAME_KM)
+    return found if next(others, math.inf) >= _MUCH * max(nearest, _LEAST_KM) else None
 
 
 def _doubt_outliers(items: Sequence[tuple[Line, Span]], meanings: list[Meaning]) -> None:
