@@ -102,6 +102,8 @@ def _weigh(ranking: Ranking, companions: list[list[tuple[Ranked, float]]]) -> Ra
     for candidate in ranking.candidates:
         apart, strongest = 1.0, (0.0, "")
         for meanings in companions:
+            if meanings[0][0].name == candidate.name:
+                continue  # the same name asked for in another way says nothing new
             tied = sum(_share_tie(candidate, other, share) for other, share in meanings)
             apart *= 1 - tied
             strongest = max(strongest, (tied, _say_tie(candidate.place, meanings[0][0].place)))
@@ -116,7 +118,7 @@ def _weigh(ranking: Ranking, companions: list[list[tuple[Ranked, float]]]) -> Ra
 def _share_tie(candidate: Ranked, other: Ranked, share: float) -> float:
     """How much what another name may mean speaks for a candidate.
 
-    A place that another name means for sure is spoken of: "Toretsk" says which Dzerzhynsk.
+    A place that another name means, likely enough, is spoken of: "Toretsk" says which Dzerzhynsk.
     """
     if other.place.id == candidate.place.id:
         return share if share >= _SURE else 0.0

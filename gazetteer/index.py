@@ -158,7 +158,7 @@ class Index:
         return found
 
     def known_loosely(self, names: Iterable[str]) -> dict[str, tuple[Match, ...]]:
-        """The same of `match_loosely` and `match_villages`: what bears a name in any spelling."""
+        """The same of `match_loosely` and `match_villages`; names of three letters or more only."""
         by_loose: dict[str, list[str]] = {}
         for name in dict.fromkeys(names):
             key = loosen(name) if len(name) <= MAX_NAME else ""

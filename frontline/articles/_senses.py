@@ -64,6 +64,7 @@ def settle(items: Sequence[tuple[Line, Span]]) -> list[Meaning]:
     for number, (_, span) in enumerate(items):
         if span.sense == "any":
             meanings[number] = _town_first(meanings[number], span.matches)
+    _follow_told(items, meanings)
     _prefer_containers(items, meanings)
     _prefer_neighbours(items, meanings)
     _prefer_theatre(items, meanings)
@@ -140,6 +141,18 @@ def _by_weight(matches: tuple[Match, ...]) -> Meaning:
     )
     clear = len(candidates) == 1 or candidates[0].score >= DOMINANCE * candidates[1].score
     return Meaning(candidates[0].place if clear else None, candidates)
+
+
+def _follow_told(items: Sequence[tuple[Line, Span]], meanings: list[Meaning]) -> None:
+    """Let a name mean everywhere what it means where the text calls it a village."""
+    told = {
+        span.name: meaning
+        for (_, span), meaning in zip(items, meanings, strict=True)
+        if span.small and meaning.place is not None
+    }
+    for number, (_, span) in enumerate(items):
+        if span.sense == "any" and span.name in told:
+            meanings[number] = told[span.name]
 
 
 def _prefer_containers(items: Sequence[tuple[Line, Span]], meanings: list[Meaning]) -> None:

@@ -39,7 +39,7 @@ _HEAD = 8
 _OVERTURE = 12
 _LONGEST_QUOTE = 6
 _SUBJECT_REACH = 4
-_LONGEST_SENTENCE = 2000  # characters; what is longer has no grammar to rely on
+LONGEST_SENTENCE = 2000  # characters; what is longer has no grammar to rely on
 _OPENING, _CLOSING = frozenset('"“«„'), frozenset('"”»')
 
 
@@ -95,7 +95,7 @@ def _read(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Re
         while end < len(ordered) and ordered[end].end <= sentence.end:
             end += 1
         grammar = load_grammar(sentence.language)
-        prose = sentence.end - sentence.start <= _LONGEST_SENTENCE
+        prose = sentence.end - sentence.start <= LONGEST_SENTENCE
         if grammar is not None and prose and sentence.section not in _SKIPPED:
             readings.append(read_sentence(sentence, ordered[at:end], grammar))
         at = end

@@ -11,10 +11,10 @@ NEAR = frozenset({"PL", "SK", "HU", "RO", "NO", "FI", "EE", "LV", "LT", "GE", "A
 PRESS = frozenset({"US", "GB", "CA", "AU", "NZ", "IE"})
 """Countries whose own small towns the English-language press writes about."""
 
-NEAR_POPULATION = 1_000
+NEAR_POPULATION = 2_000
 """Smallest town kept in `NEAR`, in residents."""
 
-PRESS_POPULATION = 2_000
+PRESS_POPULATION = 5_000
 """Smallest town kept in `PRESS`, in residents."""
 
 WORLD_POPULATION = 15_000

@@ -9,7 +9,7 @@ from gazetteer.loaders.records import Record
 from gazetteer._romanisation import guess_language
 from gazetteer.spelling import fold
 
-_WORLD_ALTERNATES = 3
+_WORLD_ALTERNATES = 2
 _ALPHABETS = frozenset("абвгґдеєёжзиіїйклмнопрстуфхцчшщъыьэюя")
 """Letters of Ukrainian and Russian."""
 _STRESS = "\N{COMBINING ACUTE ACCENT}"
