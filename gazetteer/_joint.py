@@ -12,9 +12,9 @@ _CANDIDATES = 12
 _MEANINGS = 3
 _COMPANIONS = 40
 _SCALE_KM = 50.0
-_TIE_REGION = 0.5
+_TIE_REGION = 0.8
 _TIE_COUNTRY = 0.1
-_ALONE = 0.02
+_ALONE = 0.005
 _SURE = 0.5
 _TOLD = 0.2
 
@@ -22,11 +22,13 @@ _TOLD = 0.2
 def weigh_together(rankings: Sequence[Ranking]) -> list[Ranking]:
     """Re-weigh the candidates of several names by what the others may mean.
 
-    A candidate's likelihood is multiplied by 0.02 plus the chance that at least one other name
+    A candidate's likelihood is multiplied by 0.005 plus the chance that at least one other name
     means something tied to it. Two settlements d km apart, from edge to edge, are tied by
-    1 / (1 + (d / 50)²), a settlement and the region it lies in by 0.5, anything and its country by
-    0.1. Three rounds, each from the likelihoods of the one before; the order of the names does not
-    matter.
+    1 / (1 + (d / 50)²), a settlement and the region it lies in by 0.8, anything and its country by
+    0.1; a place is tied to itself by the chance that another name means it, if that is even at
+    least. Three rounds, each from the likelihoods of the one before; the order of the names does
+    not matter. 0.005 and 0.8 were chosen among 0.02 to 0.002 and 0.5 to 0.8 on the tuning halves
+    of `tests/benchmarks/bench_toponyms.py`.
 
     Args:
         rankings: for each distinct name its candidates, as `gazetteer._ranking.rank` gives them.
@@ -100,11 +102,9 @@ def _weigh(ranking: Ranking, companions: list[list[tuple[Ranked, float]]]) -> Ra
     for candidate in ranking.candidates:
         apart, strongest = 1.0, (0.0, "")
         for meanings in companions:
-            tied = sum(
-                share * _tie(candidate, other)
-                for other, share in meanings
-                if other.place.id != candidate.place.id
-            )
+            if meanings[0][0].name == candidate.name:
+                continue  # the same name asked for in another way says nothing new
+            tied = sum(_share_tie(candidate, other, share) for other, share in meanings)
             apart *= 1 - tied
             strongest = max(strongest, (tied, _say_tie(candidate.place, meanings[0][0].place)))
         reasons = candidate.reasons
@@ -113,6 +113,16 @@ def _weigh(ranking: Ranking, companions: list[list[tuple[Ranked, float]]]) -> Ra
         weight = candidate.weight * (_ALONE + 1 - apart)
         weighed.append(candidate._replace(weight=weight, reasons=reasons))
     return Ranking(sorted(weighed, key=order))
+
+
+def _share_tie(candidate: Ranked, other: Ranked, share: float) -> float:
+    """How much what another name may mean speaks for a candidate.
+
+    A place that another name means, likely enough, is spoken of: "Toretsk" says which Dzerzhynsk.
+    """
+    if other.place.id == candidate.place.id:
+        return share if share >= _SURE else 0.0
+    return share * _tie(candidate, other)
 
 
 def _tie(a: Ranked, b: Ranked) -> float:

@@ -10,6 +10,7 @@ places    one row a place. id: the GeoNames id, or negative with the id's text i
           names: one a line, status digit, two-letter language or "--", last day or "", tab, name
 keys      (key, place, status): `spelling.fold` of every name the place goes by, romanisations
           included, and of Ukraine, Russia, Belarus and Moldova "~" and `spelling.loosen` of them;
+          of countries "^" and the folded adjective of their people;
           status: position in official, alternate, exonym, former
 villages  (key, name, latin, former, units): settlements known by name and hromada only, by the
           state codifier, none of them among the places; former: empty, or the last day of a former

@@ -30,7 +30,8 @@ _MOST_KEPT = 3 << 13
 class Question(NamedTuple):
     """A query with every argument checked and turned into a value; see `gazetteer.resolve`.
 
-    `said` is the name as it was given, `name` is it without a region after it.
+    `said` is the name as it was given, `name` is it without a region after it; `small` is whether
+    the place is said to be a village or settlement.
     """
 
     said: str
@@ -40,6 +41,7 @@ class Question(NamedTuple):
     country: str | None
     kind: Kind | None
     on: dt.date | None
+    small: bool = False
 
     @property
     def within(self) -> Place | None:
@@ -304,7 +306,7 @@ def _rank_exact(index: Index, question: Question) -> Ranking:
         admitted = [match for match in matches if admits(match)]
         if admitted:
             admitted += filter(admits, _list_namesakes(index, admitted, name))
-        return _rank(admitted, name, question, small=said is not None and said.small)
+        return _rank(admitted, name, question, small=question.small or bool(said and said.small))
 
     for spelt in (True, False):
         for name, said in read_words(question.name):
@@ -320,7 +322,7 @@ def _rank_exact(index: Index, question: Question) -> Ranking:
         ranking = rank_inflected(index, question.name, spelt=spelt, rank=rank_admitted)
         if ranking.candidates:
             return ranking
-    return Ranking([])
+    return Ranking(rank_admitted(list(index.match_adjective(question.name)), question.name, None))
 
 
 def _rank(

@@ -14,6 +14,7 @@ The likelihood of a candidate is the product of
   likeness counts before size. Of Ukraine's settlements, other names that have nothing in common
   with the official one (the source mixes former, historical and mistaken ones) count as a
   village's;
+* for a country 5: it is written about more than a region abroad of as many residents and its name;
 * nearness to the point or place asked for, 1 / (1 + (d / s)²), s = 25 km for settlements, 100 km
   for regions, 500 km for countries; between settlements d counts from edge to edge, by their radii;
 * where a word calls it a village or settlement, (50,000 / n)² for n residents beyond 50,000, which
@@ -61,6 +62,9 @@ _LOOSE_WEIGHT = 0.15
 _LOOSE_BESIDE_EXACT = 0.03
 _SCALE_KM = {"country": 500.0, "oblast": 100.0, "area": 100.0, "raion": 40.0}
 _SETTLEMENT_SCALE_KM = 25.0
+_COUNTRY_WEIGHT = 5.0
+_SEAT_SHARE = 0.1
+"""Least share of a region's residents that a town has for whose bare name it comes first."""
 
 
 class Ranked(NamedTuple):
@@ -172,6 +176,8 @@ def _weigh(
         residents = _LEAST_RESIDENTS
         reasons.append("not a form of its official name, so its size does not count")
     weight *= weigh_residents(residents) if match.similarity == 1 else math.sqrt(residents)
+    if match.place.kind == "country":
+        weight *= _COUNTRY_WEIGHT
     if match.place.population:
         reasons.append(f"{match.place.population:,} residents")
     elif match.place.kind == "settlement":
@@ -250,7 +256,8 @@ def _is_town(ranked: Ranked) -> bool:
 def _step_back(ranked: list[Ranked]) -> list[Ranked]:
     """Put a namesake that contains or is contained in another behind it.
 
-    A bare "Kursk" is the city, not Kursk Oblast around it; a bare "Luxembourg" is the country,
+    A bare "Kursk" is the city, not Kursk Oblast around it, unless fewer than one in ten residents
+    of the region live in the city; a bare "Luxembourg" is the country,
     not the city in it. Neither makes the other ambiguous, see `choose`.
     """
     leading: list[Ranked] = []
@@ -282,6 +289,8 @@ def yields_to(candidate: Ranked, other: Ranked) -> bool:
     if b.kind == "country":
         return a.kind != "country"
     if b.kind == "settlement" and a.kind in {"oblast", "raion"}:
+        if a.kind == "oblast" and other.match.weight < _SEAT_SHARE * candidate.match.weight:
+            return False  # who writes of Quebec means the province
         inside = candidate.place.id == other.match.region or a.admin1 == b.admin1
         # A city that is a region of its own is the seat of the region around it.
         return inside or measure_km(a.point, b.point) <= _SCALE_KM["oblast"]

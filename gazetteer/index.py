@@ -27,7 +27,7 @@ from gazetteer._spatial import Bounds, Conditions, PlaceRow, Positions, list_row
 from gazetteer._villages import Villages
 from gazetteer.errors import UnknownPlace, UnreadableIndex
 from gazetteer.places import Kind, Place, measure_km
-from gazetteer.spelling import LOOSE, fold, level, loosen, visible
+from gazetteer.spelling import ADJECTIVE, LOOSE, MAX_NAME, fold, level, loosen, visible
 
 if TYPE_CHECKING:
     import sqlite3
@@ -52,6 +52,7 @@ __all__ = [
 
 _BEARERS = 12
 _BATCH = 500
+_SHORTEST_LOOSE = 3
 
 
 class Index:
@@ -72,6 +73,9 @@ class Index:
         self._positions = Positions(self._rows)
         self._region_name = lru_cache(maxsize=4096)(self._read_region_name)
         self._match_kept = lru_cache(maxsize=64)(self.match)
+        self._loosely_kept = lru_cache(maxsize=1024)(
+            lambda name: (*self.match_loosely(name), *self.match_villages(name))
+        )
         self._has_aliases = bool(self._rows("SELECT 1 FROM sqlite_master WHERE name = 'aliases'"))
 
     @classmethod
@@ -153,6 +157,28 @@ class Index:
                     found[name] = (*found.get(name, ()), self._matched(place, status))
         return found
 
+    def known_loosely(self, names: Iterable[str]) -> dict[str, tuple[Match, ...]]:
+        """The same of `match_loosely` and `match_villages`; names of three letters or more only."""
+        by_loose: dict[str, list[str]] = {}
+        for name in dict.fromkeys(names):
+            key = loosen(name) if len(name) <= MAX_NAME else ""
+            if len(key) >= _SHORTEST_LOOSE:  # doubled letters are one, so that little may be left
+                by_loose.setdefault(key, []).append(name)
+        keys = list(by_loose)
+        found: dict[str, tuple[Match, ...]] = {}
+        for start in range(0, len(keys), _BATCH):
+            batch = keys[start : start + _BATCH]
+            marks = ",".join("?" * len(batch))
+            query = (
+                f"SELECT key FROM villages WHERE key IN ({marks}) "  # noqa: S608 - only marks
+                f"UNION SELECT substr(key, 2) FROM keys WHERE key IN ({marks})"
+            )
+            for (key,) in self._rows(query, *batch, *(LOOSE + key for key in batch)):
+                for name in by_loose[key]:
+                    if matches := self._loosely_kept(name):
+                        found[name] = matches
+        return found
+
     def match_loosely(self, name: str) -> tuple[Match, ...]:
         """Every place that bears this name in another spelling, but not as it is written.
 
@@ -171,6 +197,11 @@ class Index:
                 names = (match.place.name, *(known.text for known in match.place.names))
                 found.append(match._replace(loose=asked not in map(level, names)))
         return tuple(found)
+
+    def match_adjective(self, name: str) -> tuple[Match, ...]:
+        """The countries of whose people this is the adjective: "Turkish"."""
+        rows = self._rows("SELECT place, status FROM keys WHERE key = ?", ADJECTIVE + fold(name))
+        return tuple(self._matched(place, status) for place, status in rows)
 
     def match_villages(self, name: str) -> tuple[Match, ...]:
         """Settlements of this name, in any spelling, of which only the hromada is known.

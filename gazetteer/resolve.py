@@ -33,13 +33,17 @@ _HINTED = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """One name of a text with what the text says about it; see `resolve` for the fields."""
+    """One name of a text with what the text says about it; see `resolve` for the fields.
+
+    `small`: whether the text calls the place a village or settlement, as "село X" does.
+    """
 
     name: str
     near: str | Place | tuple[float, float] | None = None
     within: str | Place | None = None
     country: str | None = None
     kind: str | None = None
+    small: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +200,7 @@ def resolve_together(
             country=query.country or country,
             kind=query.kind,
             on=on,
-        )
+        )._replace(small=query.small)
         for query in distinct.values()
     ]
     answers = dict(

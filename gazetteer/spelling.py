@@ -23,6 +23,9 @@ MAX_KEY = 256
 LOOSE = "~"
 """What a loose key begins with in the index; no folded name does."""
 
+ADJECTIVE = "^"
+"""The same of the adjective of a country's people, such as "Turkish"."""
+
 # Every sign that has been seen standing for an apostrophe, a soft or a hard sign, or nothing.
 _DROPPED = "'’‘ʼʻ′‵`´ʹʺ″”“\"«»‹›„‚‛ʾʿˈˊˋˮ՚᾽῾·˙ьъЬЪ＇ꞌ"
 # Letters that no decomposition takes apart.

@@ -30,8 +30,10 @@ _CERTAIN = 0.95
 _LEAST = 0.05
 
 
+GUESSED = "the place is only the likeliest of several of that name"
+
 _DOUBTS: dict[str, tuple[float, str]] = {
-    "guessed": (0.35, "the place is only the likeliest of several of that name"),
+    "guessed": (0.35, GUESSED),
     "referred": (0.15, "the place is not named here but referred to"),
     "far": (0.1, "the words and the place stand far apart"),
     "nominal": (0.1, "told by a noun, not a verb"),

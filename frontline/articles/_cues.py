@@ -19,6 +19,7 @@ class Cues:
     area_openers: frozenset[str]
     area_names: tuple[str, ...]
     heads: frozenset[str]
+    small_heads: frozenset[str]
     head_links: frozenset[str]
     area_heads: frozenset[str]
     waters: frozenset[str]

@@ -98,7 +98,9 @@ def _named_after(line: Line, last: int) -> bool:
     if after.lower in cues.not_before or pair in cues.not_before:
         return True
     if line.shouted or not after.capital:
-        return not after.capital and agrees(tokens[last].text, after.text, cues.language)
+        linked = after.lower in cues.conjunctions or after.lower in cues.prepositions
+        adjective = not after.capital and not linked
+        return adjective and agrees(tokens[last].text, after.text, cues.language)
     if cues.language != "en":  # "Донецька ОВА"
         return after.acronym and tokens[last].lower.endswith(cues.adjective_endings)
     return not _harmless_after(line, number)

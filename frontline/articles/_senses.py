@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from frontline.articles._lines import Line
@@ -23,10 +24,14 @@ _NEIGHBOURS = 8
 """Mentions on either side that are looked at for neighbours."""
 _BESIDE_KM = 60.0
 """Towns of one sentence lie this near, where they are near at all."""
+_MUCH, _LEAST_KM = 3.0, 5.0
+"""How many times nearer than its namesakes a place is that is much nearer, and from what on."""
+_SAME_KM = 6.0
+_LARGE = 1_000_000
 _FAR_KM = 300.0
-_ENOUGH_TOWNS = 4
-_SMALL = 15_000
-"""Residents below which a place far from all others is doubted."""
+_ENOUGH_TOWNS = 2
+_SMALL, _KNOWN = 15_000, 300_000
+"""Residents below which a place far from all others is doubted, and if it has namesakes."""
 _CLAUSE = 12
 """Words on either side of a name that may tell a city from the region around it."""
 
@@ -59,8 +64,10 @@ def settle(items: Sequence[tuple[Line, Span]]) -> list[Meaning]:
     for number, (_, span) in enumerate(items):
         if span.sense == "any":
             meanings[number] = _town_first(meanings[number], span.matches)
+    _follow_told(items, meanings)
     _prefer_containers(items, meanings)
     _prefer_neighbours(items, meanings)
+    _prefer_theatre(items, meanings)
     _prefer_regions(items, meanings)
     _doubt_outliers(items, meanings)
     return meanings
@@ -69,7 +76,8 @@ def settle(items: Sequence[tuple[Line, Span]]) -> list[Meaning]:
 def _query(span: Span) -> Query:
     """What to ask for a span: its name, and its kind where the words around it say so."""
     kinds = {match.place.kind for match in span.matches}
-    return Query(name=span.name, kind=span.sense if span.sense in kinds else None)
+    kind = span.sense if span.sense in kinds else None
+    return Query(name=span.name, kind=kind, small=span.small)
 
 
 def _resolve_jointly(items: Sequence[tuple[Line, Span]]) -> dict[Query, Meaning]:
@@ -133,6 +141,18 @@ def _by_weight(matches: tuple[Match, ...]) -> Meaning:
     )
     clear = len(candidates) == 1 or candidates[0].score >= DOMINANCE * candidates[1].score
     return Meaning(candidates[0].place if clear else None, candidates)
+
+
+def _follow_told(items: Sequence[tuple[Line, Span]], meanings: list[Meaning]) -> None:
+    """Let a name mean everywhere what it means where the text calls it a village."""
+    told = {
+        span.name: meaning
+        for (_, span), meaning in zip(items, meanings, strict=True)
+        if span.small and meaning.place is not None
+    }
+    for number, (_, span) in enumerate(items):
+        if span.sense == "any" and span.name in told:
+            meanings[number] = told[span.name]
 
 
 def _prefer_containers(items: Sequence[tuple[Line, Span]], meanings: list[Meaning]) -> None:
@@ -228,28 +248,99 @@ def _beside(meaning: Meaning, towns: list[Place]) -> Place | None:
     return next(c.place for c in meaning.candidates if c.place.id == near[0][1])
 
 
-def _doubt_outliers(items: Sequence[tuple[Line, Span]], meanings: list[Meaning]) -> None:
-    """Leave a small place open that lies far from every other town of the text.
+def _prefer_theatre(items: Sequence[tuple[Line, Span]], meanings: list[Meaning]) -> None:
+    """Of several namesakes, take the one that lies where the text is about.
 
-    The text more likely means a namesake that the gazetteer lacks than a village elsewhere.
+    That is the only one in a region that the text names, or the one that lies much nearer than any
+    other to its towns. It holds for names that are open, and for those settled on a place that
+    nothing else in the text speaks for: these are left open if several lie in the regions. Large
+    cities are no such towns: they are named for what is decided there.
     """
-    towns = {
-        meaning.place.id: meaning.place
-        for meaning in meanings
-        if meaning.place is not None and meaning.place.kind == "settlement"
+    settled = {m.place.id: m.place for m in meanings if m.place is not None}
+    regions = [place for place in settled.values() if place.is_area and place.kind != "country"]
+    towns = [
+        place
+        for place in settled.values()
+        if place.kind == "settlement" and (place.population or 0) < _LARGE
+    ]
+    for number, (line, span) in enumerate(items):
+        meaning, place = meanings[number], meanings[number].place
+        if not span.matches or (place is not None and place.kind != "settlement"):
+            continue
+        if place is not None and _is_told(place, settled.values()):
+            continue
+        namesakes = _list_namesakes(line, span, meaning)
+        if len(namesakes) < 2:  # noqa: PLR2004
+            continue
+        others = [town for town in towns if place is None or town.id != place.id]
+        inside = [p for p in namesakes if any(_lies_in(p, region) for region in regions)]
+        found = _much_nearer(inside or namesakes, others)
+        if found is None and len(inside) == 1:
+            found = inside[0]
+        if found is not None or inside:
+            meanings[number] = Meaning(found, meaning.candidates)
+
+
+def _list_namesakes(line: Line, span: Span, meaning: Meaning) -> list[Place]:
+    """The settlements that any form of a name may mean, near misses left out."""
+    places = {
+        c.place.id: c.place
+        for c in meaning.candidates
+        if not any(reason.endswith(" alike") for reason in c.reasons)
     }
-    if len(towns) < _ENOUGH_TOWNS:
+    for form in (span.name, *line.runs.get((span.first, span.last), ())):
+        places.update((match.place.id, match.place) for match in line.known.get(form, ()))
+    return [place for place in places.values() if place.kind == "settlement"]
+
+
+def _much_nearer(places: Iterable[Place], towns: Sequence[Place]) -> Place | None:
+    """The one place that is much nearer to any of the towns; two records of a town are one."""
+    away = sorted(
+        ((min(measure_km(p.point, town.point) for town in towns), p.id, p) for p in places)
+        if towns
+        else (),
+    )
+    if not away or away[0][0] > _BESIDE_KM:
+        return None
+    nearest, _, found = away[0]
+    others = (km for km, _, p in away if measure_km(p.point, found.point) > _SAME_KM)
+    return found if next(others, math.inf) >= _MUCH * max(nearest, _LEAST_KM) else None
+
+
+def _doubt_outliers(items: Sequence[tuple[Line, Span]], meanings: list[Meaning]) -> None:
+    """Leave a place open that nothing else in the text speaks for.
+
+    That is a town far from every other one whose region is not named either, if it is small, lies
+    in a country of which the text names nothing, or has namesakes. The text more likely means one
+    of those, or a village that the gazetteer lacks. Needed: some towns near one another.
+    """
+    places = {m.place.id: m.place for m in meanings if m.place is not None}
+    towns = [place for place in places.values() if place.kind == "settlement"]
+    close = [town for town in towns if _is_beside(town, towns)]
+    if len(close) < _ENOUGH_TOWNS:
         return
     for number, (_, span) in enumerate(items):
         place = meanings[number].place
-        if place is None or place.id not in towns or span.weight >= _SMALL:
+        if place is None or place.kind != "settlement" or _is_told(place, places.values()):
             continue
-        if not any(
-            measure_km(place.point, town.point) <= _FAR_KM
-            for town in towns.values()
-            if town.id != place.id
-        ):
+        weight = max((m.weight for m in span.matches if m.place.id == place.id), default=0)
+        named = any(p.country == place.country and p.id != place.id for p in places.values())
+        others = {m.place.id for m in span.matches if m.place.kind == "settlement"}
+        doubtful = weight < _SMALL or (weight < _KNOWN and (len(others) > 1 or not named))
+        if doubtful:
             meanings[number] = Meaning(None, meanings[number].candidates)
+
+
+def _is_beside(place: Place, towns: Iterable[Place]) -> bool:
+    others = (town for town in towns if town.id != place.id)
+    return any(measure_km(place.point, town.point) <= _FAR_KM for town in others)
+
+
+def _is_told(place: Place, places: Iterable[Place]) -> bool:
+    """Whether another town nearby or the region around it is named."""
+    return _is_beside(place, (p for p in places if p.kind == "settlement")) or any(
+        _lies_in(place, area) for area in places if area.is_area and area.kind != "country"
+    )
 
 
 def _prefer_regions(items: Sequence[tuple[Line, Span]], meanings: list[Meaning]) -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from frontline.articles import _filters
 from frontline.articles._lines import MOST_WORDS, Line
-from frontline.articles.forms import agrees, is_surname
+from frontline.articles.forms import agrees, is_common_word, is_surname
 from gazetteer.index import Match
 
 Cue = Literal["introduced", "preposition", "none"]
@@ -33,6 +33,7 @@ class Span:
         sense: the kind of place that the words around it demand, or "any", or "water".
         cue: what introduces it.
         shaky: whether something else in the text must support it.
+        small: whether the text calls it a village or settlement.
     """
 
     start: int
@@ -44,6 +45,7 @@ class Span:
     sense: str
     cue: Cue
     shaky: bool = False
+    small: bool = False
 
     @property
     def weight(self) -> int:
@@ -90,10 +92,15 @@ def _after(line: Line, span: Span) -> int:
 
 
 def _opens_sentence(line: Line, span: Span) -> bool:
-    """Whether no name begins here but a sentence: "*In* Kurakhove" is not Indiana."""
+    """Whether no name begins here but a sentence: "*In* Kurakhove", "*После* Курахова"."""
     word, cues = line.surface(span.first, span.last), line.cues
-    words = (cues.prepositions, cues.free, cues.common)
-    return not span.last and any(word in known for known in words)
+    if span.last:
+        return False
+    words = (cues.prepositions, cues.free, cues.common, cues.directions)
+    return any(word in known for known in words) or not (
+        _filters.is_person(line, span.first, span.last)
+        or _filters.is_something_else(line, span.first, span.last)
+    )
 
 
 def _after_name(line: Line, number: int) -> int:
@@ -196,7 +203,7 @@ def _described(line: Line, first: int, last: int, name: str, before: list[Span])
         matches = tuple(match for match in matches if match.place.kind in {"river", "area"})
     return Span(
         start=tokens[first].start, end=end, first=first, last=last, name=name, matches=matches,
-        sense=sense, cue=cue,
+        sense=sense, cue=cue, small=_is_small(line, first, before),
     )  # fmt: skip
 
 
@@ -223,22 +230,37 @@ def _introduction(line: Line, first: int, before: list[Span]) -> tuple[Cue, str]
 
 def _head_before(line: Line, first: int) -> tuple[Cue, str] | None:
     """What a word of kind before a name says: "the village of", "село", "с.", "the river"."""
+    cues, number = line.cues, _find_head(line, first)
+    if number is None:
+        return None
+    head = line.tokens[number].lower.removesuffix(".")
+    if head in cues.heads:
+        return "introduced", "settlement"
+    if number == first - 2:
+        return ("introduced", "oblast") if head in cues.area_heads else None
+    return ("preposition", "water") if head in cues.waters else None
+
+
+def _find_head(line: Line, first: int) -> int | None:
+    """Where a word of kind before a name may stand: directly, or before "of"."""
     tokens, cues = line.tokens, line.cues
+    if not first:
+        return None
     previous = tokens[first - 1]
     direct, dotted = tokens[first].close, line.dotted(first)
     if direct and previous.lower in cues.head_links and first > 1 and previous.close:
-        head = tokens[first - 2].lower
-        if head in cues.heads:
-            return "introduced", "settlement"
-        if head in cues.area_heads:
-            return "introduced", "oblast"
+        return first - 2
     # "с" and "м" are words of their own; as "village" and "town" they carry a full stop.
-    if (direct and len(previous.text) > 2) or dotted:  # noqa: PLR2004
-        if previous.lower in cues.heads:
-            return "introduced", "settlement"
-        if previous.lower in cues.waters:
-            return "preposition", "water"
-    return None
+    return first - 1 if (direct and len(previous.text) > 2) or dotted else None  # noqa: PLR2004
+
+
+def _is_small(line: Line, first: int, before: list[Span]) -> bool:
+    """Whether the text calls the place a village: "село X", "the villages of X and Y"."""
+    number = _find_head(line, first)
+    head = "" if number is None else line.tokens[number].lower.removesuffix(".")
+    if head in line.cues.heads:
+        return head in line.cues.small_heads
+    return bool(before) and before[-1].small and _listed_with(line, before[-1], first)
 
 
 def _beside_preposition(line: Line, first: int) -> bool:
@@ -313,13 +335,23 @@ def _likely(line: Line, span: Span, people: set[str]) -> bool:
 
 
 def _long_enough(line: Line, span: Span, surface: str) -> bool:
-    """Whether a name is no chance likeness: "Бои", opening a sentence, is no case of "Бо"."""
+    """Whether a name is no chance likeness: "Бои", opening a sentence, is no case of "Бо".
+
+    Nor is "Севернее" or "Біля", opening one, a village of that name, nor "Город" one known by its
+    name only, or in another spelling.
+    """
     if span.cue == "introduced" or surface in line.cues.acronyms:
         return True
     if min(len(surface), len(span.name)) < _SHORTEST_NAME:
         return False
+    opener = line.cues.directions | line.cues.prepositions | line.cues.conjunctions
+    if not span.first and surface in opener:
+        return False
+    vague = all(match.loose or match.place.precision == "approximate" for match in span.matches)
     inflected = span.name.lower() != surface and surface not in line.cues.nicknames
     opening = span.first == span.last == 0
+    if opening and vague and is_common_word(line.tokens[0].text, line.cues.language):
+        return False
     return not (inflected and opening) or any(match.place.is_area for match in span.matches)
 
 
@@ -357,5 +389,5 @@ def _unlisted(line: Line, first: int, before: list[Span]) -> Span | None:
     forms = line.runs.get((first, last), (line.sentence.text,))
     return Span(
         start=token.start, end=tokens[last].end, first=first, last=last, name=forms[0],
-        matches=(), sense=sense, cue=cue,
+        matches=(), sense=sense, cue=cue, small=_is_small(line, first, before),
     )  # fmt: skip

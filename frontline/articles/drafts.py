@@ -41,7 +41,7 @@ _OVERTURE = 12
 _LONGEST_QUOTE = 6
 _SUBJECT_REACH = 4
 _GAINS = frozenset({"captured", "entered", "withdrew", "encircled", "annexed"})
-_LONGEST_SENTENCE = 2000  # characters; what is longer has no grammar to rely on
+LONGEST_SENTENCE = 2000  # characters; what is longer has no grammar to rely on
 _OPENING, _CLOSING = frozenset('"“«„'), frozenset('"”»')
 
 
@@ -97,7 +97,7 @@ def _read(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Re
         while end < len(ordered) and ordered[end].end <= sentence.end:
             end += 1
         grammar = load_grammar(sentence.language)
-        prose = sentence.end - sentence.start <= _LONGEST_SENTENCE
+        prose = sentence.end - sentence.start <= LONGEST_SENTENCE
         if grammar is not None and prose and sentence.section not in _SKIPPED:
             readings.append(read_sentence(sentence, ordered[at:end], grammar))
         at = end

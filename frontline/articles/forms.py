@@ -10,6 +10,7 @@ from typing import Any
 
 from gazetteer.inflection import LANGUAGES, load_analyser
 
+_NAMES = frozenset({"Geox", "Name", "Surn", "Orgn", "prop"})
 _INFINITIVE = frozenset({"INFN", "infn", "Infr"})
 
 
@@ -49,6 +50,17 @@ def agrees(word: str, noun: str, language: str) -> bool:
     return any(
         parse.tag.POS == "ADJF" and _agreement(parse) in nouns
         for parse in load_analyser(language).parse(_plain(word))
+    )
+
+
+@lru_cache(maxsize=65536)
+def is_common_word(word: str, language: str) -> bool:
+    """Whether a dictionary knows a word, and as no name: "город", "новости", not "Торецк"."""
+    if language not in LANGUAGES:
+        return False
+    analyser = load_analyser(language)
+    return bool(analyser.word_is_known(_plain(word))) and not any(
+        parse.tag.grammemes.intersection(_NAMES) for parse in analyser.parse(_plain(word))
     )
 
 

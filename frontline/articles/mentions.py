@@ -54,7 +54,7 @@ def find_mentions(
     for start in range(0, len(sentences), _SENTENCES_AT_ONCE):
         some = sentences[start : start + _SENTENCES_AT_ONCE]
         lines = [take_apart(sentence, budget) for sentence in some]
-        known = index.known(_names(lines))
+        known = _look_up(index, _names(lines))
         for line in lines:
             line.known = known
             found.extend(_Found(line, span) for span in find_spans(line, people))
@@ -70,6 +70,19 @@ def find_mentions(
         )
         for item, meaning in zip(kept, meanings, strict=True)
     )
+
+
+def _look_up(index: Index, names: set[str]) -> dict[str, tuple[Match, ...]]:
+    """What bears each of some names, in any spelling where nothing bears it as it is written.
+
+    Villages of which only the hromada is known are included.
+    """
+    known = index.known(names)
+    for name, others in index.known_loosely(names).items():
+        held = known.get(name, ())
+        near = others if not held else (other for other in others if not other.loose)
+        known[name] = (*held, *near)
+    return known
 
 
 def _names(lines: Iterable[Line]) -> set[str]:

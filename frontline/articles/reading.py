@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from frontline.articles._rivals import name_rivals
 from frontline.articles.documents import read_document
-from frontline.articles.drafts import draft_claims
+from frontline.articles.drafts import LONGEST_SENTENCE, draft_claims
 from frontline.articles.mentions import find_mentions
 from frontline.articles.review import list_drafts, name_sides
 from frontline.articles.statements import find_statements
@@ -135,6 +136,7 @@ def read_article(
     source = Source(
         publisher=publisher, title=title or _headline(sentences), url=url, published=date
     )
+    claims = draft_claims(text, sentences, mentions, published=date, source=source)
     return Article(
         text=text,
         published=date,
@@ -142,14 +144,21 @@ def read_article(
         sentences=sentences,
         mentions=mentions,
         statements=find_statements(text, sentences, mentions),
-        claims=draft_claims(text, sentences, mentions, published=date, source=source),
-        notes=_notes(date),
+        claims=name_rivals(claims, mentions),
+        notes=_notes(date, sentences),
         extracted=extracted,
     )
 
 
-def _notes(published: FuzzyDate | None) -> tuple[str, ...]:
-    return (_UNDATED,) if published is None else ()
+def _notes(published: FuzzyDate | None, sentences: Sequence[Sentence]) -> tuple[str, ...]:
+    notes = [_UNDATED] if published is None else []
+    unread = [s.start for s in sentences if s.end - s.start > LONGEST_SENTENCE]
+    if unread:
+        notes.append(
+            f"not read for claims: {len(unread)} of the sentences, with more than "
+            f"{LONGEST_SENTENCE:,} characters, the first at character {unread[0]:,}"
+        )
+    return tuple(notes)
 
 
 def read_text(path: str | Path) -> str:

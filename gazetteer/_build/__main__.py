@@ -14,10 +14,20 @@ from gazetteer._build.areas import (
     build_regions,
     find_misplaced,
     give_up_names,
+    name_people,
     weigh_capitals,
     weigh_regions,
 )
 from gazetteer._build.codifier import build_raions, name_units, pair_records, read_entries
+from gazetteer._build.divisions import (
+    Division,
+    Point,
+    build_divisions,
+    build_wide,
+    list_codes,
+    move_points,
+    name_regions,
+)
 from gazetteer._build.editions import Edition, compare_editions
 from gazetteer._build.renames import add_formers, find_renamed, name_areas
 from gazetteer._build.settlements import build_settlements
@@ -28,6 +38,9 @@ from gazetteer._build.sources import (
     read_cities,
     read_codifier,
     read_countries,
+    read_demonyms,
+    read_divisions,
+    read_points,
     read_regions,
     read_supplement,
     read_versions,
@@ -55,12 +68,13 @@ def build_records(
     countries = build_countries(country_rows, supplement["countries"])
     region_rows = read_regions(regions_path)
     regions, codes = build_regions(region_rows, supplement["regions"])
+    divisions, points = read_divisions(), read_points()
+    codes = {**codes, **list_codes(divisions)}
     seats = {(row["geonames"]["iso"], fold(row["geonames"]["capital"])) for row in country_rows}
     settlements = build_settlements(read_cities(), read_capitals(), codes, seats)
     misplaced = find_misplaced(region_rows, regions, settlements)
     regions = [region for region in regions if region.id not in misplaced]
-    for record in settlements:
-        record.admin1 = None if record.admin1 in misplaced else record.admin1
+    regions += build_world(divisions, points, [*countries, *regions], settlements)
     oblasts = {
         fold(name.text): region.id
         for region in regions
@@ -87,7 +101,26 @@ def build_records(
     give_up_names(records)
     weigh_regions(records)
     weigh_capitals(records, country_rows)
+    name_people(records, country_rows, read_demonyms())
     return [*records, *hromadas], villages
+
+
+def build_world(
+    divisions: list[Division],
+    points: dict[int, Point],
+    held: list[Record],
+    settlements: list[Record],
+) -> list[Record]:
+    """What GeoNames has beside the countries and regions held, which get its points and names."""
+    move_points(held, points)
+    name_regions(held, divisions)
+    known = {record.id for record in held}
+    built = build_divisions(divisions, points, known, settlements)
+    known.update(record.id for record in built)
+    for record in (*settlements, *built):
+        record.admin1 = record.admin1 if record.admin1 in known else None
+    known.update(record.id for record in settlements)
+    return [*built, *(record for record in build_wide(points) if record.id not in known)]
 
 
 def main() -> int:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 
 from gazetteer._build.records import HOME
 from gazetteer._build.sources import Row
-from gazetteer.loaders.records import Record
+from gazetteer.loaders.records import STATUS_ORDER, Record
 from gazetteer._romanisation import romanise
-from gazetteer.spelling import LOOSE, fold, is_cyrillic, loosen
+from gazetteer.spelling import ADJECTIVE, LOOSE, fold, is_cyrillic, loosen
 
 LANGUAGES = ("en", "uk", "ru")
 
@@ -175,6 +176,23 @@ def give_up_names(records: list[Record]) -> None:
             del region.keys[key]
         for text in [text for text in region.names if loosen(text) in others]:
             del region.names[text]
+
+
+def name_people(records: list[Record], rows: list[Row], demonyms: dict[str, str]) -> None:
+    """Let a country be found by the adjective of its nationality, where nothing else bears it.
+
+    Args:
+        records: all places.
+        rows: see `sources.read_countries`.
+        demonyms: see `sources.read_demonyms`.
+    """
+    codes = {row["geonames"]["iso"]: row["geonames"]["fips"] for row in rows}
+    for record in records:
+        if record.kind == "country":
+            told = demonyms.get(codes.get(record.country or "", ""), "")
+            for word in re.split(r"[,;/]| or |\(.*", told):
+                if key := fold(word):
+                    record.keys[ADJECTIVE + key] = STATUS_ORDER.index("alternate")
 
 
 def weigh_capitals(records: list[Record], rows: list[Row]) -> None:

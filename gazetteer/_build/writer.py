@@ -36,7 +36,7 @@ def write_index(
         )
         records = sorted(records, key=lambda record: record.id)
         connection.executemany(
-            "INSERT INTO places VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", map(to_row, records)
+            "INSERT INTO places VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", map(_to_row, records)
         )
         connection.executemany(
             "INSERT INTO keys VALUES (?,?,?)",
@@ -61,6 +61,12 @@ def write_index(
     finally:
         connection.close()
     scratch.replace(path)
+
+
+def _to_row(record: Record) -> tuple[object, ...]:
+    """The row of a record; a name that says no more than the printed one is not written twice."""
+    more = any(name.text != record.name for name in record.names.values())
+    return to_row(record) if more else (*to_row(record)[:-1], "")
 
 
 def _village_rows(villages: Iterable[Village]) -> Iterator[tuple[str, str, str, str, str]]:

@@ -233,3 +233,48 @@ def test_a_country_set_off_by_commas_contains_the_town_before() -> None:
     sentences = split_sentences(text)
     found = {mention.text: mention.place for mention in find_mentions(text, sentences)}
     assert found["Pokrovsk"].country == "RU"
+
+
+def placed(text: str) -> dict[str, str | None]:
+    return {m.text: m.place.name if m.place else None for m in find(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "place"),
+    [
+        ("После Курахова войска пошли дальше.", "Курахова", "Kurakhove"),
+        ("Севернее Торецка идут бои.", "Торецка", "Toretsk"),
+        ("Крім Курахового, ворог атакує всюди.", "Курахового", "Kurakhove"),
+        ("Біля Торецька точаться бої.", "Торецька", "Toretsk"),
+        ("ВСУ отошли из Урожайного и Старомайорского.", "Урожайного", "Urozhaine"),
+        ("Новый Комар взят под контроль.", "Новый Комар", "Novyi Komar"),
+        ("Бої тривають у н.п. Нью-Йорк.", "Нью-Йорк", "Niu-York"),
+        ("Заняты н. п. Прогресс и Гродовка у Покровска.", "Прогресс", "Prohres"),
+        ("Fighting went on near Toretsk. They took Dzerzhynsk.", "Dzerzhynsk", "Toretsk"),
+        ("Зайняли смт Нью-Йорк. Зруйновано Нью-Йорк.", "Нью-Йорк", "Niu-York"),
+        ("Захоплено Терни та Ямполівку. Бої точаться біля Торського.", "Терни", "Terny"),
+    ],
+)
+def test_names_are_taken_where_the_text_is_about(text: str, name: str, place: str) -> None:
+    assert placed(text)[name] == place
+
+
+@pytest.mark.parametrize(
+    ("text", "spans_"),
+    [
+        ("Севернее Торецка идут бои.", ["Торецка"]),
+        ("Город лежит южнее.", []),
+        ("Біля Торецька точаться бої.", ["Торецька"]),
+        ("Крім Курахового, ворог атакує всюди.", ["Курахового"]),
+        ("Troops of the DPR and LNR entered Soledar.", ["DPR", "LNR", "Soledar"]),
+    ],
+)
+def test_words_that_open_a_sentence_are_no_villages(text: str, spans_: list[str]) -> None:
+    assert spans(text) == spans_
+
+
+def test_a_town_abroad_that_nothing_speaks_for_stays_open() -> None:
+    text = "Fighting went on near Lyman and Siversk in Ukraine. Russian troops took Glubokoe."
+    (mention,) = [m for m in find(text) if m.text == "Glubokoe"]
+    assert mention.place is None
+    assert mention.candidates

@@ -121,3 +121,18 @@ def test_a_text_beyond_any_article_is_read_to_its_end() -> None:
     found = read_article(text, published="2025-01-06")
     assert found.claims[-1].end == len(text.rstrip())
     assert found.notes == ()
+
+
+def test_a_draft_about_an_open_name_lists_what_it_may_be() -> None:
+    article = read_article("Russian forces captured Novoselivka.", published="2025-01-06")
+    (claim,) = article.claims
+    assert any(
+        doubt.startswith("“Novoselivka” may be ") and "say which" in doubt for doubt in claim.doubts
+    )
+
+
+def test_sentences_too_long_for_claims_are_told() -> None:
+    long = "Russian forces captured Kurakhove " + "and went on, " * 200 + "they said."
+    article = read_article(f"It is cold. {long}", published="2025-01-06")
+    assert article.claims == ()
+    assert any("not read for claims: 1 of the sentences" in note for note in article.notes)
