@@ -49,11 +49,51 @@ def read_day(table: gpd.GeoDataFrame, on: dt.date | None) -> Evidence:
     Raises:
         InvalidSurface: see `read_evidence`; a history without a day.
     """
-    if not is_history(table):
-        return read_evidence(table)
-    if on is None:
-        raise InvalidSurface("a history has many days: say which one with `on`")
-    return remember(read_evidence(select_day(table, on)), *find_turns(table, on), on)
+    return Reader().read(table, on)
+
+
+class Reader:
+    """Reads one day after the other; a history that comes again is not gone through again."""
+
+    def __init__(self) -> None:
+        self._history: gpd.GeoDataFrame | None = None
+        self._story: Story | None = None
+
+    def read(self, table: gpd.GeoDataFrame, on: dt.date | None) -> Evidence:
+        """Evidence of one day, see `read_day`."""
+        if not is_history(table):
+            return read_evidence(table)
+        if on is None:
+            raise InvalidSurface("a history has many days: say which one with `on`")
+        if self._story is None or self._history is not table:
+            self._history, self._story = table, Story(table)
+        return self._story.read(on)
+
+
+class Story:
+    """A history, gone through once."""
+
+    def __init__(self, history: gpd.GeoDataFrame) -> None:
+        import pandas as pd
+
+        self._history = history
+        self._began = np.array([_number(day, 0) for day in history["from"]])
+        endless = dt.date.max.toordinal()
+        self._ended = np.array([_number(day, endless) for day in history["until"]])
+        self._place = pd.factorize(history["place_id"].to_numpy(object), sort=True)[0]
+        self._turned, self._days = find_turns(history)
+
+    def read(self, on: dt.date) -> Evidence:
+        """The rows in force on a day as evidence, places always in one order.
+
+        A series sets up its places once if they come in one order on every day.
+        """
+        number = on.toordinal()
+        rows = np.flatnonzero((self._began <= number) & (number < self._ended))
+        rows = rows[np.argsort(self._place[rows], kind="stable")]
+        past = np.flatnonzero(self._days <= number)
+        turned = [self._turned[turn] for turn in past]
+        return remember(read_evidence(self._history.iloc[rows]), turned, self._days[past], on)
 
 
 def is_history(table: gpd.GeoDataFrame) -> bool:
@@ -61,23 +101,8 @@ def is_history(table: gpd.GeoDataFrame) -> bool:
     return {"place_id", "from", "until", "status", "controller"} <= set(table.columns)
 
 
-def select_day(history: gpd.GeoDataFrame, on: dt.date) -> gpd.GeoDataFrame:
-    """The rows of a history in force on a day, places always in one order.
-
-    A series sets up its places once if they come in one order on every day.
-    """
-    import pandas as pd
-
-    began = np.array([_number(day, 0) for day in history["from"]])
-    ended = np.array([_number(day, dt.date.max.toordinal()) for day in history["until"]])
-    number = on.toordinal()
-    rows = np.flatnonzero((began <= number) & (number < ended))
-    place = pd.factorize(history["place_id"].to_numpy(object), sort=True)[0]
-    return history.iloc[rows[np.argsort(place[rows], kind="stable")]]
-
-
-def find_turns(history: gpd.GeoDataFrame, on: dt.date) -> tuple[list[Any], NDArray[np.int64]]:
-    """The places whose label turned up to a day, and the days it did: (turns,) each, by place.
+def find_turns(history: gpd.GeoDataFrame) -> tuple[list[Any], NDArray[np.int64]]:
+    """The places whose label turned, and the days it did: (turns,) each, place by place.
 
     Only observers' labels count: one of the two rows is `assessed`. What is unknown in between is
     no turn, for nobody said anything else.
@@ -85,7 +110,7 @@ def find_turns(history: gpd.GeoDataFrame, on: dt.date) -> tuple[list[Any], NDArr
     began = np.array([_number(day, 0) for day in history["from"]])
     status = history["status"].to_numpy(object)
     places, labels = history["place_id"].to_numpy(object), history["controller"].to_numpy(object)
-    rows = np.flatnonzero((status != "unknown") & (began <= on.toordinal()))
+    rows = np.flatnonzero(status != "unknown")
     order = rows[np.lexsort((began[rows], places[rows].astype(str)))]
     found = [
         (places[now], began[now])

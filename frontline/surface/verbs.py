@@ -84,10 +84,11 @@ def surfaces(
         InvalidSurface: see `surface`.
         InvalidDate: a date is no day.
     """
-    from frontline.surface.persistence import read_day
+    from frontline.surface.persistence import Reader
 
-    named = [(as_day(day), table) for day, table in controls]
-    dated = [(day, read_day(table, day)) for day, table in named]
+    reader = Reader()
+    named = ((as_day(day), table) for day, table in controls)
+    dated = [(day, reader.read(table, day)) for day, table in named]
     return _assemble(dated, options or SurfaceOptions())
 
 
