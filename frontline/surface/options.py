@@ -28,7 +28,8 @@ class SurfaceOptions:
         range_km: distance over which control of one place speaks for another: its correlation
             falls to 1/e there.
         neighbours: places that speak for one spot, at most.
-        margin_km: how far short of the line the areas stop: the ground between is nobody's.
+        margin_km: how far short of the line the areas stop: the ground between is nobody's. Up to
+            four times as much where a history shows that labels are soon taken back.
         band: probability with which the line is to lie in the band.
         reach_km: widest gap between places across which control is drawn: the radius of a circle
             through three of them with no other inside. Among 50 places and more it is five times
@@ -38,7 +39,8 @@ class SurfaceOptions:
             0.25 to 2 km.
         noise: see `NOISE`; a status that is left out keeps what it has there.
         trust_labels: whether labels of observers are trusted as `noise` says. Otherwise the noise
-            of `assessed` places is estimated from how often their neighbours contradict them.
+            of `assessed` places is estimated from how often their neighbours contradict them and,
+            in a history, from how they turn.
         water: whether water between the sides is nobody's; a lake inside one side's area is its.
         outline: nothing is drawn outside of it: a shapely (multi)polygon, EPSG:4326, longitude
             before latitude; None for no limit but the reach of the evidence and the coast.

@@ -88,9 +88,10 @@ def surfaces(
         InvalidDate: a date is no day.
     """
     from frontline.surface.doors import check_options, read_dated
-    from frontline.surface.persistence import read_day
+    from frontline.surface.persistence import Reader
 
-    dated = [(day, read_day(table, day)) for day, table in read_dated(controls)]
+    reader = Reader()
+    dated = [(day, reader.read(table, day)) for day, table in read_dated(controls)]
     return _assemble(dated, check_options(options))
 
 

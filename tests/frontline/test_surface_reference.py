@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import shapely
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
@@ -61,3 +62,31 @@ def test_from_few_places_it_is_nearer_than_their_voronoi_cells(judge, truth):
     )
     assert found > cells
     assert found >= 0.84
+
+
+def test_days_in_a_series_are_to_the_last_digit_what_they_are_alone(judge):
+    days = ("2024-12-15", "2024-12-16", DAY)
+    tables = [
+        bench_surface.make_table(*judge.give(bench_surface.CASES[0], day, judge.find_truth(day)))
+        for day in days
+    ]
+    together = fl.surfaces(zip(days, tables, strict=True))
+    for day, table in zip(days, tables, strict=True):
+        alone = fl.surface(table, on=day)
+        for part in ("areas", "line", "band"):
+            rows = getattr(together, part)
+            rows = rows[rows["date"] == alone.dates[0]].reset_index(drop=True)
+            other = getattr(alone, part)
+            assert rows.drop(columns="geometry").equals(other.drop(columns="geometry"))
+            assert shapely.equals_exact(rows.geometry.to_numpy(), other.geometry.to_numpy()).all()
+            assert shapely.is_valid(rows.geometry.to_numpy()).all()
+
+
+def test_noisy_labels_come_nearer_to_the_hidden_map_with_their_history(judge, truth):
+    places, held = judge.give(bench_surface.CASES[4], DAY, truth)
+    plain = bench_surface.draw_surface(judge, places, held)
+    drawn = fl.surface(judge.give_history(DAY), on=DAY)
+    area = judge.score.polygons_of(drawn.areas[drawn.areas["side"] == "RU"])
+    found, before = (judge.score.surface_scores(truth, shape)["iou25"] for shape in (area, plain))
+    assert found >= 0.90
+    assert found > before + 0.005
