@@ -118,11 +118,13 @@ def test_gazetteer_exports():
 
 def test_names_that_are_also_modules_stay_verbs():
     import frontline.control.policies
+    import frontline.report.values
     import frontline.surface.studio
     import gazetteer.resolve
 
     assert callable(frontline.surface)
     assert callable(frontline.control)
+    assert callable(frontline.report)
     assert callable(gazetteer.resolve)
 
 

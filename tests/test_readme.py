@@ -68,7 +68,12 @@ def test_the_first_result_comes_early(root):
 
 
 @pytest.mark.parametrize(
-    "picture", ["notebooks/images/kurakhove.png", "notebooks/images/kurakhove-figure.png"]
+    "picture",
+    [
+        "notebooks/images/kurakhove.png",
+        "notebooks/images/kurakhove-figure.png",
+        "notebooks/images/report.png",
+    ],
 )
 def test_pictures_are_there(root, picture):
     assert picture in (root / "README.md").read_text(encoding="utf-8")

@@ -9,6 +9,7 @@ from frontline.articles.many import (
     ReportedClaim,
     join_articles,
     read_articles,
+    say_the_same,
 )
 from frontline.articles.mentions import find_mentions
 from frontline.articles.reading import Article, read_article, read_text
@@ -42,5 +43,6 @@ __all__ = [
     "read_articles",
     "read_document",
     "read_text",
+    "say_the_same",
     "split_sentences",
 ]

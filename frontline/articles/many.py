@@ -321,13 +321,27 @@ def _join_claims(
         yield ReportedClaim(claim=surest[1].claim, drafts=tuple(group), families=len(names))
 
 
+def say_the_same(one: Claim, other: Claim) -> bool:
+    """Whether two claims report one thing: place, event, side and voice, on days that may be one.
+
+    Whoever is official speaks for his side: a ministry and its spokesman are one voice.
+    """
+    return _told(one) == _told(other) and _same_days(one, other)
+
+
+def _told(claim: Claim) -> tuple[object, ...]:
+    who = claim.claimant
+    voice = who.allegiance if who.official else who.name.casefold()
+    return claim.place.id, claim.event, claim.side, who.official, voice
+
+
 def _key(claim: Claim, article: Article, family: str) -> tuple[object, ...]:
-    """What must be the same: an official speaks for his side, copies of one text in one voice."""
-    claimant = claim.claimant
-    voice = claimant.allegiance if claimant.official else claimant.name.casefold()
-    if not claimant.official and claimant.name in {article.source.publisher, "the article"}:
+    """What must be the same: copies of one text speak in one voice."""
+    who = claim.claimant
+    *rest, voice = _told(claim)
+    if not who.official and who.name in {article.source.publisher, "the article"}:
         voice = family
-    return claim.place.id, claim.event, claim.side, voice, claimant.official
+    return (*rest, voice)
 
 
 def _same_days(one: Claim, other: Claim) -> bool:

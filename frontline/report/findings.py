@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from frontline.articles import say_the_same
 from frontline.claims import HYPOTHETICAL, Claim
 from frontline.control import State, find_states, history
 from frontline.errors import InvalidOption
@@ -112,6 +113,18 @@ class Findings:
         if self.counted:
             return {}
         return {draft.claim.id: number for number, draft in enumerate(self.drafts, start=1)}
+
+    @cached_property
+    def repeated(self) -> Mapping[str, str]:
+        """Claim id of a draft that stands apart -> id of a reviewed claim that says the same."""
+        found = {}
+        for claim_id in self.apart:
+            draft = self.drafted[claim_id].claim
+            known = self.by_place.get(draft.place.id, ())
+            same = next((claim for claim in known if say_the_same(claim, draft)), None)
+            if same is not None:
+                found[claim_id] = same.id
+        return found
 
     @cached_property
     def source_count(self) -> int:

@@ -191,9 +191,13 @@ def _fault_table(apart: list[Draft]) -> Html | None:
 def _draft_row(draft: Draft, found: Findings) -> Html:
     claim = draft.claim
     fault = element("span", {"class": "note"}, words(draft.fault)) if draft.fault else None
+    same = None
+    if claim.id in found.repeated:
+        known = _say_about(found.repeated[claim.id], found)
+        same = element("span", {"class": "note"}, "The same as reviewed ", known, ".")
     return row(
         _say_when(claim, f"draft no. {found.apart[claim.id]}, unreviewed"),
-        [_say_what(claim, found, None), fault],
+        [_say_what(claim, found, None), same, fault],
         [words(claim.claimant.name),
          element("span", {"class": "note"}, say_allegiance(claim.claimant, found.sides))],
         _say_sources(claim, draft, found),

@@ -184,6 +184,11 @@ class TestDrafts:
         assert len({report.source for report in draft.reports}) == 2
         assert draft.families == 2
 
+    def test_a_draft_that_repeats_a_reviewed_claim_says_so(self, mixed):
+        captured = next(d for d in mixed.drafts if len(d.reports) > 1)
+        assert mixed.repeated[captured.claim.id] == "kurakhove-captured"
+        assert len(mixed.repeated) < len(mixed.drafts)
+
     def test_copies_of_one_text_are_one_report(self, root):
         text = (root / DISPATCHES[0]).read_text(encoding="utf-8")
         articles = [
