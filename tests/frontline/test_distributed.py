@@ -1,14 +1,9 @@
-"""What a cluster gives is what one process gives; a worker that is killed loses nothing."""
+"""Claims in parts give what they give as a whole; a folder of parts is a ledger."""
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-import os
-import signal
-from collections.abc import Mapping
 from contextlib import contextmanager
-from pathlib import Path
 
 import bench_control
 import geopandas as gpd
@@ -16,83 +11,20 @@ import numpy as np
 import pandas as pd
 import pytest
 import strategies
-from geopandas.testing import assert_geodataframe_equal
+from across_parts import LEDGER, SIDES, assert_same
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_control_engine import POLICIES, ledgers
 
 import frontline as fl
 from frontline import distributed
-from frontline.control import Outcome
 from frontline.control.columns import ClaimColumns
-from frontline.dates import parse_date
-from frontline.distributed import cluster, cutting, folder, verbs
+from frontline.distributed import cutting, folder, verbs
 from frontline.distributed.writing import UNREAD
 from frontline.ledger.columns import COLUMNS
-from gazetteer.places import Place
 
-SIDES = {"RU": "Russia", "UA": "Ukraine"}
-RUSSIA = fl.Claimant(name="ru one", allegiance="RU", official=True)
-UKRAINE = fl.Claimant(name="ua one", allegiance="UA", official=True)
-OBSERVER = fl.Claimant(name="observer", allegiance="independent")
 known = st.sampled_from([None, "2024-12-30", "2025-01-04", "2025-01-10"])
 in_one_test = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-
-
-def town(name, region, **more):
-    point = {"latitude": 48.0 + len(name) / 10, "longitude": 37.0 + ord(name[-1]) / 100}
-    where = {"kind": "settlement", "country": "UA", "admin1": region}
-    return Place(id=f"local:{name}", name=name, **(point | where | more))
-
-
-def compose():
-    """A ledger that no part of it can be told from alone.
-
-    Two oblasts are said to be held as a whole, one of them by both sides in turn; towns speak about
-    what was claimed of other towns and of their oblast; captures are preceded by an inferred holder
-    from the first day of all claims on, which is a day of another oblast.
-    """
-    north, south = (
-        town(name, None, kind="oblast", precision="area", radius_km=90)
-        for name in ("North", "South")
-    )
-    claims = []
-
-    def claim(event, place, who, day, side=None, about=None):
-        named = f"{len(claims):03}"
-        fields = {"event_date": parse_date(f"2025-01-{day:02}"), "side": side, "about": about}
-        stated = parse_date(f"2025-01-{day:02}")
-        claims.append(
-            fl.Claim(id=named, place=place, event=event, claimant=who, stated_on=stated, **fields)
-        )
-        return named
-
-    claim("holds", south, UKRAINE, 1, "UA")
-    whole = claim("holds", north, RUSSIA, 3, "RU")
-    claim("holds", north, UKRAINE, 9, "UA")
-    for number in range(12):
-        where = town(f"Town {number:02}", ("North", "South")[number % 2])
-        if number % 3 == 0:
-            told = claim("captured", where, RUSSIA, 4 + number % 4, "RU")
-            away = town("Town 01", "South") if number < 6 else south
-            claim("denied", away, UKRAINE, 8 + number % 4, about=told)
-            claim("confirmed", where, OBSERVER, 10, about=told)
-        elif number % 3 == 1:
-            claim("contested", where, OBSERVER, 5)
-        else:
-            claim("attacked", where, UKRAINE, 6)
-    back = town("Town 06", "North")
-    claim("retracted", back, RUSSIA, 12, about=whole)
-    return fl.Ledger(claims, sides=SIDES, title="composed")
-
-
-LEDGER = compose()
-
-
-@pytest.fixture(scope="module")
-def client():
-    with cluster.started(workers=2) as client:
-        yield client
 
 
 @pytest.fixture
@@ -113,14 +45,6 @@ def without_cluster(monkeypatch):
 
     monkeypatch.setattr(verbs, "connected", connected)
     monkeypatch.setattr(verbs, "run", run)
-
-
-def assert_same(found, wanted):
-    assert_geodataframe_equal(found, wanted)
-    kept = {"known_by", "policy", "on"}
-    assert {k: v for k, v in found.attrs.items() if k in kept} == {
-        k: v for k, v in wanted.attrs.items() if k in kept
-    }
 
 
 # -- parts
@@ -372,175 +296,3 @@ def test_a_part_that_is_missing_or_damaged_is_named(tmp_path):
     parts.parts[1].path.unlink()
     with pytest.raises(fl.UnreadableInput, match="part-00001"):
         parts.read()
-
-
-# -- a cluster of two workers
-
-
-@pytest.mark.usefixtures("small_parts")
-def test_two_workers_tell_what_one_process_tells(client, tmp_path):
-    parts = distributed.write_parts(LEDGER, tmp_path / "l.parts", size=4)
-    for source in (LEDGER, ClaimColumns.from_ledger(LEDGER), parts):
-        for details in (True, False):
-            found = distributed.history(source, details=details, scheduler=client)
-            assert_same(found, fl.history(LEDGER, details=details))
-        asked = {"on": "2025-01-10", "policy": fl.Majority()}
-        found = distributed.control(source, **asked, scheduler=client)
-        assert_same(found, fl.control(LEDGER, **asked))
-
-
-@pytest.mark.usefixtures("small_parts")
-def test_the_address_of_a_scheduler_will_do(client):
-    address = client.scheduler.address
-    assert_same(distributed.history(LEDGER, scheduler=address), fl.history(LEDGER))
-    assert len(client.nthreads()) == 2, "the cluster is not ours to end"
-
-
-def test_surfaces_by_date_are_those_of_one_process(client, monkeypatch):
-    monkeypatch.setattr("frontline.distributed.drawing._RUN", 2)
-    days = [f"2025-01-{day:02}" for day in range(1, 15, 2)]
-    found = distributed.surfaces(
-        ((day, distributed.control(LEDGER, on=day, scheduler=client)) for day in days),
-        scheduler=client,
-    )
-    wanted = fl.surfaces((day, fl.control(LEDGER, on=day)) for day in days)
-    assert len(wanted.areas) > 2
-    for name in ("areas", "line", "band", "places"):
-        assert_geodataframe_equal(getattr(found, name), getattr(wanted, name))
-    assert found.reasons == wanted.reasons
-    assert found.dates == wanted.dates
-    empty = distributed.surfaces([], scheduler=client)
-    assert_geodataframe_equal(empty.areas, fl.surfaces([]).areas)
-
-
-ARTICLES = [
-    *(
-        {
-            "text": f"Russian forces captured {place} on Sunday, Russia's defence ministry said. "
-            "Ukraine's General Staff denied it.",
-            "published": f"2025-01-{6 + number % 3:02}",
-            "publisher": f"Paper {number % 4}",
-        }
-        for number, place in enumerate(["Kurakhove", "Pokrovsk", "Toretsk", "Kurakhove"] * 3)
-    ),
-    {"text": "no text", "colour": "of no meaning"},
-    Path("there is no such file.txt"),
-]
-
-
-def test_articles_are_read_as_in_one_process(client, monkeypatch):
-    monkeypatch.setattr("frontline.distributed.reading._BATCH", 3)
-    found = distributed.read_articles(iter(ARTICLES), scheduler=client)
-    assert found == fl.read_articles(ARTICLES, progress=False)
-    assert len(found.broken) == 2
-
-
-def die_once(marker):
-    """End the first process that gets here, unasked and at once; the file says which it was."""
-    try:
-        file = os.open(marker, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
-    except FileExistsError:
-        return
-    os.write(file, str(os.getpid()).encode())
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def assert_one_died(marker):
-    assert Path(marker).read_text() not in ("", str(os.getpid()))
-
-
-def test_a_worker_killed_while_it_works_loses_no_history(client, tmp_path):
-    marker = str(tmp_path / "killed")
-
-    class KillsOnce:
-        """A policy that ends, unasked and at once, the first process that asks it."""
-
-        name = "last named"
-
-        def decide(self, positions):
-            die_once(marker)
-            named = tuple(p for p in positions if p.controller)[-1:]
-            side = named[0].controller if named else None
-            return Outcome(status="assessed" if named else "unknown", controller=side)
-
-    parts = distributed.write_parts(LEDGER, tmp_path / "l.parts", size=4)
-    found = distributed.history(parts, policy=KillsOnce(), scheduler=client)
-    assert_one_died(marker)
-    assert_same(found, fl.history(LEDGER, policy=KillsOnce()))
-
-
-def test_a_worker_killed_while_it_reads_loses_no_article(client, monkeypatch, tmp_path):
-    monkeypatch.setattr("frontline.distributed.reading._BATCH", 3)
-    marker = str(tmp_path / "killed")
-
-    class KillsOnce(Mapping):
-        """An article that ends, unasked and at once, the first process that reads it."""
-
-        def __init__(self, article):
-            self.article = article
-
-        def __len__(self):
-            return len(self.article)
-
-        def __getitem__(self, name):
-            return self.article[name]
-
-        def __iter__(self):
-            die_once(marker)
-            return iter(self.article)
-
-    deadly = [KillsOnce(a) if n == 4 else a for n, a in enumerate(ARTICLES)]
-    found = distributed.read_articles(deadly, scheduler=client)
-    assert_one_died(marker)
-    assert found == fl.read_articles(ARTICLES, progress=False)
-
-
-def test_what_ends_every_worker_is_given_up_with_a_reason(client):
-    class Kills:
-        name = "kills"
-
-        def decide(self, _positions):
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    client.run_on_scheduler(lambda dask_scheduler: setattr(dask_scheduler, "allowed_failures", 0))
-    with pytest.raises(fl.BrokenCluster, match="ended several workers"):
-        distributed.history(LEDGER, policy=Kills(), scheduler=client)
-    client.run_on_scheduler(lambda dask_scheduler: setattr(dask_scheduler, "allowed_failures", 3))
-
-
-def test_what_is_wrong_with_claims_is_said_as_in_one_process(client, tmp_path):
-    parts = distributed.write_parts(LEDGER, tmp_path / "l.parts")
-    table = gpd.read_parquet(parts.parts[0].path)
-    table.assign(event="conquered").to_parquet(parts.parts[0].path)
-    with pytest.raises(fl.InvalidLedger, match="conquered"):
-        distributed.history(parts, scheduler=client)
-    with pytest.raises(fl.InvalidDate):
-        distributed.history(LEDGER, known_by="yesterday", scheduler=client)
-
-
-def test_an_address_where_nobody_answers_is_said_to_be_one():
-    import dask
-
-    with (
-        dask.config.set({"distributed.comm.timeouts.connect": "1s"}),
-        pytest.raises(fl.BrokenCluster, match="no scheduler of Dask answers"),
-    ):
-        distributed.history(LEDGER, scheduler="tcp://127.0.0.1:1")
-
-
-def test_without_dask_the_error_names_what_to_install(monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "distributed", None)
-    with pytest.raises(fl.BrokenCluster, match=r"pip install 'frontline\[distributed\]'"):
-        distributed.history(LEDGER)
-
-
-@pytest.mark.usefixtures("small_parts")
-def test_processes_of_this_machine_are_the_default():
-    assert_same(distributed.history(LEDGER), fl.history(LEDGER))
-
-
-def test_days_are_taken_as_everywhere(client):
-    on = dt.date(2025, 1, 10)
-    found = distributed.control(LEDGER, on=on, scheduler=client)
-    assert found.attrs["on"] == on
-    assert found.attrs["ledger"] is LEDGER
