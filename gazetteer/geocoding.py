@@ -62,6 +62,10 @@ class OfflineGeocoder(Geocoder):  # type: ignore[misc]  # geopy has no types
         # Here rather than at the first name: geopandas passes over what a single name raises.
         read_limits(current(), **limits)
 
+    def __repr__(self) -> str:
+        limits = [f"{name}={value!r}" for name, value in self._limits.items() if value is not None]
+        return f"<OfflineGeocoder: {', '.join([*limits, f'ambiguous={self._ambiguous!r}'])}>"
+
     def geocode(
         self,
         query: str | None,

@@ -87,6 +87,13 @@ class Index:
         """
         return cls(*open_file(path))
 
+    def __repr__(self) -> str:
+        try:
+            count = f"{sum(self.count_kinds().values()):,} places"
+        except UnreadableIndex:
+            count = "closed"
+        return f"<Index {self.path.name}: {count}>"
+
     def close(self) -> None:
         """Close the file; the index answers nothing afterwards."""
         self._connection.close()

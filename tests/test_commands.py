@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
+from click.shell_completion import ShellComplete
 
 from frontline.cli import cli
 from gazetteer.cli import commands
@@ -59,6 +61,28 @@ def test_the_help_of_a_program_names_every_command_and_exit_code(program: str) -
         assert re.search(rf"\b{name}\b", text), f"{program} --help does not name {name}"
     for code in range(6):
         assert re.search(rf"\b{code} \w", text), f"{program} --help lacks exit code {code}"
+
+
+def complete(program: str, *words: str) -> list[str]:
+    """What a shell offers for the last of some words."""
+    group = PROGRAMS[program]
+    completion = ShellComplete(group, {}, program, "_COMPLETE")
+    return [item.value for item in completion.get_completions(list(words[:-1]), words[-1])]
+
+
+def test_a_shell_completes_commands_formats_and_policies() -> None:
+    assert complete("frontline", "dist") == ["distance", "distances"]
+    assert complete("gazetteer", "") == sorted(commands.commands)
+    assert "deepstate" in complete("frontline", "import", "d")
+    assert complete("frontline", "control", "x.yaml", "--policy", "m") == ["majority"]
+
+
+def test_a_shell_offers_the_observers_of_the_ledger(root: Path, tmp_path: Path) -> None:
+    ledger = str(root / "notebooks/data/kurakhove-2025-01.yaml")
+    offered = complete("frontline", "control", ledger, "--policy", "observer:The")
+    assert "observer:The Epoch Times" in offered
+    missing = str(tmp_path / "missing.yaml")
+    assert complete("frontline", "control", missing, "--policy", "observer:") == ["observer:"]
 
 
 def test_an_example_that_a_command_does_not_take_is_found() -> None:

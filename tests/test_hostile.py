@@ -50,6 +50,52 @@ def test_hostile_files_lead_to_typed_errors_within_bounds(tmp_path: Path) -> Non
     assert told["peak"] < MOST_BYTES, told
 
 
+@pytest.mark.parametrize(
+    ("file", "door", "reason"),
+    [
+        ("ledgers/alias-bomb.yaml", "ledger.yaml", "anchor|alias"),
+        ("ledgers/key-twice.jsonl", "ledger.jsonl", "given twice"),
+        ("ledgers/deep.jsonl", "ledger.jsonl", "nested too deeply"),
+        ("polygons/endless-view.gpkg", "ledger.gpkg", "a view"),
+        ("polygons/endless-view.gpkg", "isw.gpkg", "a view"),
+        ("polygons/computed-column.gpkg", "ledger.gpkg", "computed columns"),
+        ("polygons/another-file.gpkg", "deepstate.gpkg", "not a GeoPackage"),
+        ("polygons/web-address.shp", "isw.shp", "not a shapefile"),
+        ("polygons/web-address.zip", "isw.zip", "not the archive of one shapefile"),
+        ("polygons/web-address-inside.zip", "isw.zip", "not a shapefile"),
+        ("polygons/climbing.zip", "isw.zip", "not the archive of one shapefile"),
+        ("polygons/objects.npz", "isw.npz", "holds objects"),
+        ("polygons/announces-too-much.npz", "isw.npz", "cut short"),
+        ("polygons/far-apart.npz", "isw.npz", "no grid"),
+        ("articles/attributes.html", "article.html", "attributes"),
+        ("articles/one-page-often.pdf", "article.pdf", "pages"),
+        ("dumps/two-members.zip", "dump.zip", "none of its own name"),
+    ],
+)
+def test_what_is_dangerous_is_refused_with_the_reason(
+    file: str, door: str, reason: str, tmp_path: Path
+) -> None:
+    error = DOORS[door].take((HOSTILE / file).read_bytes(), tmp_path)
+    assert error is not None
+    assert re.search(reason, str(error)), error
+
+
+@pytest.mark.parametrize(
+    ("file", "door"),
+    [
+        ("ledgers/template.yaml", "ledger.yaml"),
+        ("ledgers/formulas.csv", "ledger.csv"),
+        ("polygons/bowtie.geojson", "liveuamap.geojson"),
+        ("polygons/whole-world.geojson", "liveuamap.geojson"),
+        ("dumps/many-names.txt", "dump.txt"),
+        ("dumps/template.txt", "dump.txt"),
+        ("articles/same-name.txt", "article.txt"),
+    ],
+)
+def test_what_is_merely_strange_is_read(file: str, door: str, tmp_path: Path) -> None:
+    assert DOORS[door].take((HOSTILE / file).read_bytes(), tmp_path) is None
+
+
 def test_the_readme_tells_of_every_hostile_file() -> None:
     listed = re.findall(r"^\| `(.+?)` \|", (HOSTILE / "README.md").read_text(), re.MULTILINE)
     there = [path.relative_to(HOSTILE).as_posix() for path in HOSTILE.glob("*/*")]

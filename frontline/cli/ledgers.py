@@ -8,7 +8,13 @@ import click
 
 import frontline
 from frontline.cli.guarding import FINDINGS, guarded
-from frontline.cli.options import json_flag, keep_apart, ledger_argument, read_ledger
+from frontline.cli.options import (
+    complete_format,
+    json_flag,
+    keep_apart,
+    ledger_argument,
+    read_ledger,
+)
 from frontline.cli.printing import plain, print_cases, print_json
 from frontline.wording import say_count
 
@@ -83,7 +89,7 @@ def convert(ledger: Path, output: Path) -> None:
 
 
 @click.command("import")
-@click.argument("form", metavar="FORMAT")
+@click.argument("form", metavar="FORMAT", shell_complete=complete_format)
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The ledger.")
 @click.option(

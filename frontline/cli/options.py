@@ -10,10 +10,34 @@ import click
 import frontline
 from frontline.cli.printing import plain
 from frontline.control import Policy
-from frontline.errors import InvalidLedger, UnknownPolicy, UnwritableOutput
+from frontline.errors import FrontlineError, InvalidLedger, UnknownPolicy, UnwritableOutput
 from frontline.ledger import check
 from frontline.tables import TABLE_SUFFIXES
 from frontline.wording import say_count
+
+_POLICIES = ("parties", "majority", "against_interest")
+
+
+def complete_format(_context: click.Context, _option: click.Parameter, begun: str) -> list[str]:
+    """The formats that a shell offers for what has been typed so far."""
+    from frontline.importers import list_formats
+
+    return [name for name in list_formats() if name.startswith(begun)]
+
+
+def complete_policy(context: click.Context, _option: click.Parameter, begun: str) -> list[str]:
+    """The policies that a shell offers, with the observers of the ledger that is named."""
+    names = [*_POLICIES, "observer:"]
+    # An option that still waits for its value keeps click from reading what stands before it.
+    given = context.params.get("ledger") or next(iter(context.args), None)
+    if given is not None and begun.startswith("observer:"):
+        try:
+            claimants = frontline.read_claims(given).claimants
+        except FrontlineError:
+            claimants = ()  # a shell cannot be told what is wrong with it
+        names += [f"observer:{claimant.name}" for claimant in claimants]
+    return [name for name in names if name.startswith(begun)]
+
 
 json_flag = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 ledger_argument = click.argument("ledger", type=click.Path(path_type=Path))
@@ -25,6 +49,7 @@ policy_option = click.option(
     default="parties",
     show_default=True,
     metavar="NAME",
+    shell_complete=complete_policy,
     help="parties, majority, against_interest or observer:NAME.",
 )
 output_option = click.option(

@@ -171,3 +171,10 @@ def test_the_exported_names() -> None:
     import gazetteer.cli  # noqa: F401 - importing it must not change that
 
     assert callable(gz.resolve)
+
+
+def test_an_index_says_what_it_is_closed_ones_too():
+    with Index.open() as opened:
+        assert repr(opened).startswith("<Index core.sqlite: ")
+        assert repr(opened).endswith(" places>")
+    assert repr(opened) == "<Index core.sqlite: closed>"
