@@ -39,7 +39,7 @@ def weigh_together(rankings: Sequence[Ranking]) -> list[Ranking]:
     if sum(bool(ranking.candidates) for ranking in rankings) < 2:  # noqa: PLR2004 - no other to be tied to
         return list(rankings)
     solo = [Ranking(shortlist) for shortlist in _shorten(rankings)]
-    current = solo
+    current, ties = solo, dict[tuple[str, str], float]()
     for _ in range(_ROUNDS):
         meanings = [_share(ranking) for ranking in current]
         companions = sorted(
@@ -47,7 +47,7 @@ def weigh_together(rankings: Sequence[Ranking]) -> list[Ranking]:
             key=lambda number: (-meanings[number][0][1], meanings[number][0][0].place.id),
         )[: _COMPANIONS + 1]
         current = [
-            _weigh(ranking, [meanings[other] for other in companions if other != number])
+            _weigh(ranking, [meanings[other] for other in companions if other != number], ties)
             for number, ranking in enumerate(solo)
         ]
     return [
@@ -97,32 +97,45 @@ def _share(ranking: Ranking) -> list[tuple[Ranked, float]]:
     return [(candidate, candidate.weight / total) for candidate in ranking.candidates[:_MEANINGS]]
 
 
-def _weigh(ranking: Ranking, companions: list[list[tuple[Ranked, float]]]) -> Ranking:
+def _weigh(
+    ranking: Ranking,
+    companions: list[list[tuple[Ranked, float]]],
+    ties: dict[tuple[str, str], float],
+) -> Ranking:
+    """The candidates of a name re-weighed; `ties` keeps what was measured in earlier rounds."""
     weighed = []
     for candidate in ranking.candidates:
-        apart, strongest = 1.0, (0.0, "")
+        apart, strongest = 1.0, 0.0
+        closest: Place | None = None
         for meanings in companions:
             if meanings[0][0].name == candidate.name:
                 continue  # the same name asked for in another way says nothing new
-            tied = sum(_share_tie(candidate, other, share) for other, share in meanings)
+            tied = sum(_share_tie(candidate, other, share, ties) for other, share in meanings)
             apart *= 1 - tied
-            strongest = max(strongest, (tied, _say_tie(candidate.place, meanings[0][0].place)))
+            if tied > strongest:
+                strongest, closest = tied, meanings[0][0].place
         reasons = candidate.reasons
-        if strongest[0] >= _TOLD:
-            reasons = (*reasons, strongest[1])
+        if closest is not None and strongest >= _TOLD:
+            reasons = (*reasons, _say_tie(candidate.place, closest))
         weight = candidate.weight * (_ALONE + 1 - apart)
         weighed.append(candidate._replace(weight=weight, reasons=reasons))
     return Ranking(sorted(weighed, key=order))
 
 
-def _share_tie(candidate: Ranked, other: Ranked, share: float) -> float:
+def _share_tie(
+    candidate: Ranked, other: Ranked, share: float, ties: dict[tuple[str, str], float]
+) -> float:
     """How much what another name may mean speaks for a candidate.
 
     A place that another name means, likely enough, is spoken of: "Toretsk" says which Dzerzhynsk.
     """
-    if other.place.id == candidate.place.id:
+    pair = candidate.match.place.id, other.match.place.id
+    if pair[0] == pair[1]:
         return share if share >= _SURE else 0.0
-    return share * _tie(candidate, other)
+    tie = ties.get(pair)
+    if tie is None:
+        tie = ties[pair] = _tie(candidate, other)
+    return share * tie
 
 
 def _tie(a: Ranked, b: Ranked) -> float:
