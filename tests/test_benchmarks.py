@@ -108,6 +108,15 @@ def test_every_short_run_is_of_a_benchmark_that_there_is():
     assert set(scoreboard.QUICK) <= {path.stem for path in BENCHMARKS.glob("bench_*.py")}
 
 
+def test_every_benchmark_hands_over_its_figures():
+    silent = [
+        path.name
+        for path in sorted(BENCHMARKS.glob("bench_*.py"))
+        if "scoreboard" not in path.read_text(encoding="utf-8")
+    ]
+    assert not silent, f"{', '.join(silent)}: call scoreboard.report for the figures that matter"
+
+
 @pytest.mark.parametrize(
     ("figure", "shown"),
     [

@@ -38,6 +38,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import scoreboard
 from bench_articles import Toponym, read_geovirus, read_tr_news
 from bench_claims import find_places, load
 from village_lists import LISTS
@@ -174,9 +175,21 @@ def measure_corpora(label: str, rows: Sequence[tuple[str, Locate]], *, verbose: 
         documents = list(read(REFERENCE / "text"))
         total = sum(len(gold) for _, gold in documents)
         write(f"{name}, {total} names given, {label}; target A@161 {TARGETS[name]}")
+        ours: float | None = None
         for title, find in rows:
             missed: Counter[str] = Counter()
-            write(f"  {title:28} {score(documents, find, missed)}")
+            said = score(documents, find, missed)
+            share = float(said.split()[1])
+            ours = share if ours is None else ours
+            scoreboard.report(
+                f"names of {name}, {label}: within 161 km",
+                ours=ours,
+                peer=None if find is locate else share,
+                ratio=None if find is locate else ours / share,
+                target=f"{TARGETS[name]}",
+                note="names given" + ("" if find is locate else f"; peer: {title}"),
+            )
+            write(f"  {title:28} {said}")
             if verbose and find is locate:
                 write("    missed: " + ", ".join(f"{k} {n}" for k, n in missed.most_common(60)))
 
