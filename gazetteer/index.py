@@ -32,7 +32,6 @@ from gazetteer.spelling import ADJECTIVE, LOOSE, MAX_NAME, fold, level, loosen, 
 if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
-    from types import TracebackType
 
 __all__ = [
     "APPLICATION_ID",
@@ -101,12 +100,7 @@ class Index:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def metadata(self) -> dict[str, str]:
@@ -148,10 +142,8 @@ class Index:
         Meant for every run of words in a text: a miss costs a few microseconds.
         """
         by_key: dict[str, list[str]] = {}
-        for name in names:
-            spellings = by_key.setdefault(fold(name), [])
-            if name not in spellings:
-                spellings.append(name)
+        for name in dict.fromkeys(names):
+            by_key.setdefault(fold(name), []).append(name)
         by_key.pop("", None)
         keys = list(by_key)
         found: dict[str, tuple[Match, ...]] = {}

@@ -89,8 +89,9 @@ class Narrator:
         positions = teller.tell(int(rows.source[row]))
         outcome = self.policy.decide(positions)
         sides = self.claims.sides
-        background = None if region is None else self.claims.places[region].name
-        reason = explain(outcome, positions, sides, background=background)
+        background = None if region is None else self.claims.places[region]
+        name = None if background is None else background.name
+        reason = explain(outcome, positions, sides, background=name)
         ids = {claim for position in positions for claim in position.claims}
         return State(
             place=place,
@@ -98,6 +99,7 @@ class Narrator:
             controller=outcome.controller,
             positions=positions,
             claims=self._in_order(ids, retractions),
+            background=background,
             reason=" ".join([reason, *self._say_retractions(retractions)]),
         )
 

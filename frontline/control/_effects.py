@@ -130,22 +130,33 @@ def derive_effects(claims: ClaimColumns, known: Flags) -> Effects:
 def find_retractions(claims: ClaimColumns, known: Flags) -> Retractions:
     """For each claim taken back, the claim that does so first, by the day it was stated."""
     back = known & _is(claims.event, EVENT_CODES, ("retracted", "corrected"))
-    back &= (claims.about >= 0) & ~_is(claims.modality, MODALITY_CODES, _UNREAL)
-    rows = np.flatnonzero(back)
+    back &= (claims.about >= 0) & ~_is(claims.modality, MODALITY_CODES, (*_UNREAL, "alleged"))
+    rows = _find_standing(np.flatnonzero(back), claims.about)
     day = np.where(claims.known != NO_DAY, claims.known, claims.starts)[rows].astype(np.int64)
     day[day == NO_DAY] = NEVER
     rows = rows[np.argsort(day, kind="stable")][::-1]
     by = np.full(len(claims), -1, dtype=np.int64)
     by[claims.about[rows]] = rows
-    # A retraction that was itself taken back takes nothing back.
-    target = np.flatnonzero(by >= 0)
-    undone = target[by[by[target]] >= 0]
-    by[undone] = -1
     on = np.full(len(claims), NEVER, dtype=np.int64)
     taken = np.flatnonzero(by >= 0)
     since = np.where(claims.known != NO_DAY, claims.known, claims.starts)[by[taken]]
     on[taken] = np.where(since == NO_DAY, NEVER, since)
     return Retractions(by=by, day=on)
+
+
+def _find_standing(rows: Ints, about: Ints) -> Ints:
+    """Retractions that are not themselves taken back by one that stands."""
+    back = np.zeros(len(about), dtype=bool)
+    back[rows] = True
+    nested = rows[back[about[rows]]]
+    standing = back
+    for _ in range(len(nested) + 1):  # see `states._find_retractions`
+        before = standing
+        standing = back.copy()
+        standing[about[nested[before[nested]]]] = False
+        if np.array_equal(standing, before):
+            break
+    return rows[standing[rows]]
 
 
 _UNREAL = ("planned", "hypothetical")
@@ -242,8 +253,11 @@ class _Working:
         self.starts[rows] = np.where(own, claims.starts[rows], claims.starts[final])
         self.earliest[rows] = np.where(own, claims.earliest[rows], claims.earliest[final])
         self.exists[rows] = True
-        for column in (self.changes, self.denied, self.denied_side, self.denied_on):
+        for column in (self.changes, self.denied, self.denied_side):
             column[rows] = column[final]
+        # Who adopts a denial denies on the day of the adoption.
+        stated = np.where(claims.known != NO_DAY, claims.known, claims.starts)[rows]
+        self.denied_on[rows] = np.where(self.denied[rows] >= 0, stated, NO_DAY)
 
     def _follow(self, target: Ints, known: Flags) -> Ints:
         """What claims finally speak of, through confirmations of confirmations; -1 if nothing."""

@@ -75,7 +75,7 @@ def find_captures(claims: ClaimColumns, effects: Effects, retractions: Retractio
         name: np.full(len(claims.places), value, dtype=np.int64)
         for name, value in (("low", NEVER), ("high", NEVER), ("claim", -1), ("holder", -1))
     }
-    starts, first = effects.starts[rows].astype(np.int64), effects.first[rows]
+    starts, first = effects.starts[rows].astype(np.int64), effects.earliest[rows]
     until = np.where(first == NO_DAY, starts, np.minimum(starts, first))
     low = np.minimum(until - 1, effects.starts.min(initial=NEVER))
     two = len(claims.sides) == _TWO

@@ -14,7 +14,7 @@ from frontline.control._effects import FIGHTING, HOLDER, PRESENCE, SILENCE, SPLI
 from frontline.control._segments import NO_DAY, Flags, Ints
 from frontline.control._verdicts import Cast, Verdict, stakes_of
 from frontline.control._versions import Reading
-from frontline.control._vocabulary import EXTENT_CODES
+from frontline.control._vocabulary import EVENT_CODES, EXTENT_CODES
 from frontline.control.columns import ClaimColumns
 from frontline.control.effects import Denial
 from frontline.control.policies import STATUSES, Policy
@@ -157,6 +157,7 @@ class Teller:
             "extent": EXTENT_CODES[runs.extent[at]] if says else None,
             "quantity": self._quantity(at),
             "contradictory": kind == SPLIT,
+            "alleged": says and not bool(runs.sure[at]),
             "left": at >= 0 and bool(runs.leaves[at]),
             "family": (
                 self.claims.families[runs.family[at]]
@@ -209,6 +210,7 @@ class Teller:
         return Denial(
             claim=str(self.claims.ids[effects.denied[row]]),
             controller=None if side < 0 else self.codes[side],
+            event=EVENT_CODES[self.claims.event[effects.denied[row]]],
             stated=stated,
         )
 

@@ -85,7 +85,9 @@ def join_intervals(rows: Rows, traced: Ints) -> tuple[Ints, Ints, Ints]:
     base = np.maximum.accumulate(np.where(fresh, spoken - ~silent, 0))
     shown = np.flatnonzero(spoken > base)
     kept = rows.take(shown)
-    begins = starts_of(kept.place, kept.status, kept.controller, kept.inferred, kept.signature)
+    begins = starts_of(
+        kept.place, kept.status, kept.controller, kept.inferred, kept.region, kept.signature
+    )
     first = np.flatnonzero(begins)
     last = np.append(first[1:], len(kept))[: len(first)] - 1
     until = np.full(len(first), NEVER, dtype=np.int64)

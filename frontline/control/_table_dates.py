@@ -49,6 +49,7 @@ def read_dates(cells: Cells, modality: Ints) -> dict[str, Any]:
         bound = np.where(counts, np.maximum(bound, first[name]), bound)
     bound[open_ended] = NO_DAY
     exact = (first["event_date"] == last["event_date"]) & (last["event_date"] != NO_DAY)
+    exact &= ~doubt["event_date"]
     return {
         "starts": starts.astype(np.int32),
         "known": known.astype(np.int32),

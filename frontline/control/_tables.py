@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from frontline.claims import (
     NEUTRAL_ALLEGIANCES,
     Claimant,
 )
+from frontline.control._dates import say_by
 from frontline.control._segments import Flags, Ints
 from frontline.control._table_cells import Cells
 from frontline.control._table_dates import DATES, read_dates
@@ -58,9 +60,7 @@ class _Reader(Cells):
         ids, about, keep = self._ids()
         dates = read_dates(self, modality)
         self._check(event, side, about, claimant)
-        vague = np.flatnonzero(dates.pop("inexact") & (event == EVENT_CODES.index("captured")))
-        text = self.factorized("event_date")
-        said = {int(row): str(text[1][text[0][row]]) for row in vague}
+        said = self._said(dates, event == EVENT_CODES.index("captured"))
         if self.faults.found:
             return {}
         turn = np.empty(self.size, dtype=np.int64)
@@ -84,6 +84,16 @@ class _Reader(Cells):
             "quantities": quantities,
             "families": families,
             "said": {int(turn[row]): words for row, words in said.items()},
+        }
+
+    def _said(self, dates: dict[str, Any], captured: Flags) -> dict[int, str]:
+        """What is known of the date of captures, where that is no exact day: `tell_date`."""
+        text = self.factorized("event_date")
+        inexact = np.flatnonzero(dates.pop("inexact") & captured)
+        undated = np.flatnonzero((text[0] < 0) & dates["vague"] & captured)
+        said = {int(row): str(text[1][text[0][row]]) for row in inexact}
+        return said | {
+            int(row): say_by(dt.date.fromordinal(int(dates["known"][row]))) for row in undated
         }
 
     def _words(self, name: str, known: Sequence[str], default: str | None) -> Ints:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from frontline.control._boards import Board
-from frontline.control._effects import FIGHTING, HOLDER, PRESENCE
+from frontline.control._effects import FIGHTING, HOLDER, PRESENCE, SPLIT
 from frontline.control._segments import NEVER, Flags, Ints, lowest_bit
 from frontline.control._versions import Reading
 from frontline.control.policies import STATUSES
@@ -91,9 +91,20 @@ def judge_observer(reading: Reading, board: Board, cast: Cast, wanted: Flags) ->
     return judge_observers(reading, seats, own, len(board.day))
 
 
-def judge_majority(reading: Reading, board: Board, cast: Cast) -> Verdict:
-    """`Majority`: a family has a vote if it names one side."""
+def judge_majority(reading: Reading, board: Board, cast: Cast, homes: Ints) -> Verdict:
+    """`Majority`: a family has a vote if it names one side.
+
+    Args:
+        reading: the sheet as read.
+        board: laid out from it.
+        cast: the claimants in columns.
+        homes: family of each claimant where it says nothing of who holds the place.
+    """
     versions = reading.versions
+    heard = versions.speaks | versions.denies
+    claimant = np.append(reading.sheet.slot_claimant, -1)[versions.slot]
+    mute = (versions.at < 0) | ((versions.stance & 7) == SPLIT)
+    family = np.where(mute, np.append(homes, -1)[claimant], versions.family)
     seats = [*board.parties, *board.observers]
     rows = len(board.day)
     stance = versions.stance
@@ -103,8 +114,7 @@ def judge_majority(reading: Reading, board: Board, cast: Cast) -> Verdict:
     ballots: list[Ints] = []
     names: list[Ints] = []
     for version in seats:
-        own, bit = versions.family[version], bits[version]
-        votes = bit != 0
+        own, bit, votes = family[version], bits[version], heard[version]
         joined = [votes & (name == own) for name in names]
         ballots = [
             ballot | np.where(same, bit, 0) for ballot, same in zip(ballots, joined, strict=True)
@@ -112,18 +122,19 @@ def judge_majority(reading: Reading, board: Board, cast: Cast) -> Verdict:
         alone = votes & ~np.logical_or.reduce([np.zeros(rows, dtype=bool), *joined])
         ballots.append(np.where(alone, bit, 0))
         names.append(np.where(alone, own, -1))
-    families = sum((ballot != 0 for ballot in ballots), np.zeros(rows, dtype=np.int64))
+    families = sum((name >= 0 for name in names), np.zeros(rows, dtype=np.int64))
+    named = np.logical_or.reduce([np.zeros(rows, dtype=bool), *(ballot != 0 for ballot in ballots)])
     best, controller = np.zeros(rows, dtype=np.int64), np.full(rows, -1, dtype=np.int64)
     for side in range(cast.sides):
         count = sum((ballot == 1 << side for ballot in ballots), np.zeros(rows, dtype=np.int64))
         controller = np.where(count > best, side, controller)
         best = np.maximum(best, count)
-    won = 2 * best > families
+    won = named & (2 * best > families)
     rests = [(bits[v] == 1 << np.maximum(controller, 0)) & versions.background[v] for v in seats]
     nobody = np.full(rows, -1, dtype=np.int64)
     plain = judge_observers(reading, seats, [nobody] * len(seats), rows)
     return Verdict(
-        status=np.where(families > 0, ASSESSED, plain.status),
+        status=np.where(named, ASSESSED, plain.status),
         controller=np.where(won, controller, -1),
         resting=won & np.logical_or.reduce([np.zeros(rows, dtype=bool), *rests]),
     )

@@ -240,11 +240,12 @@ def _describe(
     left = of_day(runs.leaves, 0).astype(bool)
     names = (kind == HOLDER) & (holder >= 0)
     speaks = names | ((kind == PRESENCE) & (stance >> 3 > 0)) | (kind == FIGHTING) | left
-    official_word = official[claimant] & of_day(runs.sure, 0).astype(bool)
+    sure = of_day(runs.sure, 1).astype(bool)
     silent, count = of_day(runs.silent, 0).astype(bool), of_day(runs.count, 0)
     suspended = _suspend(runs, slot, at, silent & ~speaks)
     extent, quantity = of_day(runs.extent, -1), of_day(runs.quantity, -1)
     said = of_day(runs.stated, NO_DAY), of_day(runs.restated, NO_DAY)
+    words = silent * 1 + 2 * ~sure * ((kind == HOLDER) | (kind == PRESENCE) | (kind == FIGHTING))
     denying = _add_denials(denials, at, _add_suspended(count, runs, suspended), *said)
     return Versions(
         slot=slot,
@@ -253,7 +254,7 @@ def _describe(
         stance=stance,
         speaks=speaks,
         left=left,
-        concedes=names & (holder != allegiance[claimant]) & official_word,
+        concedes=names & (holder != allegiance[claimant]) & official[claimant] & sure,
         stated=denying.stated.astype(np.int32),
         restated=denying.restated.astype(np.int32),
         spoken=of_day(runs.starts, NO_DAY).astype(np.int32),
@@ -266,7 +267,7 @@ def _describe(
         family=of_day(runs.family, -1),
         claims=denying.claims,
         earliest=_date(sheet, begin, end, day),
-        signature=_sign(claimant, stance, extent, quantity, silent, denying.denied),
+        signature=_sign(claimant, stance, extent, quantity, words, denying.denied),
     )
 
 
@@ -329,14 +330,17 @@ def _date(sheet: Sheet, begin: Ints, end: Ints, day: Ints) -> Days:
 
 
 def _sign(
-    claimant: Ints, stance: Days, extent: Codes, quantity: Ints, silent: Flags, denied: Hashes
+    claimant: Ints, stance: Days, extent: Codes, quantity: Ints, words: Ints, denied: Hashes
 ) -> Hashes:
-    """A fingerprint of `Position.signature`: of stances that name nobody only that they do."""
+    """A fingerprint of `Position.signature`: of stances that name nobody only that they do.
+
+    `words` says whether a claimant has not confirmed (1) or only alleges (2).
+    """
     kind = stance & 7
     said = stance.astype(np.int64)
     said[(stance == HOLDER) | (stance == PRESENCE) | (kind == SILENCE)] = 0
     where = np.where((kind == SILENCE) | (kind == SPLIT), -1, extent).astype(np.int64)
-    found = mix(claimant, said * 32 + (where + 1) * 2 + silent, denied.view(np.int64))
+    found = mix(claimant, said * 64 + (where + 1) * 4 + words, denied.view(np.int64))
     some = np.flatnonzero(quantity >= 0)
     if len(some):
         found[some] = mix(found[some].view(np.int64), quantity[some])

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from frontline.claims import NEUTRAL_ALLEGIANCES, Claim, Claimant, Quantity
+from frontline.control._dates import earliest_day, tell_date
 from frontline.control._segments import NO_DAY, Codes, Days, Flags, Ints
 from frontline.control._table_quantities import sort_quantities
 from frontline.control._tables import read_table
@@ -53,7 +54,7 @@ class ClaimColumns:
         sides: the belligerents: code to name, in the order declared.
         quantities: what claims say of how much, each once.
         families: whose voices there are, in alphabetical order.
-        said: of captures, the event date as it was written where it is no exact day.
+        said: of captures, what is known of their date where that is no exact day.
     """
 
     ids: npt.NDArray[np.object_]
@@ -152,11 +153,9 @@ class ClaimColumns:
             quantities=tuple(quantities),
             families=tuple(families),
             said={
-                index: claim.event_date.text
+                index: words
                 for index, claim in enumerate(claims)
-                if claim.event == "captured"
-                and claim.event_date is not None
-                and not claim.event_date.is_day
+                if claim.event == "captured" and (words := tell_date(claim)) is not None
             },
         )
 
@@ -189,17 +188,6 @@ class ClaimColumns:
 _EVENTS = {code: index for index, code in enumerate(EVENT_CODES)}
 _MODALITIES = {code: index for index, code in enumerate(MODALITY_CODES)}
 _EXTENTS = {code: index for index, code in enumerate(EXTENT_CODES)}
-
-
-def earliest_day(claim: Claim) -> dt.date | None:
-    """The first day on which what a claim says can have been so; None if that has no bound.
-
-    It is the first day its event date can mean. A claim without an event date speaks from the day
-    it was stated, so its first day is the first that the statement's own date can mean.
-    """
-    starts = claim.starts
-    earliest = claim.event_date.earliest if claim.event_date is not None else claim.known_first
-    return None if earliest is None or starts is None else min(earliest, starts)
 
 
 def as_number(day: dt.date | None) -> int:

@@ -23,11 +23,13 @@ class Denial:
     Attributes:
         claim: id of the denied claim.
         controller: the side that claim puts in control; None if it names nobody.
+        event: what that claim says.
         stated: the day of the denial; it binds claims stated up to then and does not expire.
     """
 
     claim: str
     controller: str | None
+    event: str
     stated: dt.date
 
 
@@ -216,6 +218,8 @@ def _adopted(claim: Claim, by_id: Mapping[str, Claim], stated: dt.date) -> Effec
     adopted = _effect(target, by_id)
     if adopted is None or starts is None:
         return None
+    if adopted.denial is not None:
+        adopted = replace(adopted, denial=replace(adopted.denial, stated=stated))
     if speaks_of_part(claim) and adopted.kind == "holder":
         # Who confirms a part of it confirms no more.
         side = (adopted.controller,) if adopted.controller else ()
@@ -241,7 +245,7 @@ def _denied(
         stated=stated,
         kind="holder" if claim.side else None,
         controller=claim.side,
-        denial=Denial(claim=target.id, controller=controller, stated=stated),
+        denial=Denial(claim=target.id, controller=controller, event=target.event, stated=stated),
     )
 
 

@@ -221,6 +221,14 @@ def _find_cast(speakers: Sequence[Claimant], sides: Sequence[str]) -> Cast:
     )
 
 
+def _find_homes(speakers: Sequence[Claimant], families: Sequence[str]) -> Ints:
+    """The family of each claimant itself, counted on after the families of claims."""
+    known = {name: index for index, name in enumerate(families)}
+    return np.array(
+        [known.setdefault(who.family or who.name, len(known)) for who in speakers], dtype=np.int64
+    )
+
+
 def _judge_for(
     policy: policies.Policy, speakers: Sequence[Claimant], cast: Cast, claims: ClaimColumns
 ) -> Callable[[Reading, Board], Verdict]:
@@ -230,7 +238,8 @@ def _judge_for(
     if type(policy) is policies.AgainstInterest:
         return lambda reading, board: Parties(reading, board, cast).judge_admissions()
     if type(policy) is policies.Majority:
-        return lambda reading, board: judge_majority(reading, board, cast)
+        homes = _find_homes(speakers, claims.families)
+        return lambda reading, board: judge_majority(reading, board, cast, homes)
     if type(policy) is policies.Observer:
         name = policy.claimant.casefold()
         wanted = np.array([who.name.casefold() == name for who in speakers], dtype=bool)

@@ -129,9 +129,10 @@ class Observer:
 class Majority:
     """What most source families say, parties and observers alike; copies do not vote twice.
 
-    Positions of one family have one vote, and none where they name different sides. The family is
-    the claimant's or, of an observer without any, its source's (`Claim.family`). More than half of
-    the votes name a holder; otherwise nobody is named. The result is never more than `assessed`: a
+    Positions of one family have one vote, and none where they name different sides; who denies, or
+    says that there is fighting, votes against every holder. The family is the claimant's or, of an
+    observer without any, its source's (`Claim.family`). More than half of the families name a
+    holder; otherwise nobody is named. The result is never more than `assessed`: a
     vote makes no agreement.
     """
 
@@ -139,11 +140,11 @@ class Majority:
 
     def decide(self, positions: Sequence[Position]) -> Outcome:
         """See the class."""
-        speaking = [p for p in positions if p.speaks and not p.inferred]
+        speaking = [p for p in positions if (p.speaks or p.denials) and not p.inferred]
         families: dict[str, set[str]] = {}
         for position in speaking:
-            if position.controller is not None:
-                families.setdefault(position.family, set()).add(position.controller)
+            named = {position.controller} if position.controller is not None else set()
+            families.setdefault(position.family, set()).update(named)
         votes = Counter(next(iter(sides)) for sides in families.values() if len(sides) == 1)
         holders = tuple(p for p in speaking if p.controller is not None)
         if not holders:

@@ -31,6 +31,7 @@ class Position:
         controller: the side it says holds the whole place; None if it names nobody.
         present: sides it says are present in a part of the place, in alphabetical order.
         fighting: whether it reports fighting inside.
+        alleged: whether it only alleges what it says, and never says so without doubt.
         extent: whole, part, outskirts or centre; None where it says nothing of extent.
         quantity: how much of the place, or how large an area in it, where it says so.
         denies: ids of the claims it denies.
@@ -64,6 +65,7 @@ class Position:
     controller: str | None = None
     present: tuple[str, ...] = ()
     fighting: bool = False
+    alleged: bool = False
     extent: str | None = None
     quantity: Quantity | None = None
     denials: tuple[Denial, ...] = ()
@@ -104,6 +106,7 @@ class Position:
             self.controller,
             self.present,
             self.fighting,
+            self.alleged,
             self.extent,
             self.quantity,
             tuple(sorted(self.denies)),
@@ -121,6 +124,7 @@ class Position:
             "controller": self.controller,
             "present": list(self.present),
             "fighting": self.fighting,
+            "alleged": self.alleged,
             "extent": self.extent,
             "quantity": None if self.quantity is None else self.quantity.to_dict(),
             "denies": list(self.denies),
@@ -237,6 +241,7 @@ def _describe_run(
         controller=last.controller if last else None,
         present=last.present if last else (),
         fighting=last is not None and last.kind == "fighting",
+        alleged=last is not None and last.kind != "silence" and not sure,
         extent=None if last is None or last.kind == "silence" else last.claim.extent,
         quantity=_last_quantity(run),
         unconfirmed=run.silent,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
+from frontline.control.effects import Denial
 from frontline.control.policies import Outcome
 from frontline.control.positions import Position
 
@@ -13,7 +14,7 @@ _OPENINGS = {
     "claimed": "Claimed, not agreed",
     "disputed": "Disputed between the parties",
     "contested": "Contested, nobody is said to hold the whole",
-    "assessed": "Assessed while neither side claims to hold it",
+    "assessed": "Assessed, as no side claims to hold it",
 }
 
 
@@ -41,7 +42,7 @@ def explain(
         parts.insert(
             0, f"Nothing is said about the place itself; this is about all of {background}."
         )
-    silent = [p.claimant for p in positions if p.unconfirmed and p not in outcome.deciding]
+    silent = _find_silent(outcome, positions)
     if silent and outcome.status != "unknown" and outcome.voice is None:
         parts.append(f"Not confirmed by {_join(silent)}.")
     parts.extend(
@@ -55,6 +56,19 @@ def explain(
     left = [p for p in positions if not p.inferred and p not in outcome.deciding]
     left = [p for p in left if (p.speaks or p.denials) and p not in outcome.superseded]
     return " ".join([*parts, *_tell_others(left, sides, counted=outcome.voice is None)])
+
+
+def _find_silent(outcome: Outcome, positions: Sequence[Position]) -> list[str]:
+    """Who has yet to confirm what the status rests on: not what was said after that, or for it."""
+    said = [p.stated for p in outcome.deciding if p.stated is not None]
+    return [
+        p.claimant
+        for p in positions
+        if p.unconfirmed
+        and p not in outcome.deciding
+        and (outcome.controller is None or p.allegiance != outcome.controller)
+        and (p.affirmed is None or not said or p.affirmed >= min(said))
+    ]
 
 
 def _tell_others(left: Sequence[Position], sides: Mapping[str, str], *, counted: bool) -> list[str]:
@@ -113,8 +127,9 @@ def _status_sentence(
         return "Nobody's claim says who holds it."
     said = "; ".join(_say(p, sides) for p in outcome.deciding)
     conceding = [p.claimant for p in outcome.deciding if p.concedes]
-    verb = "says" if len(set(conceding)) == 1 else "say"
-    against = f" {_join(conceding)} {verb} so against its own interest." if conceding else ""
+    one = len(set(conceding)) == 1
+    words = "says so against its own interest" if one else "say so against their own interest"
+    against = f" {_join(conceding)} {words}." if conceding and outcome.status == "agreed" else ""
     return f"{_open(outcome, sides)}: {said}.{against}"
 
 
@@ -140,10 +155,12 @@ def _say(position: Position, sides: Mapping[str, str]) -> str:
     before = position.suspended
     if before is not None and not position.speaks:
         quiet = f"then only that it has yet to confirm ({_when(position, position.stated)})"
-        parts = [f"said that {_state(before, sides)} ({_since(before)}), {quiet}"]
+        verb = "alleged" if before.alleged else "said"
+        parts = [f"{verb} that {_state(before, sides)} ({_since(before)}), {quiet}"]
     else:
         said = f" (said {_since(position)})" if position.stated is not None else ""
-        parts = [f"says {_state(position, sides)}{said}"] if position.speaks else []
+        verb = "alleges that" if position.alleged else "says"
+        parts = [f"{verb} {_state(position, sides)}{said}"] if position.speaks else []
     parts += _deny(position, sides)
     if not parts:
         parts = ["says nothing"]
@@ -180,13 +197,23 @@ def _deny(position: Position, sides: Mapping[str, str]) -> list[str]:
     """What a claimant denied, with the days on which it did."""
     days: dict[str, set[dt.date]] = {}
     for denial in position.denials:
-        named = _side(denial.controller, sides) if denial.controller else ""
-        days.setdefault(named, set()).add(denial.stated)
+        side = _side(denial.controller, sides) if denial.controller else None
+        days.setdefault(_name_denied(denial, side), set()).add(denial.stated)
     return [
-        (f"denied that {named} took it" if named else "denied a claim")
-        + f" ({', '.join(_when(position, day) for day in sorted(on))})"
-        for named, on in sorted(days.items())
+        f"denied {what} ({', '.join(_when(position, day) for day in sorted(on))})"
+        for what, on in sorted(days.items())
     ]
+
+
+def _name_denied(denial: Denial, side: str | None) -> str:
+    if denial.event == "contested":
+        return "that there is fighting inside"
+    if denial.event == "denied":
+        return "a denial"
+    if side is None:
+        return "a claim"
+    words = {"captured": "took it", "entered": "entered it"}
+    return f"that {side} {words.get(denial.event, 'holds it')}"
 
 
 def _when(position: Position, day: dt.date | None) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from frontline.claims import HYPOTHETICAL, Claim
+from frontline.control._dates import earliest_day, tell_date
 from frontline.control._outlines import is_inside
 from frontline.control.effects import Effect, drop_overruled, find_effects, speaks_of_part
 from frontline.control.policies import Outcome, Policy, Status
@@ -43,6 +44,7 @@ class State:
             nobody speaks; never together with a controller.
         positions: every claimant's position.
         claims: ids of the claims behind it, in the order they were stated.
+        background: the region whose whole-area claims stand in for the place's own, if so.
         reason: why, in plain words.
     """
 
@@ -56,6 +58,7 @@ class State:
     inferred: str | None = None
     positions: tuple[Position, ...] = ()
     claims: tuple[str, ...] = ()
+    background: Place | None = None
     reason: str
 
     def to_dict(self) -> dict[str, Any]:
@@ -100,6 +103,7 @@ class State:
             self.status,
             self.controller,
             self.inferred,
+            None if self.background is None else self.background.id,
             tuple(position.signature for position in self.positions),
         )
 
@@ -192,8 +196,8 @@ class Book:
         starts = capture.starts
         if starts is None or starts == dt.date.min:
             return None
-        date = capture.event_date
-        until = min(starts, date.earliest) if date is not None and date.earliest else starts
+        earliest = earliest_day(capture)
+        until = starts if earliest is None else min(starts, earliest)
         if until == dt.date.min:
             return None
         return min(until - dt.timedelta(days=1), self.first_day or until), until
@@ -244,7 +248,7 @@ class Book:
                 p.controller == outcome.controller and holding & set(p.claims)
                 for p in outcome.deciding
             ):
-                return self._state(place, outcome, positions, [], background=area.name)
+                return self._state(place, outcome, positions, [], background=area)
         return None
 
     def _from_inference(self, place: Place, on: dt.date) -> State | None:
@@ -258,7 +262,7 @@ class Book:
         position = infer_before(
             capture.claimant, other, claim=capture.id, stated=capture.known_since
         )
-        said = capture.event_date.text if capture.event_date else str(capture.starts)
+        said = tell_date(capture) or str(capture.starts)
         return State(
             place=place,
             status="unknown",
@@ -285,35 +289,48 @@ class Book:
         positions: tuple[Position, ...],
         retractions: Sequence[Claim],
         *,
-        background: str | None = None,
+        background: Place | None = None,
     ) -> State:
         ids = {claim_id for position in positions for claim_id in position.claims}
         ids |= {claim.id for claim in retractions}
         order = sorted(ids, key=lambda i: (self.by_id[i].known_since or dt.date.min, i))
-        reason = explain(outcome, positions, self.sides, background=background)
+        region = None if background is None else background.name
+        reason = explain(outcome, positions, self.sides, background=region)
         return State(
             place=place,
             status=outcome.status,
             controller=outcome.controller,
             positions=positions,
             claims=tuple(order),
+            background=background,
             reason=" ".join([reason, *explain_retractions(_name(claim) for claim in retractions)]),
         )
 
 
 def _find_retractions(claims: Iterable[Claim]) -> dict[str, Claim]:
-    """For each claim taken back, the claim that does so first, by the day it was stated."""
-    about = {
-        claim.about: claim
-        for claim in sorted(
-            claims, key=lambda c: (c.known_since or c.starts or dt.date.max, c.id), reverse=True
-        )
-        if claim.event in {"retracted", "corrected"}
-        and claim.about
-        and claim.modality not in HYPOTHETICAL
+    """For each claim taken back, the claim that does so first, by the day it was stated.
+
+    A retraction that was itself taken back, by one that stands, takes nothing back. What is only
+    alleged takes nothing back either.
+    """
+    about: dict[str, list[Claim]] = {}
+    for claim in claims:
+        sure = claim.modality not in HYPOTHETICAL and claim.modality != "alleged"
+        if claim.event in {"retracted", "corrected"} and claim.about and sure:
+            about.setdefault(claim.about, []).append(claim)
+    every = {claim.id for some in about.values() for claim in some}
+    standing = every
+    for _ in every:  # each round settles those one step further from the last word
+        before = standing
+        standing = {i for i in every if not any(c.id in before for c in about.get(i, ()))}
+        if standing == before:
+            break
+    found = {key: [c for c in some if c.id in standing] for key, some in about.items()}
+    return {
+        key: min(some, key=lambda c: (c.known_since or c.starts or dt.date.max, c.id))
+        for key, some in found.items()
+        if some
     }
-    # A retraction that was itself taken back takes nothing back.
-    return {key: claim for key, claim in about.items() if claim.id not in about}
 
 
 def _name(claim: Claim) -> tuple[str, str, dt.date | None]:

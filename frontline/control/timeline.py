@@ -10,6 +10,7 @@ from frontline.claims import Claim
 from frontline.control.policies import Parties, Policy
 from frontline.control.states import Book, State
 from frontline.dates import as_day
+from frontline.errors import UnknownPolicy
 from frontline.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def find_states(
         InvalidLedger: the claims do not fit together.
     """
     day, limit = as_day(on), _as_limit(known_by)
-    chosen, source = policy or Parties(), _as_source(claims)
+    chosen, source = _as_policy(policy), _as_source(claims)
     if isinstance(source, Ledger):
         book = Book.of(source, limit)
         wanted = (place for place in book.places if places is None or place.id in places)
@@ -81,7 +82,7 @@ def find_history(
     """
     from frontline.control._details import tell_states
 
-    chosen, limit = policy or Parties(), _as_limit(known_by)
+    chosen, limit = _as_policy(policy), _as_limit(known_by)
     return tuple(tell_states(_as_columns(claims), chosen, limit, places))
 
 
@@ -119,7 +120,7 @@ def control(
     source = _as_source(claims)
     states = find_states(source, on=on, known_by=known_by, policy=policy, places=places)
     table = tabulate(states, source, _as_limit(known_by), with_dates=False)
-    table.attrs.update(on=as_day(on), policy=(policy or Parties()).name)
+    table.attrs.update(on=as_day(on), policy=_as_policy(policy).name)
     return table
 
 
@@ -166,8 +167,8 @@ def history(
         table = tabulate(states, source, limit, with_dates=True)
     else:
         columns = _as_columns(source)
-        table = tabulate_timeline(columns, source, policy or Parties(), limit, places)
-    table.attrs["policy"] = (policy or Parties()).name
+        table = tabulate_timeline(columns, source, _as_policy(policy), limit, places)
+    table.attrs["policy"] = _as_policy(policy).name
     return table
 
 
@@ -182,6 +183,17 @@ def _as_columns(claims: Iterable[Claim] | ClaimColumns) -> ClaimColumns:
 
     source = _as_source(claims)
     return ClaimColumns.from_ledger(source) if isinstance(source, Ledger) else source
+
+
+def _as_policy(policy: Policy | None) -> Policy:
+    if policy is None:
+        return Parties()
+    if not isinstance(policy, Policy):
+        raise UnknownPolicy(
+            f"a policy is an object such as frontline.Parties(), not {policy!r}; "
+            "frontline.control.policy_named finds one by its name"
+        )
+    return policy
 
 
 def _as_limit(known_by: str | dt.date | None) -> dt.date | None:
