@@ -56,7 +56,8 @@ def test_every_block_of_a_page_runs(page: Path, tmp_path: Path) -> None:
     text = page.read_text(encoding="utf-8")
     blocks = BLOCK.findall(text)
     assert blocks, "no example"
-    assert len(text.splitlines()) <= LONGEST_PAGE
+    if page in PAGES:
+        assert len(text.splitlines()) <= LONGEST_PAGE, "a page on ideas is read in one go"
     (tmp_path / "notebooks").symlink_to(ROOT / "notebooks")
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", "\n".join(map(textwrap.dedent, blocks))],

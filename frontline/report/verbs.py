@@ -34,7 +34,7 @@ def report(*sources: Given, options: ReportOptions | None = None, **more: Any) -
         UnreadableInput: a file that cannot be read; no report is made from the rest.
 
     Example:
-        >>> frontline.report("ledger.yaml", "article.txt", published="2025-01-06").save("r.html")
+        `frontline.report("ledger.yaml", "article.txt", published="2025-01-06").save("r.html")`
     """
     # matplotlib, folium and the reader's rules come along: loaded when first used
     from frontline.report.findings import find

@@ -194,6 +194,61 @@ class TestOtherSecondThoughts:
         assert status(claims, "2025-01-08") == ("claimed", "S")
 
 
+def taken_back(target, day, *, ident, **more):
+    return claim(
+        MINISTRY, "retracted", None, None, f"2025-01-{day:02}", about=target, id=ident, **more
+    )
+
+
+class TestRetractions:
+    def test_the_last_word_counts_however_deep(self):
+        claims = [TAKEN, taken_back("taken", 7, ident="r1"), taken_back("r1", 9, ident="r2")]
+        assert status(claims, "2025-01-10") == ("claimed", "N")
+        claims.append(taken_back("r2", 11, ident="r3"))
+        assert status(claims, "2025-01-12")[0] == "unknown"
+        claims.append(taken_back("r3", 13, ident="r4"))
+        assert status(claims, "2025-01-14") == ("claimed", "N")
+
+    def test_a_second_retraction_stands_where_the_first_was_taken_back(self):
+        claims = [
+            TAKEN,
+            taken_back("taken", 7, ident="r1"),
+            taken_back("r1", 8, ident="r2"),
+            taken_back("taken", 9, ident="r3"),
+        ]
+        assert status(claims, "2025-01-08") == ("claimed", "N")
+        assert status(claims, "2025-01-09")[0] == "unknown"
+
+    def test_what_is_only_alleged_takes_nothing_back(self):
+        claims = [TAKEN, taken_back("taken", 7, ident="r1", modality="alleged")]
+        assert status(claims, "2025-01-08") == ("claimed", "N")
+
+
+class TestVotes:
+    def vote(self, *claims):
+        return status(claims, "2025-01-09", policy=policy_named("majority"))
+
+    def test_who_denies_votes_against(self):
+        other = Claimant(name="Other", allegiance="independent")
+        deny = [
+            claim(who, "denied", None, None, "2025-01-06", about="taken") for who in (MAPPER, other)
+        ]
+        assert self.vote(TAKEN) == ("assessed", "N")
+        assert self.vote(TAKEN, *deny) == ("assessed", None)
+
+    def test_so_does_who_sees_fighting(self):
+        assert self.vote(TAKEN, claim(MAPPER, "contested", None, "2025-01-06")) == (
+            "assessed",
+            None,
+        )
+
+    def test_copies_of_a_denial_are_one_voice(self):
+        maps = [Claimant(name=n, allegiance="independent", family="maps") for n in ("a", "b")]
+        deny = [claim(who, "denied", None, None, "2025-01-06", about="taken") for who in maps]
+        backed = claim(MAPPER, "holds", "N", "2025-01-06")
+        assert self.vote(TAKEN, backed, *deny) == ("assessed", "N")
+
+
 @st.composite
 def second_thoughts(draw):
     """Ledgers of very few claimants who speak often, and late, of a few days."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from test_control_minds import HELD, MAPPER, MINISTRY, STAFF, TAKEN, TWO, claim
@@ -12,6 +13,7 @@ import frontline as fl
 from frontline.claims import Claimant
 from frontline.control import find_history, policy_named
 from frontline.ledger import Ledger
+from gazetteer.places import Place
 
 DENIED = claim(STAFF, "denied", None, None, "2025-01-06", about="taken")
 SILENT = claim(STAFF, "unconfirmed", None, None, "2025-01-09", about="taken")
@@ -100,3 +102,91 @@ def test_nothing_can_have_ended_before_it_began():
     assert first.until_earliest == first.start_earliest == dt.date(2025, 1, 10)
     bare = fl.history(Ledger(claims, sides=TWO), details=False)
     assert bare["until_earliest"].tolist() == [dt.date(2025, 1, 10), None]
+
+
+def test_what_is_only_alleged_is_said_so():
+    alleged = claim(MINISTRY, "captured", "N", "2025-01-05", id="taken", modality="alleged")
+    found = state([alleged], "2025-01-06")
+    assert "Ministry alleges that North holds it" in found.reason
+    assert found.positions[0].to_dict()["alleged"] is True
+    sure = claim(MINISTRY, "holds", "N", "2025-01-08")
+    assert [s.positions[0].alleged for s in find_history(Ledger([alleged, sure], sides=TWO))][
+        1:
+    ] == [
+        True,
+        False,
+    ]
+
+
+def test_who_adopts_a_denial_denies_on_its_own_day():
+    other = Claimant(name="President", allegiance="S", official=True)
+    denied = claim(STAFF, "denied", None, None, "2025-01-06", about="taken", id="no")
+    adopted = claim(other, "confirmed", None, None, "2025-01-09", about="no")
+    reason = state([TAKEN, denied, adopted], "2025-01-10").reason
+    assert "President denied that North took it (2025-01-09)" in reason
+
+
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [
+        ("captured", "denied that North took it"),
+        ("entered", "denied that North entered it"),
+        ("holds", "denied that North holds it"),
+        ("contested", "denied that there is fighting inside"),
+    ],
+)
+def test_a_denial_says_what_is_denied(event, words):
+    side = None if event == "contested" else "N"
+    said = claim(MINISTRY, event, side, "2025-01-05", id="taken")
+    assert words in state([said, DENIED], "2025-01-06").reason
+
+
+def test_not_confirmed_by_those_only_who_could_have_meant_it():
+    silent = claim(STAFF, "unconfirmed", None, None, "2025-01-06", about="taken")
+    governor = Claimant(name="Governor", allegiance="S", official=True)
+    back = claim(governor, "captured", "S", "2025-01-10")
+    assert "Not confirmed by Staff" in state([TAKEN, silent], "2025-01-09").reason
+    assert "Not confirmed" not in state([TAKEN, silent, back], "2025-01-11").reason
+
+
+def test_two_who_concede_do_so_against_their_own_interest():
+    governor = Claimant(name="Governor", allegiance="S", official=True)
+    lost = [claim(who, "withdrew", "N", "2025-01-06") for who in (STAFF, governor)]
+    assert (
+        "Governor and Staff say so against their own interest." in state(lost, "2025-01-07").reason
+    )
+
+
+def test_an_undated_capture_said_some_time_in_a_month_is_implied_before_the_month_only():
+    vague = claim(MINISTRY, "captured", "N", None, "2025-01", id="taken")
+    before, gap, after = find_history(Ledger([vague], sides=TWO))
+    assert (gap.status, gap.inferred, after.status) == ("unknown", None, "claimed")
+    assert (before.inferred, before.until) == ("S", dt.date(2025, 1, 1))
+    assert "the capture (said by 2025-01-31)" in before.reason
+    assert state([vague], "2025-01-15").status == "unknown"
+
+
+@pytest.mark.parametrize("day", ["2025-01-06?", "2025-01-06~"])
+def test_a_doubtful_day_stays_doubtful_in_words(day):
+    said = claim(MINISTRY, "captured", "N", day, "2025-01-06")
+    assert f"the capture ({day})" in state([said], "2025-01-05").reason
+
+
+def test_a_policy_is_an_object():
+    with pytest.raises(fl.UnknownPolicy, match="policy_named"):
+        fl.control(Ledger([TAKEN], sides=TWO), on="2025-01-06", policy="parties")
+
+
+def test_a_background_ends_where_the_place_itself_is_spoken_of():
+    region = Place(
+        id="local:region", name="Region", kind="oblast", country="XX", latitude=48.1,
+        longitude=37.1, precision="area",
+    )  # fmt: skip
+    town = replace(TAKEN.place, admin1="Region")
+    whole = replace(claim(MINISTRY, "holds", "N", "2025-01-01"), place=region)
+    ledger = Ledger([whole, replace(TAKEN, place=town)], sides=TWO)
+    rows = [row for row in find_history(ledger) if row.place.id == town.id]
+    assert [(row.start.day, row.claims) for row in rows] == [(1, (whole.id,)), (5, ("taken",))]
+    assert [row.background for row in rows] == [region, None]
+    bare = fl.history(ledger, details=False)
+    assert bare[bare["place_id"] == town.id]["claim_count"].tolist() == [1, 1]

@@ -607,13 +607,13 @@ def run(*arguments: object):
 def test_the_program_adds_and_tells(table):
     done = run("add", table(HEADER + ROW), "--columns", COLUMNS, "--country", "ua")
     assert (done.exit_code, done.stderr) == (0, "")
-    assert done.stdout == "towns.csv: 1 places, 1 of them new; licence: not stated\n"
+    assert done.stdout == "towns.csv: 1 place, 1 of them new; licence: not stated\n"
     told = json.loads(run("info", "--json").stdout)
     assert [(a["file"], a["places"], a["licence"]) for a in told["added"]] == [
         ("towns.csv", 1, None)
     ]
     assert told["outdated"] is False
-    assert "towns.csv: 1 places" in run("info").stdout
+    assert "towns.csv: 1 place" in run("info").stdout
     found = json.loads(run("find", "Прикладівка", "--json").stdout)
     assert found["place"]["id"] == "local:a1"
 

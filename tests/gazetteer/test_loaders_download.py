@@ -252,7 +252,7 @@ def test_a_missing_file_and_no_server(server):
 def test_the_program_downloads(server):
     done = CliRunner().invoke(commands, ["download", "ua", "--from", server.base])
     assert (done.exit_code, done.stderr) == (0, "")
-    assert "UA.zip: 1 places, 1 of them new; licence: CC BY 4.0" in done.stdout
+    assert "UA.zip: 1 place, 1 of them new; licence: CC BY 4.0" in done.stdout
     server.files.clear()
     done = CliRunner().invoke(commands, ["download", "RU", "--from", server.base])
     assert done.exit_code == 5
