@@ -27,6 +27,7 @@ _NO_NAMES = (
 
 
 NOBODY = Claimant(name="unnamed source")
+_PAIRS = {"»": "«", "”": "“"}
 
 
 @dataclass(slots=True)
@@ -300,7 +301,19 @@ def _name(reading: Reading, start: int, end: int, words: Sequence[str]) -> str:
     if last - first >= 2:  # noqa: PLR2004  (first name and family name)
         return reading.text(first, last)
     first, last = _trimmed(reading, start, end)
-    return reading.text(first, min(last, first + _LONGEST_NAME)) or reading.text(start, end)
+    last = min(last, first + _LONGEST_NAME)
+    return reading.text(first, _close(reading, first, last)) or reading.text(start, end)
+
+
+def _close(reading: Reading, first: int, last: int) -> int:
+    """Where a phrase ends with the quotation mark that closes one in it: ОСУВ «Хортиця»."""
+    said = reading.text(first, last)
+    closes = last < len(reading.tokens) and _PAIRS.get(reading.text(last, last + 1))
+    return (
+        last + 1
+        if closes and said.count(closes) > said.count(reading.text(last, last + 1))
+        else last
+    )
 
 
 def _person(reading: Reading, start: int, end: int, words: Sequence[str]) -> tuple[int, int]:

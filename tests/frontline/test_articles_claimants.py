@@ -48,6 +48,7 @@ def voices(*texts: str, language: str = "en") -> tuple[Voice, ...]:
         ("en", "Western officials said that.", "Western officials", "independent"),
         ("en", "ISW: Russia advanced.", "ISW", "independent"),
         ("uk", "Село взято, повідомили у Генштабі ЗСУ.", "Генштабі ЗСУ", "UA"),
+        ("uk", "Село взято, повідомила ОСУВ «Хортиця».", "ОСУВ «Хортиця»", "UA"),
         ("uk", "За даними Міноборони РФ, село взято.", "Міноборони РФ", "RU"),
         ("uk", "Як пишуть аналітики DeepState, ворог відійшов.", "DeepState", "independent"),
         ("uk", "Місцеві мешканці розповіли про бої.", "Місцеві мешканці", "unknown"),
