@@ -245,7 +245,6 @@ def _describe(
     suspended = _suspend(runs, slot, at, silent & ~speaks)
     extent, quantity = of_day(runs.extent, -1), of_day(runs.quantity, -1)
     said = of_day(runs.stated, NO_DAY), of_day(runs.restated, NO_DAY)
-    words = silent * 1 + 2 * ~sure * ((kind == HOLDER) | (kind == PRESENCE) | (kind == FIGHTING))
     denying = _add_denials(denials, at, _add_suspended(count, runs, suspended), *said)
     return Versions(
         slot=slot,
@@ -267,7 +266,7 @@ def _describe(
         family=of_day(runs.family, -1),
         claims=denying.claims,
         earliest=_date(sheet, begin, end, day),
-        signature=_sign(claimant, stance, extent, quantity, words, denying.denied),
+        signature=_sign(claimant, stance, (extent, quantity), (silent, sure), denying.denied),
     )
 
 
@@ -330,17 +329,28 @@ def _date(sheet: Sheet, begin: Ints, end: Ints, day: Ints) -> Days:
 
 
 def _sign(
-    claimant: Ints, stance: Days, extent: Codes, quantity: Ints, words: Ints, denied: Hashes
+    claimant: Ints,
+    stance: Days,
+    details: tuple[Codes, Ints],
+    manner: tuple[Flags, Flags],
+    denied: Hashes,
 ) -> Hashes:
     """A fingerprint of `Position.signature`: of stances that name nobody only that they do.
 
-    `words` says whether a claimant has not confirmed (1) or only alleges (2).
+    Args:
+        claimant: of each version.
+        stance: likewise.
+        details: the extent and the quantity.
+        manner: whether it has not confirmed, and whether it says anything without doubt.
+        denied: see `Denials.denied`.
     """
+    (extent, quantity), (silent, sure) = details, manner
     kind = stance & 7
+    alleges = ~sure & ((kind == HOLDER) | (kind == PRESENCE) | (kind == FIGHTING))
     said = stance.astype(np.int64)
     said[(stance == HOLDER) | (stance == PRESENCE) | (kind == SILENCE)] = 0
     where = np.where((kind == SILENCE) | (kind == SPLIT), -1, extent).astype(np.int64)
-    found = mix(claimant, said * 64 + (where + 1) * 4 + words, denied.view(np.int64))
+    found = mix(claimant, said * 64 + (where + 1) * 4 + silent + 2 * alleges, denied.view(np.int64))
     some = np.flatnonzero(quantity >= 0)
     if len(some):
         found[some] = mix(found[some].view(np.int64), quantity[some])
