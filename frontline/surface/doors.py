@@ -54,7 +54,7 @@ def check_table(control: Any) -> gpd.GeoDataFrame:
 
 def _check_said(control: gpd.GeoDataFrame) -> None:
     status = control["status"]
-    strange = sorted({str(word) for word in status[~status.isin([*NOISE, "unknown"])]})
+    strange = sorted({str(word) for word in status.unique()} - {*NOISE, "unknown"})
     if strange:
         known = ", ".join([*NOISE, "unknown"])
         raise InvalidSurface(f"{strange[0]!r} is no status of a place; there are: {known}")
@@ -66,7 +66,7 @@ def _check_said(control: gpd.GeoDataFrame) -> None:
             f"{number} of {len(control)} places are {status[nameless].iloc[0]} without a "
             "controller; name the side, or call them unknown"
         )
-    sides = set(control["controller"][~nobody])
+    sides = set(control["controller"].dropna().unique())
     if (nobody & (status != "unknown")).any() and len(sides) < _TWO:
         _check_others(control, sides)
 
