@@ -13,6 +13,7 @@ import frontline
 from frontline.cli.guarding import FINDINGS, guarded
 from frontline.cli.options import keep_apart, known_by_option
 from frontline.cli.printing import plain
+from frontline.wording import say_count
 
 if TYPE_CHECKING:
     from frontline.report import Report
@@ -109,12 +110,12 @@ def _print_report(made: Report, written: str) -> None:
     found = made.findings
     drafted = sum(claim.id in found.draft_ids for claim in found.claims)
     reviewed = len(found.claims) - drafted
-    apart = len(found.drafts) - drafted
-    told = [f"{reviewed:,} reviewed claims", f"{drafted:,} unreviewed drafts that count"]
-    told += [f"{apart:,} unreviewed drafts apart"] if apart else []
-    click.echo(
-        plain(f"{written}; {', '.join(told if found.drafts else told[:1])}; as of {found.on}")
-    )
+    apart = len(found.draft_ids) - drafted
+    told = [say_count(reviewed, "reviewed claim")]
+    told += [f"{say_count(drafted, 'unreviewed draft')} that count"]
+    told += [f"{say_count(apart, 'unreviewed draft')} apart"] if apart else []
+    when = f"as of {found.on}" if found.on else "without a date: `--published` gives articles one"
+    click.echo(plain(f"{written}; {', '.join(told if found.drafts else told[:1])}; {when}"))
     for checked in found.towns.checked:
         if checked.statement.verdict == "false":
             click.echo(plain(f"frontline: {checked.article}: {checked.statement.reason}"), err=True)

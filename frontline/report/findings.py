@@ -94,8 +94,13 @@ class Findings:
 
     @cached_property
     def draft_ids(self) -> frozenset[str]:
-        """Ids of the claims that nobody has reviewed."""
-        return frozenset(draft.claim.id for draft in self.drafts)
+        """Ids of the claims that nobody has reviewed.
+
+        Who reviews the drafts of an article keeps their ids: those are drafts no more, also where
+        the article is given again.
+        """
+        reviewed = {claim.id for claim in self.material.reviewed}
+        return frozenset(draft.claim.id for draft in self.drafts) - reviewed
 
     @cached_property
     def numbers(self) -> Mapping[str, int]:

@@ -96,9 +96,9 @@ def _stamp(found: Findings) -> Iterable[Pieces]:
 
 
 def _warning(found: Findings) -> Html | None:
-    if not found.drafts:
+    if not found.draft_ids:
         return None
-    count = len(found.drafts)
+    count = len(found.draft_ids)
     if not found.counted:
         told = (
             f"{say_count(count, 'claim')} read out of articles by a machine, which nobody has "

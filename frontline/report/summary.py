@@ -100,11 +100,11 @@ def summarise(found: Findings) -> Summary:
             _group("claimants", "Who claims it", _tell_claimants(found),
                    "No claimant's word is in force."),
             _group("disputed", "What is disputed or contested", _tell_disputes(found),
-                   "The claims in force do not contradict one another."),
+                   "No place has the status disputed or contested on this day."),
             _group("unconfirmed", "What nobody else confirms", _tell_unconfirmed(found),
                    "No claim stands unconfirmed by others, as far as the sources go."),
             _group("unknown", "What is not known", _tell_unknown(found),
-                   "Of every place named, somebody says who holds it or who is in it."),
+                   "Of every place with a dated claim, somebody says who holds it or is in it."),
         ),
     )  # fmt: skip
 

@@ -383,3 +383,13 @@ def test_a_report_shows_itself(root):
         "<Report: Kurakhove and Kursk Oblast, 5 and 6 January 2025; 27 claims, as of 2025-01-06>"
     )
     assert isinstance(made.findings.claims[0], Claim)
+
+
+def test_what_a_person_has_reviewed_is_no_draft_where_its_article_stands_beside_it():
+    text = "Russia's defence ministry said on January 6 that its forces captured Kurakhove."
+    article = fl.read_article(text, published="2025-01-06")
+    ledger = Ledger([draft.claim for draft in article.claims], sides=article.name_sides())
+    found = look(ledger, article)
+    assert found.claims
+    assert not found.draft_ids
+    assert not any(found.rests_on_drafts(state) for state in found.states)
