@@ -160,9 +160,18 @@ def _to_geopackage(table: gpd.GeoDataFrame) -> bytes:
 
 
 def _to_geoparquet(table: gpd.GeoDataFrame) -> bytes:
+    return encode_geoparquet(_flatten(table))
+
+
+def encode_geoparquet(table: gpd.GeoDataFrame) -> bytes:
+    """A table of plain cells as a file of GeoParquet.
+
+    Raises:
+        UnwritableOutput: pyarrow is missing.
+    """
     buffer = io.BytesIO()
     try:
-        _flatten(table).to_parquet(buffer, index=False)
+        table.to_parquet(buffer, index=False)
     except ImportError as error:
         raise UnwritableOutput(
             "GeoParquet needs pyarrow: pip install 'frontline[parquet]'"

@@ -40,11 +40,7 @@ def draw_surface(
 
 
 def draw_changes(
-    book: frontline.Ledger,
-    history: gpd.GeoDataFrame,
-    *,
-    on: dt.date | None,
-    known_by: dt.date | None,
+    history: gpd.GeoDataFrame, *, on: dt.date | None
 ) -> tuple[frontline.Surface, gpd.GeoDataFrame]:
     """The surface behind a history: on every day on which it changes, or on one day alone.
 
@@ -60,7 +56,7 @@ def draw_changes(
             "drawn with --on"
         )
     days = changes if on is None else [on]
-    drawn = draw_surface(book, days, known_by=known_by)
+    drawn = frontline.surfaces((day, history) for day in days)
     table = drawn.to_geodataframe().rename(columns={"date": "from"})
     table["until"] = [
         next((change for change in changes if change > day), None) for day in table["from"]

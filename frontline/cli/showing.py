@@ -85,7 +85,7 @@ def map_(
     day = None if on is None else as_day(on)
     drawn, layers = None, None
     if with_surface:
-        drawn, layers = draw_changes(book, table, on=day, known_by=limit)
+        drawn, layers = draw_changes(table, on=day)
     page = frontline.Map(
         table,
         then=find_hindsight(book, known_by=limit),

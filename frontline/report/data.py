@@ -20,6 +20,7 @@ from frontline.ledger.reviewing import format_review
 from frontline.report.drafting import Draft
 from frontline.report.findings import Findings
 from frontline.report.wording import plain
+from frontline.tables import encode_geoparquet
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -60,7 +61,7 @@ def list_data(found: Findings) -> tuple[dict[str, bytes], tuple[str, ...]]:
     tables = make_tables(found)
     files["report.gpkg"] = to_geopackage(tables)
     try:
-        files |= {f"{name}.parquet": _to_geoparquet(table) for name, table in tables.items()
+        files |= {f"{name}.parquet": encode_geoparquet(table) for name, table in tables.items()
                   if len(table)}  # fmt: skip
     except UnwritableOutput as error:
         notes.append(str(error))
@@ -162,17 +163,6 @@ def to_geopackage(tables: Mapping[str, gpd.GeoDataFrame]) -> bytes:
             return path.read_bytes()
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
-
-
-def _to_geoparquet(table: gpd.GeoDataFrame) -> bytes:
-    buffer = io.BytesIO()
-    try:
-        table.to_parquet(buffer, index=False)
-    except ImportError as error:
-        raise UnwritableOutput(
-            "GeoParquet, which needs: pip install 'frontline[parquet]'"
-        ) from error
-    return buffer.getvalue()
 
 
 def _to_csv(found: Findings) -> bytes:

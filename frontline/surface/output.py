@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from frontline.errors import UnwritableOutput
 from frontline.ledger.files import write_bytes
+from frontline.tables import encode_geoparquet
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -42,17 +43,6 @@ def write_surface(table: gpd.GeoDataFrame, path: str | os.PathLike[str]) -> None
 def _to_geojson(table: gpd.GeoDataFrame) -> bytes:
     text: str = table.to_json(na="null", drop_id=True, ensure_ascii=False)
     return (text + "\n").encode()
-
-
-def _to_geoparquet(table: gpd.GeoDataFrame) -> bytes:
-    buffer = io.BytesIO()
-    try:
-        table.to_parquet(buffer, index=False)
-    except ImportError as error:
-        raise UnwritableOutput(
-            "GeoParquet needs pyarrow: pip install 'frontline[parquet]'"
-        ) from error
-    return buffer.getvalue()
 
 
 def _to_geopackage(table: gpd.GeoDataFrame) -> bytes:
@@ -110,7 +100,7 @@ _WRITERS: dict[str, Callable[[gpd.GeoDataFrame], bytes]] = {
     ".geojson": _to_geojson,
     ".json": _to_geojson,
     ".gpkg": _to_geopackage,
-    ".parquet": _to_geoparquet,
+    ".parquet": encode_geoparquet,
     ".kml": _to_kml,
     ".kmz": _to_kmz,
 }
