@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from frontline.control import control
+from frontline.control import history
 from frontline.ledger import Ledger
 from frontline.report.options import ReportOptions
 from frontline.surface import Surface, surfaces
@@ -74,8 +74,8 @@ def find_areas(
         return Areas(reasons=((None, _NO_DAY),))
     days = pick_days(sorted({since, *changed, on}))
     asked = {"known_by": options.limit, "policy": options.policy}
-    tables = [(day, control(ledger, on=day, **asked)) for day in days]  # type: ignore[arg-type]
-    drawn = surfaces(tables, options=options.surface)
+    told = history(ledger, **asked)  # type: ignore[arg-type]
+    drawn = surfaces(((day, told) for day in days), options=options.surface)
     reasons = tuple((day, drawn.reasons[day]) for day in days if day in drawn.reasons)
     lined = [day for day in days if day not in drawn.reasons]
     if not lined:
