@@ -102,8 +102,17 @@ def _named_after(line: Line, last: int) -> bool:
         adjective = not after.capital and not linked
         return adjective and agrees(tokens[last].text, after.text, cues.language)
     if cues.language != "en":  # "Донецька ОВА"
-        return after.acronym and tokens[last].lower.endswith(cues.adjective_endings)
+        official = after.acronym and tokens[last].lower.endswith(cues.adjective_endings)
+        return official or _foreign(line, last, number)
     return not _harmless_after(line, number)
+
+
+def _foreign(line: Line, *numbers: int) -> bool:
+    """Whether words of a Cyrillic text are in Latin letters: together they are a foreign name.
+
+    "Deutsche Welle", "The Kyiv Independent".
+    """
+    return all(line.tokens[number].text.isascii() for number in numbers)
 
 
 def _harmless_after(line: Line, number: int) -> bool:
@@ -134,7 +143,8 @@ def _named_before(line: Line, first: int) -> bool:
     if not tokens[first].close or not before.capital or line.shouted:
         return False
     if cues.language != "en":
-        return agrees(before.text, tokens[first].text, cues.language)
+        agreeing = agrees(before.text, tokens[first].text, cues.language)
+        return agreeing or _foreign(line, number, first)
     return number > 0 and not _harmless_before(line, number)
 
 

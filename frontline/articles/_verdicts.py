@@ -26,6 +26,7 @@ TOLERANCE = 0.25
 BEARING_TOLERANCE = 45.0
 """Degrees by which a bearing may be off."""
 
+_SAME_POINT_KM = 0.05
 _ORDER: tuple[Verdict, ...] = ("true", "borderline", "false")
 _COMPARATOR_WORDS = {"about": "about ", "less_than": "less than ", "more_than": "more than "}
 
@@ -85,7 +86,10 @@ def judge(stated: Stated, subject: Mention, reference: Mention) -> Judgement:
             "measured; where is not known. "
             for place in vague
         )
-        reason += f"Between the points: {kilometres:.1f} km {words} of {reference.place.name}."
+        if kilometres >= _SAME_POINT_KM:
+            reason += f"Between the points: {kilometres:.1f} km {words} of {reference.place.name}."
+        else:
+            reason += "The data have one point for both."
     return Judgement(kilometres, bearing, verdict, reason)
 
 

@@ -85,6 +85,8 @@ def test_what_belongs_to_a_span(text: str, expected: list[str]) -> None:
         "Крейсер «Москва» затонув.",
         "Олександр Одеський промовчав.",
         "Полковник Харьков промолчал.",
+        "Об этом он сказал Deutsche Welle и газете Kyiv Independent.",
+        "Про це пише London Review.",
     ],
 )
 def test_what_is_no_place(text: str) -> None:

@@ -87,6 +87,11 @@ def test_measures_in_cyrillic(
         ("They went south of Kostiantynivka toward Toretsk.", "Toretsk", "Kostiantynivka"),
         ("Торецьк лежить за 18 км на південь від Костянтинівки.", "Toretsk", "Kostiantynivka"),
         ("Взят Торецк. Город лежит в 18 км южнее Константиновки.", "Toretsk", "Kostiantynivka"),
+        ("За 12 км на північ від Покровська, у селі Родинське, тривають бої.",
+         "Rodynske", "Pokrovsk"),
+        ("В 7 км к северу от Покровска, в городе Родинское, идут бои.", "Rodynske", "Pokrovsk"),
+        ("Fighting goes on 7 km north of Pokrovsk, in the town of Rodynske.",
+         "Rodynske", "Pokrovsk"),
     ],
 )  # fmt: skip
 def test_subject_and_reference(text: str, subject: str, reference: str) -> None:
@@ -204,6 +209,13 @@ def test_a_village_that_lies_somewhere_in_its_hromada_is_judged_if_that_makes_no
     judgement = judge(stated, north, south)
     assert judgement.verdict == verdict
     assert ("where is not known" in judgement.reason) == (verdict == "unmeasurable")
+
+
+def test_two_places_at_one_point_of_the_data_are_not_zero_kilometres_apart() -> None:
+    village = make_mention(48.0002, radius_km=12.0, precision="approximate")
+    judgement = judge(Stated(bearing="N"), village, make_mention(48.0, radius_km=0.5))
+    assert judgement.verdict == "unmeasurable"
+    assert judgement.reason.endswith("The data have one point for both.")
 
 
 @given(
