@@ -8,6 +8,7 @@ from frontline.articles.forms import agrees, is_given_name, is_surname, may_be_g
 _CLOSING = {"«": "»", "“": "”", '"': '"', "„": "“”", "‘": "’"}
 _OPENERS = "\"'“‘«„(:—–"
 _LONGEST_TITLE = 4
+_LINKING_VOWELS = ("о", "е", "є")
 _ADJECTIVE_ENDINGS = ("ian", "ish", "ese", "ern", "ly")
 
 
@@ -38,6 +39,7 @@ def is_something_else(line: Line, first: int, last: int) -> bool:
         or _named_before(line, first)
         or _quoted_alone(line, first, last)
         or _in_compound(line, first, last)
+        or _shares_noun(line, last)
     )
 
 
@@ -174,16 +176,44 @@ def _in_compound(line: Line, first: int, last: int) -> bool:
     after = last + 1
     if after < len(tokens) and tokens[after].hyphened:
         tail = tokens[after]
+        if _two_adjectives(line, after):
+            return True
         capital_place = tail.capital and line.knows(after, after)
         demonym = tail.lower.endswith(_ADJECTIVE_ENDINGS)
         if not (tail.lower in cues.tails or capital_place or demonym or _letters(tail.text)):
             return True
     if first and tokens[first].hyphened:
         head = tokens[first - 1]
+        if _two_adjectives(line, first):
+            return True
         if head.lower not in cues.pre_tails and not (
             head.capital and (line.knows(first - 1, first - 1) or _letters(head.text))
         ):
             return True
+    return False
+
+
+def _two_adjectives(line: Line, number: int) -> bool:
+    """Whether a hyphen before a word makes one adjective of two: "Південно-Слобожанському"."""
+    head, tail = line.tokens[number - 1].lower, line.tokens[number].lower
+    return head.endswith(_LINKING_VOWELS) and tail.endswith(line.cues.adjective_endings)
+
+
+def _shares_noun(line: Line, last: int) -> bool:
+    """Whether it is the first of several adjectives: "Волинському та Поліському напрямках"."""
+    tokens, cues = line.tokens, line.cues
+    if not cues.adjective_endings or not tokens[last].lower.endswith(cues.adjective_endings):
+        return False
+    number = last + 1
+    while number + 1 < len(tokens):
+        joined = tokens[number].lower in cues.conjunctions
+        comma = tokens[number].gap.strip() == ","
+        number += joined
+        if not (joined or comma) or not tokens[number].lower.endswith(cues.adjective_endings):
+            return False
+        number += 1
+        if number < len(tokens) and tokens[number].lower in cues.not_before:
+            return tokens[number].close
     return False
 
 

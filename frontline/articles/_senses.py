@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from frontline.articles._lines import Line
+from frontline.articles._regions import find_region
 from frontline.articles._spans import Span
 from gazetteer.index import Match
 from gazetteer.places import Candidate, Place, measure_km
@@ -32,8 +33,6 @@ _FAR_KM = 300.0
 _ENOUGH_TOWNS = 2
 _SMALL, _KNOWN = 15_000, 300_000
 """Residents below which a place far from all others is doubted, and if it has namesakes."""
-_CLAUSE = 12
-"""Words on either side of a name that may tell a city from the region around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,12 +343,8 @@ def _is_told(place: Place, places: Iterable[Place]) -> bool:
 
 
 def _prefer_regions(items: Sequence[tuple[Line, Span]], meanings: list[Meaning]) -> None:
-    """A bare "Kursk" is the region where the text speaks of the region and not of the city.
-
-    Needed: the text names the region in full, the bare name is not a capital's (that stands for a
-    government), no word beside it speaks of a city, and it is not what a distance is measured from.
-    """
-    regions = {
+    """A bare name is the region where the text speaks of that and not of the city."""
+    named = {
         meaning.place.id
         for meaning in meanings
         if meaning.place is not None and meaning.place.kind == "oblast"
@@ -358,19 +353,6 @@ def _prefer_regions(items: Sequence[tuple[Line, Span]], meanings: list[Meaning])
         place = meanings[number].place
         if place is None or place.is_area or span.sense != "any":
             continue
-        region = next((m.place for m in span.matches if m.place.id in regions), None)
-        if region is not None and place.country == region.country and _speaks_of_region(line, span):
+        region = find_region(line, span, place, named)
+        if region is not None:
             meanings[number] = Meaning(region, meanings[number].candidates)
-
-
-def _speaks_of_region(line: Line, span: Span) -> bool:
-    cues, tokens = line.cues, line.tokens
-    before = [token.lower for token in tokens[max(0, span.first - 2) : span.first]]
-    if set(before) & (cues.directions | cues.city_prepositions):
-        return False
-    if span.last + 1 < len(tokens) and tokens[span.last + 1].lower in cues.city_words:
-        return False
-    around = {
-        token.lower for token in tokens[max(0, span.first - _CLAUSE) : span.last + 1 + _CLAUSE]
-    }
-    return not around & cues.city_words or bool(around & cues.ground_words)

@@ -33,6 +33,7 @@ class _Linking:
     """The words of a language that tie a statement to its two places."""
 
     heads: frozenset[str]
+    seats: frozenset[str]
     not_after: frozenset[str]
     links: frozenset[str]
     conjunctions: frozenset[str]
@@ -93,6 +94,7 @@ def _linking(language: str) -> _Linking:
     links = either(rules["toward"])
     return _Linking(
         heads=frozenset(rules["heads"]),
+        seats=frozenset(rules["seats"]),
         not_after=frozenset(rules["not_after"]),
         links=frozenset(rules["links"]),
         conjunctions=frozenset(rules["conjunctions"]),
@@ -177,7 +179,10 @@ def _reference(context: _Context, measure: Measure) -> Mention | None:
             return None
         between = context.sentence.text[measure.end : begin]
         words = _WORDS.findall(between.lower())
-        if not all(word in context.linking.heads for word in words) or "," in between:
+        if not all(word in context.linking.heads for word in words):
+            return None
+        apposed = between.rstrip().endswith(",") and words and words[-1] in context.linking.seats
+        if "," in between and not apposed:
             return None
         return mention if _is_town(context, mention) else None
     return None
@@ -283,10 +288,18 @@ def _after_reference(
     if len(between) > _LONGEST_TOWARD:
         return None
     linking = context.linking
+    words = _WORDS.findall(between.lower())
+    if (
+        measure.stated.value is not None
+        and between.rstrip().endswith(",")
+        and all(word in linking.heads for word in words)
+        and _only_links(context, 0, measure.start)
+    ):
+        return candidate  # "Located 80 km east of Zaporizhzhia, the regional centre, Huliaipole"
     leads = measure.stated.value is None and linking.toward.match(between)
     if not leads and not linking.inverted.match(between):
         return None
-    rest = _WORDS.findall(between.lower())[1:]
+    rest = words[1:]
     harmless = all(word in linking.heads or word in linking.links for word in rest)
     return candidate if harmless else None
 

@@ -87,6 +87,9 @@ def test_what_belongs_to_a_span(text: str, expected: list[str]) -> None:
         "Полковник Харьков промолчал.",
         "Об этом он сказал Deutsche Welle и газете Kyiv Independent.",
         "Про це пише London Review.",
+        "На Південно-Слобожанському напрямку тихо.",
+        "На Волинському, Лиманському та Поліському напрямках тихо.",
+        "На Купянском и Краснолиманском направлениях тихо.",
     ],
 )
 def test_what_is_no_place(text: str) -> None:
@@ -280,3 +283,19 @@ def test_a_town_abroad_that_nothing_speaks_for_stays_open() -> None:
     (mention,) = [m for m in find(text) if m.text == "Glubokoe"]
     assert mention.place is None
     assert mention.candidates
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("In neighbouring Dnipropetrovsk, troops shelled villages.", "Dnipropetrovsk Oblast"),
+        ("He was born in the city of Dnipropetrovsk.", "Dnipro"),
+        ("They met near Dnipropetrovsk.", "Dnipro"),
+        ("В Днепропетровске слышны взрывы.", "Dnipro"),
+        ("Shells fell on Artemivsk in Donetsk Oblast.", "Bakhmut"),
+    ],
+)
+def test_a_name_that_a_city_has_given_up_is_the_region_that_bears_it(text: str, name: str) -> None:
+    mention = find(text)[0]
+    assert mention.place is not None
+    assert mention.place.name == name

@@ -92,6 +92,13 @@ def test_measures_in_cyrillic(
         ("В 7 км к северу от Покровска, в городе Родинское, идут бои.", "Rodynske", "Pokrovsk"),
         ("Fighting goes on 7 km north of Pokrovsk, in the town of Rodynske.",
          "Rodynske", "Pokrovsk"),
+        ("Set 18 km south of Kostiantynivka, the logistics hub, Toretsk is in ruins.",
+         "Toretsk", "Kostiantynivka"),
+        ("They left Pokrovsk, 60 km from the regional capital, Donetsk.", "Pokrovsk", "Donetsk"),
+        ("Розташований за 60 км від обласного центру, Донецька, Покровськ обстріляли.",
+         "Pokrovsk", "Donetsk"),
+        ("Расположенный в 60 км от областного центра, Донецка, Покровск обстреляли.",
+         "Pokrovsk", "Donetsk"),
     ],
 )  # fmt: skip
 def test_subject_and_reference(text: str, subject: str, reference: str) -> None:
@@ -119,6 +126,8 @@ def test_a_chain_keeps_its_subject() -> None:
         "Toretsk is near Kostiantynivka.",
         "A 20-mile column left Sumy.",
         "Fighting goes on south of Pokrovsk.",
+        "Some 15 km south of Pokrovsk, troops entered Rodynske.",
+        "He was hit 5 km from a city, Kharkiv and Sumy said.",
         "Бої тривають північніше Торецька.",
     ],
 )
