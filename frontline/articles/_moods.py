@@ -10,6 +10,7 @@ from frontline.articles.forms import is_future
 _NEGATION_REACH, _FAILURE_REACH, _CUE_REACH = 3, 6, 12
 _OPENING, _FUTURE_REACH = 4, 6
 _CUE_COST = 5.6
+_DASHES = frozenset("–—-")
 
 
 def polarity(reading: Reading, finding: Finding) -> Polarity:
@@ -59,7 +60,7 @@ def _unreal_noun(reading: Reading, finding: Finding) -> str | None:
     if _supposed(reading, finding) or _supposed_after(reading, finding):
         return "hypothetical"
     planned = _intended(reading, finding) or _ahead(reading, finding)
-    if not planned and reading.key(finding.start - 1) in {"–", "—", "-"}:  # "Мета – захоплення"
+    if not planned and reading.key(finding.start - 1) in _DASHES:  # "Мета – захоплення"
         planned = bool(reading.within("cue_plan", finding.start - _NEGATION_REACH, finding.start))
     return "planned" if planned else None
 
@@ -128,6 +129,12 @@ def _supposed_after(reading: Reading, finding: Finding) -> bool:
     """Whether what becomes of a noun is told after it: "The capture of X would …"."""
     if _cue(reading, finding, "cue_hypothesis", before=False):
         return True
+    reach = range(finding.end, min(finding.end + _CUE_REACH, len(reading.tokens)))
+    if any(
+        reading.key(at) in _DASHES and reading.within("cue_hypothesis", at, at + _FUTURE_REACH)
+        for at in reach
+    ):
+        return True  # "Взятие X – вопрос времени"
     after = reading.tokens[finding.end : finding.end + _FUTURE_REACH]
     if any(is_future(token.text, reading.sentence.language) for token in after if token.word):
         return True  # "після взяття міста відкриється шлях"

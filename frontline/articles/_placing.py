@@ -343,7 +343,9 @@ def _extent(reading: Reading, finding: Finding) -> str:
         low = min(finding.start, finding.spots[0].start)
         high = max(finding.end, finding.spots[0].end)
         low = max(low, high - 24)
-    for extent in ("outskirts", "centre", "part"):
+    for extent in ("outskirts", "centre"):
         if reading.within(f"cue_{extent}", low, high):
             return extent
+    if reading.within("cue_part", max(0, low - 1), high):  # from the word before: "almost taken"
+        return "part"
     return "part" if finding.rule.event == "entered" and not finding.rule.areas else "whole"

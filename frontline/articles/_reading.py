@@ -184,8 +184,9 @@ def _spots(reading: Reading, mentions: Sequence[Mention]) -> Iterable[Spot]:
             continue
         start = reading.token_at(mention.start - offset)
         end = reading.token_at(mention.end - offset - 1) + 1
-        if start >= end or start >= len(reading.tokens):
-            continue
+        heading = start == 0 and reading.key(end) == ":" and mention is not mentions[-1]
+        if heading or start >= end or start >= len(reading.tokens):
+            continue  # "Zaporizhzhia: fighting for Mala Tokmachka" is headed by a sector
         own, at = _relation(reading, start, max(last_end, 0))
         inside = own == "at" and reading.key(at) in reading.grammar.inside_words
         joined = last_end >= 0 and _joined(reading, last_end, start)

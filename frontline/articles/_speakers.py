@@ -100,7 +100,9 @@ def describe(
         return known, True
     if pronoun and kind in {"", "official"} and not side and not words:
         before = next((cast.roles[role] for role in roles if role in cast.roles), cast.last)
-        if before is not None:
+        # "DeepState reported … The General Staff denied …": an authority is no observer.
+        fits = kind != "official" or before is None or before.allegiance in reading.grammar.sides
+        if before is not None and fits:
             return before, False
     claimant = _claimant(reading, (start, end), (kind, side, default), cast, words)
     if claimant is None:
@@ -340,6 +342,8 @@ def _trimmed(reading: Reading, start: int, end: int) -> tuple[int, int]:
     last = chosen[-1] + 1
     while last < end and (reading.tokens[last].capital or reading.key(last) == "'s"):
         last += 1
+    if reading.key(last - 1) == "'s" and last - 1 > chosen[0]:  # "the Russian MoD's claim"
+        last -= 1
     return chosen[0], last
 
 
