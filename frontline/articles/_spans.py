@@ -170,13 +170,16 @@ def _goes_on(line: Line, first: int, last: int, before: list[Span]) -> bool:
 
 
 def _best_form(line: Line, forms: tuple[str, ...]) -> str | None:
-    """The first form that is known, unless a later one is a far bigger place."""
+    """The first form that is known as written, unless a later one is a far bigger place.
+
+    A form that only looks like a name counts where no other is one: "Покровска" is Pokrovsk.
+    """
     best: str | None = None
     weight = 0
-    for form in forms:
-        matches = line.known.get(form)
-        if not matches:
-            continue
+    known = {form: matches for form in forms if (matches := line.known.get(form))}
+    written = [form for form, found in known.items() if not all(m.loose for m in found)]
+    for form in written or known:
+        matches = known[form]
         heaviest = max(match.weight for match in matches)
         if best is None or (heaviest >= _STRONG_WEIGHT and heaviest > _FAR_BETTER * weight):
             best, weight = form, heaviest
