@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 from frontline.articles._measures import Measure, either, find_measures
 from frontline.articles._pairs import find_pairs, judge_halfway
@@ -24,6 +25,8 @@ from frontline.articles.values import Mention, Sentence, Stated, Statement
 _LONGEST_GAP = 60
 """Characters between "of" and the name of the reference: "of the regional capital"."""
 _LONGEST_TOWARD = 40
+_MOST_TRAITS = 5
+"""Words between "a" and "town" that say what kind of town it is."""
 _WORDS = re.compile(r"[\w'’.-]+")
 _LAST_WORD = re.compile(r"[^\W\d_][\w'’-]*$")
 
@@ -37,6 +40,7 @@ class _Linking:
     not_after: frozenset[str]
     links: frozenset[str]
     conjunctions: frozenset[str]
+    apposition: re.Pattern[str]
     pronoun: re.Pattern[str]
     toward: re.Pattern[str]
     inverted: re.Pattern[str]
@@ -44,12 +48,23 @@ class _Linking:
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """A sentence, its mentions, and the towns its paragraph named before."""
+    """A sentence, its mentions, and the towns its paragraph named before.
+
+    Attributes:
+        written: its text; that of `sentence` may be blank in part.
+    """
 
     sentence: Sentence
+    written: str
     mentions: tuple[Mention, ...]
     earlier: tuple[Mention, ...]
     linking: _Linking
+
+    def without(self, start: int, end: int) -> _Context:
+        """The same with some of the text blank."""
+        text = self.sentence.text
+        blank = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+        return replace(self, sentence=replace(self.sentence, text=blank))
 
 
 def find_statements(
@@ -79,7 +94,9 @@ def find_statements(
         last = bisect_left(starts, sentence.end)
         own = tuple(mentions[first:last])
         if own:
-            context = _Context(sentence, own, tuple(earlier), _linking(sentence.language))
+            context = _Context(
+                sentence, sentence.text, own, tuple(earlier), _linking(sentence.language)
+            )
             statements.extend(_in_sentence(context))
         earlier.extend(own)
     return tuple(statements)
@@ -98,10 +115,17 @@ def _linking(language: str) -> _Linking:
         not_after=frozenset(rules["not_after"]),
         links=frozenset(rules["links"]),
         conjunctions=frozenset(rules["conjunctions"]),
+        apposition=re.compile(_apposition_pattern(rules), re.IGNORECASE),
         pronoun=re.compile(rf"(?:^|[\s,;(—–-]){either(rules['pronouns'])}(?!\w)", re.IGNORECASE),
         toward=re.compile(rf"[\s,]+{links}\s", re.IGNORECASE),
         inverted=re.compile(rf"\s*,?\s*{either(rules['inverted'])}\s", re.IGNORECASE),
     )
+
+
+def _apposition_pattern(rules: dict[str, Any]) -> str:
+    article = rf"{either(rules['articles'])}\s+" if rules["articles"] else ""
+    trait = rf"[\w'’-]+{either(rules['trait_endings'])}\s+"
+    return rf"\s*,\s+{article}(?:{trait}){{0,{_MOST_TRAITS}}}?{either(rules['nouns'])}(?!\w)"
 
 
 def _in_sentence(context: _Context) -> list[Statement]:
@@ -114,7 +138,8 @@ def _in_sentence(context: _Context) -> list[Statement]:
         if any(start < measure.end and measure.start < end for start, end in spans):
             continue
         reference = _reference(context, measure)
-        if reference is None:
+        if reference is None:  # "500 miles from the border and 730 km from Moscow"
+            context = context.without(measure.start, measure.end)
             continue
         references.add(reference.start)
         chained = last_end and _only_links(context, last_end, measure.start)
@@ -222,7 +247,9 @@ def _subject(
     before = [m for m in towns if m.end - offset <= measure.start]
     if before:
         nearest = before[-1]
-        linked = _words(context, nearest.end - offset, measure.start)
+        start = nearest.end - offset
+        trait = context.linking.apposition.match(context.sentence.text, start, measure.start)
+        linked = _words(context, trait.end() if trait else start, measure.start)
         # "in Toretsk and northwest of Avdiivka" are two places.
         parted = measure.stated.value is None and linked & context.linking.conjunctions
         if linked <= context.linking.links and not parted:
@@ -325,7 +352,7 @@ def _statement(
     return Statement(
         start=start,
         end=end,
-        text=sentence.text[start - sentence.start : end - sentence.start],
+        text=context.written[start - sentence.start : end - sentence.start],
         subject=subject.place,
         reference=reference.place,
         stated=measure.stated,

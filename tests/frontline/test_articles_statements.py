@@ -99,6 +99,17 @@ def test_measures_in_cyrillic(
          "Pokrovsk", "Donetsk"),
         ("Расположенный в 60 км от областного центра, Донецка, Покровск обстреляли.",
          "Pokrovsk", "Donetsk"),
+        ("Toretsk, a strategic hilltop town 18 km south of Kostiantynivka, fell.",
+         "Toretsk", "Kostiantynivka"),
+        ("Торецьк, стратегічно важливе місто за 18 км на південь від Костянтинівки, горить.",
+         "Toretsk", "Kostiantynivka"),
+        ("Торецк, стратегически важный город в 18 км южнее Константиновки, горит.",
+         "Toretsk", "Kostiantynivka"),
+        ("They entered Toretsk, a few kilometres south of Kostiantynivka.",
+         "Toretsk", "Kostiantynivka"),
+        ("Drones hit Engels, 500 miles from the border and about 730 km southeast of Moscow.",
+         "Engels", "Moscow"),
+        ("Селидово, в 18 км южнее Покровска, захвачено.", "Selydove", "Pokrovsk"),
     ],
 )  # fmt: skip
 def test_subject_and_reference(text: str, subject: str, reference: str) -> None:
