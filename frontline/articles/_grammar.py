@@ -41,7 +41,7 @@ _GROUPS = {
 }
 _WORDS = ("conditions", "by_words", "from_words", "to_words", "name_links", "plurals",
           "locatives", "retro", "conjunctions", "settings", "relatives", "that_words",
-          "participles", "inside_words", "claim_links", "civilians")  # fmt: skip
+          "participles", "inside_words", "claim_links", "civilians", "quarters", "nearby")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,8 @@ class Grammar:
     locatives: frozenset[str]
     retro: frozenset[str]
     civilians: frozenset[str]
+    quarters: frozenset[str]
+    nearby: frozenset[str]
     conjunctions: frozenset[str]
     settings: frozenset[str]
     relatives: frozenset[str]

@@ -14,6 +14,7 @@ _WRONG_WAY = 3.0
 _ANAPHOR_LIMIT = 6.0
 _OF_SETTLEMENTS = frozenset({"captured", "withdrew", "entered", "holds"})
 _OBJECT_REACH = 3
+_OWNED = 3  # words after a place that may say which part of it: "Toretsk's western outskirts"
 _MANY = 5  # villages; a few are named elsewhere, and each is a claim of its own
 _MOST_PLACES = 100  # of a sentence
 
@@ -343,6 +344,10 @@ def _extent(reading: Reading, finding: Finding) -> str:
         low = min(finding.start, finding.spots[0].start)
         high = max(finding.end, finding.spots[0].end)
         low = max(low, high - 24)
+        if reading.key(high) == "'s":  # "Toretsk's centre"
+            high += _OWNED
+        if any(reading.key(spot.start - 1) in reading.grammar.quarters for spot in finding.spots):
+            return "part"  # "western Kurakhove"
     for extent in ("outskirts", "centre"):
         if reading.within(f"cue_{extent}", low, high):
             return extent

@@ -211,6 +211,8 @@ def _relation(reading: Reading, start: int, earliest: int) -> tuple[str, int]:
     for at in range(start, max(earliest, start - _REACH), -1):
         bare_of = reading.key(at - 1) == "of" and bool(reading.covers("generic", at - 2))
         counts = at < start and (reading.key(at)[:1].isdigit() or reading.covers("share", at))
+        if at in ends and _is_adjective(reading, ends[at]):
+            return "", -1
         if at in ends and not bare_of and not counts:  # "the town of X" relates as "the town" does
             return ends[at].value, ends[at].start
         before = at - 1
@@ -222,6 +224,15 @@ def _relation(reading: Reading, start: int, earliest: int) -> tuple[str, int]:
         if reading.is_any(_TELLING, before):
             break
     return "", -1
+
+
+def _is_adjective(reading: Reading, match: Match) -> bool:
+    """Whether "nearby" belongs to the object of an event: "seized the nearby village of"."""
+    at = match.start
+    if reading.key(at) not in reading.grammar.nearby:
+        return False
+    behind = at - 1 - bool(reading.covers("determiner", at - 1))
+    return reading.covers("event", behind) is not None
 
 
 def _joined(reading: Reading, start: int, end: int) -> bool:

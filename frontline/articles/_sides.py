@@ -12,6 +12,8 @@ from gazetteer.places import Place
 
 _SIDE_REACH = 16
 _OTHER_CLAUSE = 13.0
+_IN_FRONT, _CLAUSE, _NEXT = 3, 12, 3
+"""Words before, in and right after a clause that stands in front of its subject."""
 
 
 def find_side(reading: Reading, finding: Finding, taboo: Sequence[tuple[int, int]]) -> str | None:
@@ -21,7 +23,7 @@ def find_side(reading: Reading, finding: Finding, taboo: Sequence[tuple[int, int
         return None
     side = _inside(reading, finding)
     if side is None and rule.agent == "subject":
-        side = _subject(reading, finding, taboo)
+        side = _subject(reading, finding, taboo) or _behind_clause(reading, finding)
     if side is None and rule.agent != "none":
         side = _behind(reading, finding)
         if rule.loses:  # "lost the town to Russian forces" names the winner
@@ -31,6 +33,17 @@ def find_side(reading: Reading, finding: Finding, taboo: Sequence[tuple[int, int
     if side is None:
         return None
     return _turn(reading, side) if rule.loses else side
+
+
+def _behind_clause(reading: Reading, finding: Finding) -> str | None:
+    """The subject that a clause in front of it has: "After losing X, the enemy has …"."""
+    if finding.form != "going" or finding.start > _IN_FRONT:
+        return None
+    for at in range(finding.end, min(finding.end + _CLAUSE, len(reading.tokens))):
+        if reading.key(at) == ",":
+            labels = _labels(reading, at + 1, at + 1 + 2 * _NEXT)
+            return labels[0].value if labels and labels[0].start <= at + _NEXT else None
+    return None
 
 
 def _commander(reading: Reading, finding: Finding, taboo: Sequence[tuple[int, int]]) -> str | None:
