@@ -43,7 +43,7 @@ RUSSIAN = frozenset(
     {"Kursk", "Sudzha", "Korenevo", "Guevo", "Gornal", "Goncharovka", "Zaoleshenka", "Snagost",
      "Olgovka", "Viktorovka", "Nikolayevka", "Kurilovka", "Martynovka", "Melovo", "Podol",
      "Darino", "Nikolaevo-Darino", "Staraya Sorochina", "Kromskie Byki", "Kazachya Loknya",
-     "Pogrebki", "Plekhovo", "Malaya Loknya", "Novoivanovka"}
+     "Pogrebki", "Plekhovo", "Novoivanovka"}
 )  # fmt: skip
 ANY = "any"
 COLLECTIONS = {
