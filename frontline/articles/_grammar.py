@@ -36,6 +36,7 @@ _GROUPS = {
     "clauses": "clause",
     "anaphora": "anaphor",
     "bulletins": "bulletin",
+    "state_outlets": "state_outlet",
     "partisan": "partisan",
     "weak_partisan": "weak_partisan",
 }
@@ -200,7 +201,7 @@ def _side_entries(rules: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
 def _speech_entries(rules: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     for stance in ("neutral", "alleged"):
         yield from _listed(rules["speech"][stance], "speech", stance)
-    for name in ("according", "relay", "unnamed", "carry", "echo"):
+    for name in ("according", "citing", "relay", "unnamed", "carry", "echo"):
         yield from _listed(rules["speech"][name], name, name)
     for words in (*rules["moments"]["months"], *rules["moments"]["weekdays"]):
         yield words, "calendar", ""

@@ -3,9 +3,9 @@
 Run: python tests/benchmarks/bench_claims.py [-v] [HALF]
 
 Eight sets: `made` (dispatches the rules were written on), `third` (others to tune on), and three
-collections (`tune` and `check`, `fresh-tune` and `fresh-check`, `later-tune` and `later-check`), each
-told apart by a hash of the id into a half to tune on and a half that is only measured. Each is scored with the
-places given and with the whole chain.
+collections (`tune` and `check`, `fresh-tune` and `fresh-check`, `later-tune` and `later-check`),
+each told apart by a hash of the id into a half to tune on and a half that is only measured. Each is
+scored with the places given and with the whole chain.
 `-v` prints what is missing and what is too much, `-w` the same of the whole chain.
 """
 
