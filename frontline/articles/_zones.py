@@ -159,7 +159,8 @@ def phrase_after(reading: Reading, start: int) -> tuple[int, int]:
         if token.text == ",":
             follows = reading.tokens[end + 1] if end + 1 < len(reading.tokens) else None
             name_only = all(t.capital for t in reading.tokens[start:end] if t.word)
-            if commas or not name_only or follows is None or end == start or follows.capital:
+            apposed = name_only and follows is not None and not follows.capital and end > start
+            if commas or not apposed or reading.covers("forces", end + 1):
                 break
             commas += 1
         if end > start:
