@@ -244,9 +244,14 @@ class Memory:
                 and other.claimant.allegiance != draft.claimant.allegiance
                 and other.side in {draft.side, None}
                 and other.modality in {"asserted", "alleged"}
+                and self.may_answer(draft, other)
             ):
                 return other
         return None
+
+    def may_answer(self, answer: Draft, claim: Draft) -> bool:
+        """Whether a claim was there to be answered: what is said to be of a later day was not."""
+        return claim.stated_on == self.published or not answer.foresees(claim)
 
     def answered(self, page: Page, voice: Voice) -> list[Draft]:
         """The claims that "the claim", "the reported losses" or nothing at all refers to."""
