@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field, replace
 from typing import cast
 
@@ -48,6 +49,14 @@ _DOUBTS: dict[str, tuple[float, str]] = {
 }
 
 
+_HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
+
+
+def mend_halves(text: str) -> str:
+    """The text with a replacement character for each lone surrogate, which no ledger can hold."""
+    return text if text.isascii() else _HALF_A_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 @dataclass(slots=True)
 class Draft:
     """A claim in the making; `about` is another draft until ids are known."""
@@ -71,15 +80,20 @@ class Draft:
     evidence: tuple[str, ...] = ()
     doubts: list[str] = field(default_factory=list)
 
+    def foresees(self, other: Draft) -> bool:
+        """Whether it was stated before another draft was."""
+        days = [draft.stated_on.latest if draft.stated_on else None for draft in (self, other)]
+        return None not in days and days[0] < days[1]  # type: ignore[operator]
+
     def finish(self, source: Source, ids: dict[int, str]) -> DraftClaim:
         """The draft claim; `ids` holds the ids of drafts finished before, by `id(draft)`."""
         about = ids.get(id(self.about)) if self.about is not None else None
-        chained = replace(source, chain=(*self.relays, *source.chain))
+        chained = replace(source, chain=(*map(mend_halves, self.relays), *source.chain))
         claim = Claim(
             place=self.place,
             event=self.event,
             side=self.side,
-            claimant=self.claimant,
+            claimant=replace(self.claimant, name=mend_halves(self.claimant.name)),
             event_date=self.event_date,
             stated_on=self.stated_on,
             source=chained,

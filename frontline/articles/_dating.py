@@ -108,7 +108,8 @@ def _stating(
             told = any(voice.end <= f.start < at for f in findings)
             if not cut and not told:
                 return voice
-    ahead = [v for v in voices if v.start > at and not reading.covers("according", v.verb[0])]
+    sources = ("according", "citing")
+    ahead = [v for v in voices if v.start > at and not reading.is_any(sources, v.verb[0])]
     if ahead and at <= _STATED_REACH:
         first = min(ahead, key=lambda voice: voice.start)
         told = any(f.start < max(first.verb[1], first.end) for f in findings)

@@ -36,12 +36,14 @@ _GROUPS = {
     "clauses": "clause",
     "anaphora": "anaphor",
     "bulletins": "bulletin",
+    "state_outlets": "state_outlet",
     "partisan": "partisan",
     "weak_partisan": "weak_partisan",
 }
 _WORDS = ("conditions", "by_words", "from_words", "to_words", "name_links", "plurals",
           "locatives", "retro", "conjunctions", "settings", "relatives", "that_words",
-          "participles", "inside_words", "claim_links", "civilians", "quarters", "nearby")  # fmt: skip
+          "participles", "inside_words", "claim_links", "civilians", "quarters",
+          "nearby")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +204,7 @@ def _side_entries(rules: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
 def _speech_entries(rules: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     for stance in ("neutral", "alleged"):
         yield from _listed(rules["speech"][stance], "speech", stance)
-    for name in ("according", "relay", "unnamed", "carry", "echo"):
+    for name in ("according", "citing", "relay", "unnamed", "carry", "echo"):
         yield from _listed(rules["speech"][name], name, name)
     for words in (*rules["moments"]["months"], *rules["moments"]["weekdays"]):
         yield words, "calendar", ""

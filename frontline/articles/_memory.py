@@ -20,7 +20,7 @@ from frontline.dates import FuzzyDate
 from gazetteer.places import Place
 
 _NEAR, _FAR = 2, 4  # paragraphs
-_MOST_ANSWERED, _LOOK_BACK = 4, 200
+_MOST_RECENT, _LOOK_BACK = 4, 200
 _OPENING = frozenset('"“«„')
 _ANSWERABLE = frozenset(
     {"captured", "holds", "entered", "withdrew", "encircled", "repelled", "attacked", "contested"}
@@ -221,7 +221,7 @@ class Memory:
                 self.salient[kind] = known
                 self.salient_paragraph[kind] = paragraph
         for pair in _salient(page, area=False):
-            self.recent = [other for other in self.recent[-_MOST_ANSWERED:] if other[0] != pair[0]]
+            self.recent = [other for other in self.recent[-_MOST_RECENT:] if other[0] != pair[0]]
             self.recent.append(pair)
         told = [d for d in page.new if d.event == "attacked" and d.modality == "asserted"]
         self.assaulted = [(d.place, "guessed" in d.doubts) for d in told], paragraph
@@ -244,12 +244,25 @@ class Memory:
                 and other.claimant.allegiance != draft.claimant.allegiance
                 and other.side in {draft.side, None}
                 and other.modality in {"asserted", "alleged"}
+                and self.may_answer(draft, other)
             ):
                 return other
         return None
 
+    def may_answer(self, answer: Draft, claim: Draft) -> bool:
+        """Whether a claim was there to be answered: what is said to be of a later day was not."""
+        return claim.stated_on == self.published or not answer.foresees(claim)
+
     def answered(self, page: Page, voice: Voice) -> list[Draft]:
-        """The claims that "the claim", "the reported losses" or nothing at all refers to."""
+        """The claims that "the claim", "the reported losses" or nothing at all refers to.
+
+        An answer such as "could not verify the reports" is about all that it covers, never about
+        some of it: "the reports" about whatever others than the article and the speaker himself say
+        in its paragraph and the four before; "the claim" about the sentence last told; words that
+        refer to neither ("has yet to comment") about the paragraph last told. What is planned,
+        supposed or long past is no claim that waits for an answer. Where nothing is covered, there
+        is no draft.
+        """
         plural = _refers_back(page.reading, voice)
         if plural is None:
             return []
@@ -260,12 +273,9 @@ class Memory:
         for draft in self._latest(page):
             if draft.paragraph < now - (_FAR if plural else _NEAR):
                 break
-            own = draft.claimant.allegiance == voice.claimant.allegiance
-            other = draft.claimant != voice.claimant and draft.side != voice.claimant.allegiance
-            own = own and not (voice.reply == "denied" and other)
-            aside = voice.claimant.official and draft.claimant == self.author
+            own = draft.claimant == self.author or self._is_own(draft, voice)
             past = draft.modality in HYPOTHETICAL or draft.modality == "historical"
-            if draft.event not in _ANSWERABLE or own or aside or past:
+            if draft.event not in _ANSWERABLE or own or past:
                 continue
             latest = draft if latest is None else latest
             if not plural and (
@@ -273,7 +283,14 @@ class Memory:
             ):
                 break
             found.setdefault(draft.place.id, draft)
-        return list(found.values())[:_MOST_ANSWERED][::-1]
+        return list(found.values())[::-1]
+
+    def _is_own(self, draft: Draft, voice: Voice) -> bool:
+        """Whether a voice would answer itself, or a party its own side."""
+        if draft.claimant == voice.claimant or self.side_of(voice.claimant) is None:
+            return draft.claimant == voice.claimant
+        same = draft.claimant.allegiance == voice.claimant.allegiance
+        return same and not (voice.reply == "denied" and draft.side != voice.claimant.allegiance)
 
     def _latest(self, page: Page) -> Iterator[Draft]:
         return islice(chain(reversed(page.new), reversed(self.drafts)), _LOOK_BACK)

@@ -148,6 +148,7 @@ def read_sentence(sentence: Sentence, mentions: Sequence[Mention], grammar: Gram
     marks = grammar.phrases.find(tokens)
     _drop(marks, "event", "cue_idiom")
     _drop(marks, "cue_strike", "cue_support")
+    _drop(marks, "citing", "relay")
     reading = Reading(sentence, grammar, tokens, marks)
     reading.spots = tuple(_spots(reading, mentions))
     reading._walls = _walls(reading)  # noqa: SLF001  (built here, in two steps)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from frontline.articles._reading import Reading
+from frontline.articles.forms import put_in_nominative
 from frontline.claims import Claimant
 
 _LONGEST_NAME = 9
@@ -18,6 +19,9 @@ _LARGEST_CAST = 200
 
 
 LABELS = ("speaker", "names", "forces", "outsider", "outlet", "pronoun")
+
+
+_GOVERNING = ("according", "citing", "relation")
 
 
 _NO_NAMES = (
@@ -298,13 +302,14 @@ def _is_role(reading: Reading, at: int) -> bool:
 
 
 def _name(reading: Reading, start: int, end: int, words: Sequence[str]) -> str:
-    """The speaker as written: a person's name, else the phrase from its first to last label."""
+    """The speaker: a person's name, else the phrase from its first to last label; as a subject."""
     first, last = _person(reading, start, end, words)
-    if last - first >= 2:  # noqa: PLR2004  (first name and family name)
-        return reading.text(first, last)
-    first, last = _trimmed(reading, start, end)
-    last = min(last, first + _LONGEST_NAME)
-    return reading.text(first, _close(reading, first, last)) or reading.text(start, end)
+    if last - first < 2:  # noqa: PLR2004  (no first name and family name)
+        first, last = _trimmed(reading, start, end)
+        last = _close(reading, first, min(last, first + _LONGEST_NAME))
+    written = reading.text(first, last) or reading.text(start, end)
+    oblique = reading.is_any(_GOVERNING, start - 1) or reading.is_any(_GOVERNING, first - 1)
+    return put_in_nominative(written, reading.grammar.language, oblique=oblique)
 
 
 def _close(reading: Reading, first: int, last: int) -> int:

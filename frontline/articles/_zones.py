@@ -14,6 +14,7 @@ _LONGEST_NAME = 9
 _HEAD = 8
 
 
+_SAYING = ("speech", "reply", "citing")
 _STOPS = frozenset(";:—–()")
 
 
@@ -22,6 +23,8 @@ def find_zones(reading: Reading, verb: Match) -> list[tuple[int, int]]:
     after = phrase_after(reading, verb.end)
     if verb.kind == "according":
         return [after]
+    if verb.kind == "citing":
+        return [] if is_passive(reading, verb.start) else [after]
     if verb.kind == "speech" and is_passive(reading, verb.start):
         by = next((at for at in range(*after) if reading.key(at) in reading.grammar.by_words), None)
         return [] if by is None else [phrase_after(reading, by + 1)]
@@ -53,9 +56,8 @@ def _set_off(reading: Reading, at: int) -> bool:
 
 def _before(reading: Reading, verb: int) -> tuple[tuple[int, int], bool]:
     """The noun phrase before a verb, and whether an apposition between commas belongs to it."""
-    end = verb
-    while end and (reading.key(end - 1) in (",", *QUOTES) or reading.covers("auxiliary", end - 1)):
-        end -= 1
+    bare = _bare(reading, verb)
+    end = _bare(reading, _uncited(reading, bare))
     start = _chunk(reading, end)
     commas = any(reading.key(at) == "," for at in range(end, verb))
     if commas and (opened := _comma_before(reading, end)) is not None:
@@ -69,7 +71,24 @@ def _before(reading: Reading, verb: int) -> tuple[tuple[int, int], bool]:
         name = _chunk(reading, opened)
         if not cut and 0 < opened - name <= _LONGEST_NAME and not _tells(reading, name, opened):
             return (name, opened if relative else end), True
-    return (start, end), False
+    return (start, end), end < bare
+
+
+def _bare(reading: Reading, end: int) -> int:
+    """Where what stands before a token ends, commas, quotation marks and auxiliaries aside."""
+    while end and (reading.key(end - 1) in (",", *QUOTES) or reading.covers("auxiliary", end - 1)):
+        end -= 1
+    return end
+
+
+def _uncited(reading: Reading, end: int) -> int:
+    """Where the words before a verb end without whom they cite: "TASS, citing X, said"."""
+    for citing in reading.within("citing", max(0, end - _LONGEST_ZONE // 2), end):
+        if citing.start and not is_passive(reading, citing.start):
+            first, last = phrase_after(reading, citing.end)
+            if first < last and last >= end:
+                return citing.start
+    return end
 
 
 def _comma_before(reading: Reading, end: int) -> int | None:
@@ -96,7 +115,7 @@ def _chunk(reading: Reading, end: int) -> int:
         attached = form == "going" and not is_passive(reading, event.start if event else 0)
         if form and form not in {"noun", "bare"} and not attached:  # "a brigade fighting there"
             break
-        if reading.covers("speech", start - 1) or reading.covers("reply", start - 1):
+        if reading.is_any(_SAYING, start - 1):
             break
         clause = reading.covers("clause", start - 1)
         if (
@@ -140,14 +159,15 @@ def phrase_after(reading: Reading, start: int) -> tuple[int, int]:
         if token.text == ",":
             follows = reading.tokens[end + 1] if end + 1 < len(reading.tokens) else None
             name_only = all(t.capital for t in reading.tokens[start:end] if t.word)
-            if commas or not name_only or follows is None or end == start or follows.capital:
+            apposed = name_only and follows is not None and not follows.capital and end > start
+            if commas or not apposed or reading.covers("forces", end + 1):
                 break
             commas += 1
         if end > start:
             event = reading.covers("event", end)
             if event is not None:
                 break
-            if reading.covers("reply", end) or reading.covers("speech", end):
+            if reading.is_any(_SAYING, end):
                 break
         clause = reading.covers("clause", end)
         if clause is not None and clause.value == "soft" and not reading.covers("joiner", end):

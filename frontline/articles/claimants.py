@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from frontline.articles._grammar import Grammar
 from frontline.articles._moods import is_passive
@@ -18,7 +18,8 @@ from frontline.articles._speakers import (
     name_claimant,
     occupied,
 )
-from frontline.articles._zones import find_zones, phrase_after
+from frontline.articles._voices import Voice, name_relays
+from frontline.articles._zones import find_zones
 from frontline.articles.values import Sentence
 from frontline.claims import Claimant
 
@@ -30,39 +31,10 @@ _CLAIM_REACH = 5
 _MEDIUM_REACH = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """An attribution inside a sentence.
-
-    Attributes:
-        start: first token of its words (speaker and verb).
-        end: one past the last.
-        verb: span of the verb or phrase that makes it an attribution.
-        name: span of the words that name the speaker; empty where none do.
-        claimant: who speaks.
-        alleged: whether the verb itself doubts ("claimed", "allegedly").
-        relays: who passed it on, from the claimant's own channel outwards.
-        reply: `denied`, `unconfirmed` or `confirmed` where the verb is one; else empty.
-        carried: whether the speaker is only a pronoun or understood.
-        noun: whether it is a noun that tells of a claim: "Moscow's claim to have taken".
-    """
-
-    start: int
-    end: int
-    verb: tuple[int, int]
-    name: tuple[int, int]
-    claimant: Claimant
-    alleged: bool = False
-    relays: tuple[str, ...] = ()
-    reply: str = ""
-    carried: bool = False
-    noun: bool = False
-
-
 def find_voices(reading: Reading, cast: Cast, author: Claimant) -> tuple[Voice, ...]:
     """The attributions of a sentence, in order; `cast` learns the speakers."""
     voices: list[Voice] = []
-    verbs = reading.find("speech", "according", "reply", "unnamed", "echo")
+    verbs = reading.find("speech", "according", "citing", "reply", "unnamed", "echo")
     taken = -1
     for verb in verbs:
         if (verb.start < taken and verb.kind != "reply") or verb.value == "false":
@@ -75,8 +47,10 @@ def find_voices(reading: Reading, cast: Cast, author: Claimant) -> tuple[Voice, 
     voices.extend(_headline(reading, cast, voices))
     voices.extend(_claims_of(reading, voices))
     voices.extend(_falsehoods(reading, voices, cast, author))
-    relays = _relays(reading)
-    return tuple(replace(voice, relays=(*_channel(reading, voice), *relays)) for voice in voices)
+    told = name_relays(reading, voices)
+    if cast.last is not None and told != voices:
+        cast.last = next((v.claimant for v in reversed(told) if not v.noun), cast.last)
+    return tuple(told)
 
 
 def _claims_of(reading: Reading, voices: Sequence[Voice]) -> list[Voice]:
@@ -148,7 +122,7 @@ def _voice(
         return Voice(*here, here, nobody, author, reply=reply)
     if verb.kind == "echo" and previous is None:
         previous = cast.last  # "по его словам": whoever spoke last
-    if previous is not None:  # "…, adding that"
+    if previous is not None and verb.kind != "citing":  # "…, adding that"
         return Voice(*here, here, nobody, previous, alleged, (), reply, carried=True)
     return None
 
@@ -157,13 +131,17 @@ def _named(reading: Reading, verb: Match, cast: Cast, author: Claimant) -> Voice
     """The voice of a verb whose speaker stands before or after it."""
     zones = [zone for zone in find_zones(reading, verb) if zone[0] < zone[1]]
     around = (max(0, verb.start - _MEDIUM_REACH), verb.start)
-    if reading.within("medium", *around) and not is_labelled(reading, around, cast):
+    shown = verb.kind != "citing"
+    if shown and reading.within("medium", *around) and not is_labelled(reading, around, cast):
         return None  # "footage shows"
     # A labelled speaker anywhere before a bare capitalised word.
     if len(zones) > 1:
         zones.sort(key=lambda zone: not _names_speaker(reading, zone, verb, cast))
+    met = cast
+    if not shown and cast.last is not None and not cast.last.official:
+        met = replace(cast, last=None)  # "TASS said, citing the ministry": not itself
     for zone in zones:
-        claimant, named = describe(reading, *zone, cast, author)
+        claimant, named = describe(reading, *zone, met, author)
         if claimant is None:
             continue
         name = occupied(reading, *zone)
@@ -229,24 +207,6 @@ def _headline(reading: Reading, cast: Cast, voices: Sequence[Voice]) -> list[Voi
     return found
 
 
-def _channel(reading: Reading, voice: Voice) -> tuple[str, ...]:
-    """The claimant's own channel, named beside the verb: "wrote on Telegram"."""
-    start, end = voice.verb[0], min(len(reading.tokens), voice.verb[1] + 10)
-    return tuple(
-        reading.text(match.start, match.end) for match in reading.within("channel", start, end)
-    )[:1]
-
-
-def _relays(reading: Reading) -> tuple[str, ...]:
-    names: list[str] = []
-    for relay in reading.find("relay"):
-        start, end = phrase_after(reading, relay.end)
-        words = [at for at in range(start, end) if reading.tokens[at].capital]
-        if words:
-            names.append(reading.text(words[0], min(words[-1] + 1, words[0] + 5)))
-    return tuple(names)
-
-
 def find_author(
     readings: Sequence[Reading], publisher: str | None, grammar: Grammar | None
 ) -> Claimant:
@@ -303,8 +263,8 @@ def _partisan(readings: Sequence[Reading], grammar: Grammar) -> str | None:
     attributed = False
     own = 0
     for reading in readings:
-        if reading.sentence.section == "quotation" or reading.find("speech", "according"):
-            attributed = attributed or bool(reading.find("speech", "according"))
+        if reading.sentence.section == "quotation" or reading.find("speech", "according", "citing"):
+            attributed = attributed or bool(reading.find("speech", "according", "citing"))
             continue
         own += 1
         if any(token.text in QUOTES for token in reading.tokens):

@@ -32,7 +32,7 @@ from frontline.articles.claimants import Cast, Voice, find_author, find_voices
 from frontline.articles.moments import find_moments_among
 from frontline.articles.values import DraftClaim, Mention, Sentence
 from frontline.claims import HYPOTHETICAL, NEEDS_ABOUT, NEEDS_SIDE, Modality, Source, as_date
-from frontline.dates import FuzzyDate
+from frontline.dates import FuzzyDate, parse_date
 
 _SKIPPED = frozenset({"boilerplate", "caption", "dateline"})
 _FAR = 9.0
@@ -83,7 +83,9 @@ def draft_claims(
         _write(memory, reading)
     for page, finding in list(memory.sideless):
         _tell_late(memory, page, finding)
-    return _finish(_redirect(memory.drafts), source)
+    drafts = _redirect(memory)
+    _date_back(drafts)
+    return _finish(drafts, source)
 
 
 def _read(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> list[Reading]:
@@ -308,9 +310,10 @@ def _credit(memory: Memory, page: Page) -> None:
         draft.doubts.append("carried")
 
 
-def _redirect(drafts: Sequence[Draft]) -> list[Draft]:
+def _redirect(memory: Memory) -> list[Draft]:
     """Let a denial speak of a claim told after it rather than of one only implied by it."""
     told: dict[tuple[str, str, str | None], list[Draft]] = defaultdict(list)
+    drafts = memory.drafts
     for draft in drafts:
         if not draft.implied and len(told[draft.place.id, draft.event, draft.side]) < _HEAD:
             told[draft.place.id, draft.event, draft.side].append(draft)
@@ -319,9 +322,17 @@ def _redirect(drafts: Sequence[Draft]) -> list[Draft]:
         if implied is not None and implied.implied:
             rivals = told[implied.place.id, implied.event, implied.side]
             own = denial.claimant.allegiance
-            denial.about = next((d for d in rivals if d.claimant.allegiance != own), implied)
+            others = (d for d in rivals if d.claimant.allegiance != own)
+            denial.about = next((d for d in others if memory.may_answer(denial, d)), implied)
     used = {id(draft.about) for draft in drafts}
     return [draft for draft in drafts if not draft.implied or id(draft) in used]
+
+
+def _date_back(drafts: Sequence[Draft]) -> None:
+    """Date what is answered to the answer's day at the latest, where the text gives it no day."""
+    for answer in drafts:
+        if answer.about is not None and answer.stated_on and answer.foresees(answer.about):
+            answer.about.stated_on = parse_date(f"../{answer.stated_on.latest}")
 
 
 def _finish(drafts: Sequence[Draft], source: Source) -> tuple[DraftClaim, ...]:

@@ -5,12 +5,15 @@ By the dictionaries of pymorphy3; the forms of place names are `gazetteer.inflec
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from gazetteer.inflection import LANGUAGES, load_analyser
 
 _NAMES = frozenset({"Geox", "Name", "Surn", "Orgn", "prop"})
+_DECLINED = frozenset({"NOUN", "ADJF", "PRTF"})
+_OBLIQUE = ("gent", "loct", "ablt", "datv", "accs")
 _INFINITIVE = frozenset({"INFN", "infn", "Infr"})
 
 
@@ -82,6 +85,91 @@ def is_infinitive(word: str, language: str) -> bool:
     return bool(parses) and not _INFINITIVE.isdisjoint(
         {str(parses[0].tag.POS), *parses[0].tag.grammemes}
     )
+
+
+@lru_cache(maxsize=4096)
+def put_in_nominative(name: str, language: str, *, oblique: bool) -> str:
+    """A person or institution as the subject of a sentence: "Генштабу ЗСУ" is "Генштаб ЗСУ".
+
+    The adjectives before its noun, the noun and the names right after it are changed, and only
+    where a dictionary tells their common case; what follows hangs on the noun and stays.
+
+    Args:
+        name: as it stands in the text.
+        language: of the text.
+        oblique: whether what governs it rules the nominative out; else a name that can be one is.
+    """
+    words = name.split()
+    if language not in LANGUAGES or not words or " ".join(words) != name:
+        return name
+    readings = [load_analyser(language).parse(_plain(word)) for word in words]
+    if not oblique and any("nomn" in parse.tag for parse in readings[0]):
+        return name
+    for case in _OBLIQUE:
+        told = _heads(words, [_in_case(parses, case) for parses in readings])
+        rest = words[len(told) : len(told) + 1]
+        if told and not (
+            "anim" in told[-1].tag and any(_may_be_surname(w, language) for w in rest)
+        ):
+            changed = [_as_written(parse, word) for parse, word in zip(told, words, strict=False)]
+            return " ".join((*changed, *words[len(told) :]))
+    return name
+
+
+def _in_case(parses: Sequence[Any], case: str) -> list[Any]:
+    """The readings of a word in a case; as names first, and as men's before others."""
+    fitting = [parse for parse in parses if parse.tag.case == case and parse.tag.POS in _DECLINED]
+    return sorted(
+        fitting,
+        key=lambda parse: (not _is_name(parse), "masc" not in parse.tag, "plur" in parse.tag),
+    )
+
+
+def _is_name(parse: Any) -> bool:
+    return bool(parse.tag.grammemes.intersection(("Name", "Surn", "Patr")))
+
+
+def _heads(words: Sequence[str], readings: Sequence[Sequence[Any]]) -> list[Any]:
+    """One reading for each word up to the noun and the names after it; none if there is no noun."""
+    told: list[Any] = []
+    for word, parses in zip(words, readings, strict=True):
+        after = bool(told) and told[-1].tag.POS == "NOUN"
+        fitting = [p for p in parses if not after or (_is_name(p) and word[0].isupper())]
+        if not fitting or word.isupper():
+            break
+        noun = next((parse for parse in fitting if parse.tag.POS == "NOUN"), None)
+        told.append(noun or fitting[0])
+    if not told or (told[-1].tag.POS != "NOUN" and len(told) < len(words)):
+        return []
+    head = _agreement(next((parse for parse in told if parse.tag.POS == "NOUN"), told[-1]))
+    for at, parses in enumerate(readings[: len(told)]):
+        if told[at].tag.POS != "NOUN":
+            told[at] = next((parse for parse in parses if _agreement(parse) == head), told[at])
+    return told
+
+
+def _may_be_surname(word: str, language: str) -> bool:
+    """Whether a word may be a surname that no dictionary knows: better one case than two."""
+    analyser = load_analyser(language)
+    if word.isupper() or not word[0].isupper() or analyser.word_is_known(_plain(word)):
+        return False
+    parses = analyser.parse(_plain(word))
+    return all(parse.tag.POS != "ADJF" or _is_name(parse) for parse in parses)
+
+
+def _as_written(parse: Any, word: str) -> str:
+    """The nominative of a reading, with the capital letters of the word."""
+    changed = parse.inflect({"nomn"})
+    if changed is None:
+        return word
+    parts = changed.word.split("-")
+    given = word.split("-")
+    if len(parts) == len(given):
+        parts = [
+            part[:1].upper() + part[1:] if like[:1].isupper() else part
+            for part, like in zip(parts, given, strict=True)
+        ]
+    return "-".join(parts)
 
 
 def _agreement(parse: Any) -> tuple[str, str]:

@@ -1,7 +1,8 @@
 """Many articles: read side by side, and what several of them report found to be one claim.
 
 A claim that three outlets report is one claim with three sources; three copies of one agency's text
-are one family, and do not count three times.
+are one family, and do not count three times. Two speakers of one side make two claims: each keeps
+his own words and day.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
+from frontline.articles._identities import identify
 from frontline.articles.documents import read_document
 from frontline.articles.reading import Article, read_article
 from frontline.articles.values import DraftClaim
-from frontline.claims import Claim
+from frontline.claims import HYPOTHETICAL, Claim
 from frontline.errors import FrontlineError, UnreadableInput
 
 ArticleInput = str | Path | Mapping[str, Any]
@@ -301,7 +303,7 @@ def _alike(one: Sequence[int], other: Sequence[int]) -> bool:
 def _join_claims(
     articles: Mapping[int, Article], families: Mapping[int, str]
 ) -> Iterator[ReportedClaim]:
-    """Each claim once: one place, event, side, voice, and days that may be the same."""
+    """Each claim once: one place, event, side, speaker, and days that may be the same."""
     groups: dict[tuple[object, ...], list[list[tuple[int, DraftClaim]]]] = defaultdict(list)
     order = count()
     first: dict[int, int] = {}
@@ -322,26 +324,29 @@ def _join_claims(
 
 
 def say_the_same(one: Claim, other: Claim) -> bool:
-    """Whether two claims report one thing: place, event, side and voice, on days that may be one.
+    """Whether two claims report one thing: place, event, side and speaker, on days that may be one.
 
-    Whoever is official speaks for his side: a ministry and its spokesman are one voice.
+    One speaker may be named in several ways ("Russia's Defense Ministry", "Минобороны РФ").
+    Speakers of one side are several: what the ministry says and the president repeats are two
+    claims.
     """
     return _told(one) == _told(other) and _same_days(one, other)
 
 
 def _told(claim: Claim) -> tuple[object, ...]:
     who = claim.claimant
-    voice = who.allegiance if who.official else who.name.casefold()
-    return claim.place.id, claim.event, claim.side, who.official, voice
+    speaker = (who.allegiance, who.official, identify(who.name))
+    return claim.place.id, claim.event, claim.side, claim.modality in HYPOTHETICAL, speaker
 
 
 def _key(claim: Claim, article: Article, family: str) -> tuple[object, ...]:
-    """What must be the same: copies of one text speak in one voice."""
+    """What must be the same: whoever has no name of his own is one in copies of one text only."""
     who = claim.claimant
-    *rest, voice = _told(claim)
-    if not who.official and who.name in {article.source.publisher, "the article"}:
-        voice = family
-    return (*rest, voice)
+    *rest, speaker = _told(claim)
+    author = who.name in {article.source.publisher, "the article"}
+    if not who.official and (author or who.allegiance == "unknown"):
+        return (*rest, family)
+    return (*rest, speaker)
 
 
 def _same_days(one: Claim, other: Claim) -> bool:

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from frontline.articles._assembly import mend_halves
 from frontline.articles._rivals import name_rivals
 from frontline.articles.documents import read_document
 from frontline.articles.drafts import LONGEST_SENTENCE, draft_claims
@@ -114,7 +115,7 @@ def read_article(
         text: plain text in English, Ukrainian or Russian.
         published: when it appeared, a date or an EDTF string; needed to resolve "on Monday" and
             dates without a year.
-        url: where it was read; kept as written.
+        url: where it was read; kept as written, except for lone surrogates, which no file can hold.
         publisher: the outlet.
         title: headline, if it is not the first line of the text.
         extracted: whether the text was taken out of a page or a PDF.
@@ -133,9 +134,9 @@ def read_article(
     date = as_date(published)
     sentences = split_sentences(text)
     mentions = find_mentions(text, sentences)
-    source = Source(
-        publisher=publisher, title=title or _headline(sentences), url=url, published=date
-    )
+    told = (publisher, title or _headline(sentences), url)
+    publisher, title, url = (None if words is None else mend_halves(words) for words in told)
+    source = Source(publisher=publisher, title=title, url=url, published=date)
     claims = draft_claims(text, sentences, mentions, published=date, source=source)
     return Article(
         text=text,

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -27,6 +28,8 @@ _LONGEST_GAP = 60
 _LONGEST_TOWARD = 40
 _MOST_TRAITS = 5
 """Words between "a" and "town" that say what kind of town it is."""
+_PARAGRAPHS_BACK, _MOST_EARLIER = 2, 64
+_ANY_WORDS = r"(?:[\w'’-]+\s+){0,2}"
 _WORDS = re.compile(r"[\w'’.-]+")
 _LAST_WORD = re.compile(r"[^\W\d_][\w'’-]*$")
 
@@ -48,7 +51,7 @@ class _Linking:
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """A sentence, its mentions, and the towns its paragraph named before.
+    """A sentence, its mentions, and those its paragraph and the ones right before it named.
 
     Attributes:
         written: its text; that of `sentence` may be blank in part.
@@ -85,20 +88,19 @@ def find_statements(
     del text
     starts = [mention.start for mention in mentions]
     statements: list[Statement] = []
-    earlier: list[Mention] = []
-    paragraph = -1
+    earlier: deque[tuple[int, Mention]] = deque(maxlen=_MOST_EARLIER)
     for sentence in sentences:
-        if sentence.paragraph != paragraph:
-            earlier, paragraph = [], sentence.paragraph
+        while earlier and earlier[0][0] < sentence.paragraph - _PARAGRAPHS_BACK:
+            earlier.popleft()
         first = bisect_left(starts, sentence.start)
         last = bisect_left(starts, sentence.end)
         own = tuple(mentions[first:last])
         if own:
-            context = _Context(
-                sentence, sentence.text, own, tuple(earlier), _linking(sentence.language)
-            )
+            before = tuple(mention for _, mention in earlier)
+            linking = _linking(sentence.language)
+            context = _Context(sentence, sentence.text, own, before, linking)
             statements.extend(_in_sentence(context))
-        earlier.extend(own)
+        earlier.extend((sentence.paragraph, mention) for mention in own)
     return tuple(statements)
 
 
@@ -109,6 +111,7 @@ def _linking(language: str) -> _Linking:
     except FileNotFoundError:
         rules = load_rules("statements", "en")
     links = either(rules["toward"])
+    pronouns = either(rules["pronouns"]).replace("…", _ANY_WORDS)
     return _Linking(
         heads=frozenset(rules["heads"]),
         seats=frozenset(rules["seats"]),
@@ -116,7 +119,7 @@ def _linking(language: str) -> _Linking:
         links=frozenset(rules["links"]),
         conjunctions=frozenset(rules["conjunctions"]),
         apposition=re.compile(_apposition_pattern(rules), re.IGNORECASE),
-        pronoun=re.compile(rf"(?:^|[\s,;(—–-]){either(rules['pronouns'])}(?!\w)", re.IGNORECASE),
+        pronoun=re.compile(rf"(?:^|[\s,;(—–-]){pronouns}(?!\w)", re.IGNORECASE),
         toward=re.compile(rf"[\s,]+{links}\s", re.IGNORECASE),
         inverted=re.compile(rf"\s*,?\s*{either(rules['inverted'])}\s", re.IGNORECASE),
     )
@@ -254,11 +257,16 @@ def _subject(
         parted = measure.stated.value is None and linked & context.linking.conjunctions
         if linked <= context.linking.links and not parted:
             return nearest
-    return _apposed(context, measure, before)
+    return _apposed(context, measure, reference, before)
 
 
-def _apposed(context: _Context, measure: Measure, before: Sequence[Mention]) -> Mention | None:
-    """What is described by a statement that begins a clause, or follows a pronoun."""
+def _apposed(
+    context: _Context, measure: Measure, reference: Mention, before: Sequence[Mention]
+) -> Mention | None:
+    """What is described by a statement that begins a clause, or follows "it" or "the town".
+
+    That is the town last spoken of that is not the reference.
+    """
     clause = context.sentence.text[: measure.start]
     begin = max(clause.rfind(mark) for mark in (",", ";", "(", "—", "–")) + 1
     tail = clause[begin:]
@@ -272,8 +280,10 @@ def _apposed(context: _Context, measure: Measure, before: Sequence[Mention]) -> 
     if before and begin and (measure.stated.value is not None or words):
         return before[-1]
     refers = context.linking.pronoun.match(tail) or context.linking.pronoun.match(tail.lstrip())
+    if not before and begin:  # "The town, home to 18,000 people, lies 35 km south of"
+        refers = refers or context.linking.pronoun.match(clause)
     if refers is not None or (not words and not begin and not before):
-        return _last_town(context.earlier)
+        return _last_town(context.earlier, reference)
     return None
 
 
@@ -335,9 +345,19 @@ def _is_subject(mention: Mention) -> bool:
     return mention.place is None or mention.place.kind == "settlement"
 
 
-def _last_town(mentions: Sequence[Mention]) -> Mention | None:
-    towns = [mention for mention in mentions if _is_subject(mention)]
-    return towns[-1] if towns else None
+def _last_town(mentions: Sequence[Mention], reference: Mention) -> Mention | None:
+    towns = (
+        mention
+        for mention in reversed(mentions)
+        if _is_subject(mention) and not _same_place(mention, reference)
+    )
+    return next(towns, None)
+
+
+def _same_place(one: Mention, other: Mention) -> bool:
+    if one.place is None or other.place is None:
+        return one.text == other.text
+    return one.place.id == other.place.id
 
 
 def _statement(

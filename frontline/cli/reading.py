@@ -39,7 +39,8 @@ def read(
 ) -> int:
     """Find places, distance statements and draft claims in an article: .txt, .html, .pdf or -.
 
-    With -o, the drafts become a ledger for a person to review. Exit code 1 for a false statement.
+    With -o, the drafts become a ledger for a person to review. Exit code 1 if a stated distance or
+    bearing is false; which and why stands on the error stream.
 
     \b
     Example: frontline read article.txt --published 2025-01-06 --publisher "The Paper"
@@ -47,13 +48,13 @@ def read(
     found = _read(article, published=published, url=url, publisher=publisher)
     if output is not None:
         frontline.write_review(output, found)
-        told = f"{output}: {say_count(len(found.claims), 'draft claim')} to review"
+        told = f"{output}: {say_count(len(found.list_drafts()), 'draft claim')} to review"
         click.echo(plain(told), err=as_json)
     if as_json:  # offsets count characters of the text, which of a page nobody else has
         print_json(found.to_dict() | ({"text": found.text} if found.extracted else {}))
     elif output is None:
         print_article(found)
-    return FINDINGS if any(s.verdict == "false" for s in found.statements) else 0
+    return _tell_false(found)
 
 
 @click.command()
@@ -82,6 +83,8 @@ def distance(start: str, end: str, as_json: bool) -> None:
 def distances(article: Path, published: str | None, as_json: bool) -> int:
     """Print the distance matrix of all settlements an article mentions, and check what it says.
 
+    Exit code 1 if a stated distance or bearing is false; which and why stands on the error stream.
+
     \b
     Example: frontline distances article.txt
     """  # noqa: D301
@@ -103,7 +106,7 @@ def distances(article: Path, published: str | None, as_json: bool) -> int:
         print_statements(found.statements)
     else:
         click.echo("No settlement found in the article.")
-    return FINDINGS if any(s.verdict == "false" for s in found.statements) else 0
+    return _tell_false(found)
 
 
 def _read(article: Path, **options: str | None) -> frontline.Article:
@@ -114,3 +117,11 @@ def _read(article: Path, **options: str | None) -> frontline.Article:
         if options.get(name) is None:  # what the page says of itself
             options[name] = getattr(document, name)
     return frontline.read_article(document.text, extracted=document.kind != "text", **options)
+
+
+def _tell_false(article: frontline.Article) -> int:
+    """Name what the article states falsely; the exit code that follows from it."""
+    false = [statement for statement in article.statements if statement.verdict == "false"]
+    for statement in false:
+        click.echo(plain(f"false: “{statement.text}”: {statement.reason}"), err=True)
+    return FINDINGS if false else 0

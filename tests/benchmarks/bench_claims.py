@@ -2,10 +2,10 @@
 
 Run: python tests/benchmarks/bench_claims.py [-v] [HALF]
 
-Six sets: `made` (dispatches the rules were written on), `third` (the last ones written, to tune on
-too), and two collections (`tune` and `check`, `fresh-tune` and `fresh-check`), each told apart by a
-hash of the id into a half to tune on and a half that is only measured. Each is scored with the
-places given and with the whole chain.
+Eight sets: `made` (dispatches the rules were written on), `third` (others to tune on), and three
+collections (`tune` and `check`, `fresh-tune` and `fresh-check`, `later-tune` and `later-check`),
+each told apart by a hash of the id into a half to tune on and a half that is only measured. Each is
+scored with the places given and with the whole chain.
 `-v` prints what is missing and what is too much, `-w` the same of the whole chain.
 """
 
@@ -42,9 +42,15 @@ STATES = {
 RUSSIAN = frozenset(
     {"Kursk", "Sudzha", "Korenevo", "Guevo", "Gornal", "Goncharovka", "Zaoleshenka", "Snagost",
      "Olgovka", "Viktorovka", "Nikolayevka", "Kurilovka", "Martynovka", "Melovo", "Podol",
-     "Darino", "Nikolaevo-Darino", "Staraya Sorochina", "Kromskie Byki"}
+     "Darino", "Nikolaevo-Darino", "Staraya Sorochina", "Kromskie Byki", "Kazachya Loknya",
+     "Pogrebki", "Plekhovo", "Novoivanovka"}
 )  # fmt: skip
 ANY = "any"
+COLLECTIONS = {
+    "": "dispatches_unseen.yaml",
+    "fresh-": "dispatches_fresh.yaml",
+    "later-": "dispatches_later.yaml",
+}
 
 
 @dataclass(frozen=True)
@@ -103,7 +109,7 @@ def half(identifier: str) -> str:
 def find_sets() -> dict[str, list[dict[str, Any]]]:
     """The dispatches by set."""
     sets = {"made": load("dispatches.yaml"), "third": load("dispatches_third.yaml")}
-    for prefix, name in (("", "dispatches_unseen.yaml"), ("fresh-", "dispatches_fresh.yaml")):
+    for prefix, name in COLLECTIONS.items():
         for part in ("tune", "check"):
             sets[prefix + part] = [d for d in load(name) if half(d["id"]) == part]
     return sets

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from frontline.articles._grammar import FORMS, load_grammar
 from frontline.articles._reading import read_sentence
 from frontline.articles._rules import languages, load_rules
 from frontline.articles.claimants import Cast, Voice, find_author, find_voices
+from frontline.articles.forms import put_in_nominative
 from frontline.articles.values import Sentence
 from frontline.claims import EVENTS, Claimant
 
@@ -47,13 +50,13 @@ def voices(*texts: str, language: str = "en") -> tuple[Voice, ...]:
         ("en", "The White House said on Friday that.", "White House", "independent"),
         ("en", "Western officials said that.", "Western officials", "independent"),
         ("en", "ISW: Russia advanced.", "ISW", "independent"),
-        ("uk", "Село взято, повідомили у Генштабі ЗСУ.", "Генштабі ЗСУ", "UA"),
+        ("uk", "Село взято, повідомили у Генштабі ЗСУ.", "Генштаб ЗСУ", "UA"),
         ("uk", "Село взято, повідомила ОСУВ «Хортиця».", "ОСУВ «Хортиця»", "UA"),
         ("uk", "За даними Міноборони РФ, село взято.", "Міноборони РФ", "RU"),
         ("uk", "Як пишуть аналітики DeepState, ворог відійшов.", "DeepState", "independent"),
         ("uk", "Місцеві мешканці розповіли про бої.", "Місцеві мешканці", "unknown"),
         ("ru", "Село взято, сообщило Минобороны РФ.", "Минобороны РФ", "RU"),
-        ("ru", "По данным Генштаба ВСУ, атака отбита.", "Генштаба ВСУ", "UA"),
+        ("ru", "По данным Генштаба ВСУ, атака отбита.", "Генштаб ВСУ", "UA"),
         ("ru", "Военный эксперт Иван Петров считает так.", "Иван Петров", "independent"),
         ("ru", "Президент Владимир Зеленский заявил об этом.", "Владимир Зеленский", "UA"),
     ],
@@ -169,3 +172,58 @@ def test_the_rules_use_the_words_of_the_design(language: str) -> None:
 
 def test_an_unknown_language_has_no_rules() -> None:
     assert load_grammar("xx") is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name", "relay"),
+    [
+        ("en", "TASS reported, citing the Defense Ministry, that it was taken.", "Defense Ministry",
+         "TASS"),
+        ("en", "It was taken, TASS news agency said, citing the ministry.", "the ministry", "TASS"),
+        ("en", "RIA Novosti, quoting Denis Pushilin, said it was taken.", "Denis Pushilin",
+         "RIA Novosti"),
+        ("en", "Reuters quoted Russia's Defense Ministry as saying it was taken.",
+         "Russia's Defense Ministry", "Reuters"),
+        ("en", "The Russian Defense Ministry said, according to TASS, that it was taken.",
+         "Russian Defense Ministry", "TASS"),
+        ("uk", "Село взято, повідомляє ТАСС із посиланням на Міноборони Росії.",
+         "Міноборони Росії", "ТАСС"),
+        ("uk", "РИА Новости, посилаючись на Дениса Пушиліна, повідомляє про це.", "Денис Пушилін",
+         "РИА Новости"),
+        ("uk", "За словами Пушиліна, якого цитує Reuters, село взято.", "Пушилін", "Reuters"),
+        ("ru", "ТАСС со ссылкой на Минобороны сообщило, что село взято.", "Минобороны", "ТАСС"),
+        ("ru", "Село взято, пишет Reuters, цитируя Дениса Пушилина.", "Денис Пушилин", "Reuters"),
+        ("ru", "Как сообщает ТАСС, Минобороны РФ заявило о взятии села.", "Минобороны РФ", "ТАСС"),
+    ],
+)  # fmt: skip
+def test_whoever_cites_passes_it_on(language: str, text: str, name: str, relay: str) -> None:
+    found = voices(text, language=language)
+    assert {(voice.claimant.name, voice.claimant.allegiance) for voice in found} == {(name, "RU")}
+    assert all(relay in voice.relays for voice in found)
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "oblique", "name"),
+    [
+        ("uk", "Генштабу ЗСУ", True, "Генштаб ЗСУ"),
+        ("uk", "Дениса Пушиліна", True, "Денис Пушилін"),
+        ("uk", "українських військових", True, "українські військові"),
+        ("uk", "представника Генштабу", True, "представник Генштабу"),
+        ("uk", "Генштабом", False, "Генштаб"),
+        ("ru", "российского министерства обороны", True, "российское министерство обороны"),
+        ("ru", "губернатора Курской области", True, "губернатор Курской области"),
+        ("ru", "Смирнова", True, "Смирнов"),
+        ("ru", "Смирнова", False, "Смирнова"),  # a woman, for all that is known
+        ("ru", "Константина Машовца", True, "Константина Машовца"),  # not by halves
+        ("en", "Syrskyi's office", True, "Syrskyi's office"),
+    ],
+)
+def test_a_speaker_is_named_in_the_nominative(
+    language: str, written: str, name: str, *, oblique: bool
+) -> None:
+    assert put_in_nominative(written, language, oblique=oblique) == name
+
+
+@given(name=st.text(max_size=30), oblique=st.booleans())
+def test_any_name_can_be_asked_for_its_nominative(name: str, *, oblique: bool) -> None:
+    assert len(put_in_nominative(name, "uk", oblique=oblique).split()) == len(name.split())

@@ -530,3 +530,27 @@ def test_residents_who_leave_hand_nothing_over(text):
 def test_troops_who_leave_do(text):
     (draft,) = read_article(text, published="2025-01-06").claims
     assert (draft.claim.event, draft.claim.side) == ("withdrew", "RU")
+
+
+@pytest.mark.parametrize(
+    ("remark", "covered"),
+    [
+        ("Reuters could not verify the reports.",
+         {"Kurakhove", "Dachne", "Toretsk", "Vovchansk", "Lyman"}),
+        ("Reuters could not verify the claim.", {"Lyman"}),
+        ("Reuters saw nothing of it.", set()),
+    ],
+)  # fmt: skip
+def test_an_outlet_that_cannot_verify_says_so_of_all_it_covers(
+    remark: str, covered: set[str]
+) -> None:
+    told = (
+        "Russia's Defense Ministry said its forces captured Kurakhove and Dachne.\n\n"
+        "DeepState said Russian troops entered Toretsk. Ukraine's General Staff said its troops "
+        "still hold Vovchansk. Russian forces also attacked near Pokrovsk.\n\n"
+        f"Residents said Russian troops left Lyman. {remark}"
+    )
+    claims = [d.claim for d in read_article(told, publisher="Reuters").claims]
+    silent = [claim for claim in claims if claim.event == "unconfirmed"]
+    assert {claim.place.name for claim in silent} == covered
+    assert {claim.claimant.name for claim in silent} <= {"Reuters"}

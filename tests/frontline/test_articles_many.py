@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from frontline.articles import Article, read_articles
+from frontline.articles._identities import identify
 from frontline.articles.many import find_families
 
 AGENCY = (
@@ -49,11 +51,71 @@ def test_one_claim_of_several_outlets_has_several_sources() -> None:
         given_article(OTHER, "East Post"),
     ]
     found = read_articles(given_articles, progress=False)
-    (captured,) = [c for c in found.claims if c.claim.event == "captured"]
+    by_speaker = {c.claim.claimant.name: c for c in found.claims if c.claim.event == "captured"}
+    assert set(by_speaker) == {"Russia's Defense Ministry", "Moscow"}
+    captured = by_speaker["Russia's Defense Ministry"]
     assert {number for number, _ in captured.drafts} == {0, 1, 2}
     assert captured.families == 2
     (repelled,) = [c for c in found.claims if c.claim.event == "repelled"]
     assert ({number for number, _ in repelled.drafts}, repelled.families) == ({0, 1}, 1)
+
+
+def test_speakers_of_one_side_stay_apart() -> None:
+    told = {
+        "Ukraine's General Staff said on Monday its troops hold Kurakhove.": "2025-01-06",
+        "President Volodymyr Zelensky said Ukrainian troops hold Kurakhove.": "2025-01-07",
+        "Генеральний штаб ЗСУ повідомив, що українські війська утримують Курахове.": "2025-01-06",
+        "За словами Зеленського, українські війська утримують Курахове.": "2025-01-07",
+    }
+    given_articles = [{"text": text, "published": day} for text, day in told.items()]
+    found = read_articles(given_articles, progress=False)
+    assert [
+        ([number for number, _ in claim.drafts], claim.claim.side, str(claim.claim.stated_on))
+        for claim in found.claims
+    ] == [([0, 2], "UA", "2025-01-06"), ([1, 3], "UA", "2025-01-07")]
+
+
+def test_whoever_has_no_name_is_one_in_copies_only() -> None:
+    text = "According to residents, Russian troops entered {}. Nobody else reported it so far."
+    texts = [
+        text.format("Kurakhove"),
+        text.format("Kurakhove"),
+        f"{AGENCY} {text}".format("Kurakhove"),
+    ]
+    found = read_articles(texts, progress=False)
+    entered = [c for c in found.claims if c.claim.event == "entered"]
+    assert [[number for number, _ in c.drafts] for c in entered] == [[0, 1], [2]]
+
+
+def test_a_plan_is_not_the_claim_that_it_came_true() -> None:
+    texts = [
+        "Russia's Defense Ministry said its forces plan to capture Kurakhove.",
+        "Russia's Defense Ministry said its forces captured Kurakhove.",
+    ]
+    found = read_articles([given_article(text, "North Wire") for text in texts], progress=False)
+    assert len(found.claims) == 2
+
+
+@pytest.mark.parametrize(
+    ("names", "same"),
+    [
+        (["Russia's Defense Ministry", "the Russian Ministry of Defence", "Минобороны РФ",
+          "Міноборони Росії", "Министерство обороны России"], True),
+        (["Volodymyr Zelensky", "President Zelenskyy", "Володимир Зеленський", "Зеленский"], True),
+        (["Ukraine's General Staff", "Генштаб ЗСУ", "Генеральный штаб Вооружённых сил Украины"],
+         True),
+        (["Russia's Defense Ministry", "Moscow", "Denis Pushilin"], False),
+        (["46th Airmobile Brigade", "79th Airmobile Brigade"], False),
+        (["Ukraine's General Staff", "Kyiv", "Khortytsia operational group"], False),
+    ],
+)  # fmt: skip
+def test_one_speaker_has_one_key_however_named(names: list[str], *, same: bool) -> None:
+    assert len({identify(name) for name in names}) == (1 if same else len(names))
+
+
+@given(st.text(max_size=40))
+def test_any_name_has_a_key(name: str) -> None:
+    assert identify(name) == identify(name.strip())
 
 
 def test_claims_of_different_days_stay_apart() -> None:

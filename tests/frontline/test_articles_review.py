@@ -113,3 +113,64 @@ def test_an_article_without_claims_gives_a_ledger_without_any(tmp_path: Path) ->
     path = tmp_path / "draft.yaml"
     frontline.write_review(path, read_article("It rained in Kurakhove.", published="2025-01-06"))
     assert len(frontline.read_claims(path)) == 0
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Ukraine's General Staff on Saturday denied that Kurakhove had been captured.",
+        "Ukraine's General Staff on Saturday denied Russian claims that Kurakhove was captured.",
+        "Russia claimed the capture of Kurakhove. Kyiv denied on Saturday that it had been lost.",
+        "Kyiv on Saturday denied that Kurakhove was lost. Moscow said on Sunday it took Kurakhove.",
+    ],
+)
+def test_nothing_is_denied_before_it_was_claimed(told: str, tmp_path: Path) -> None:
+    path = tmp_path / "draft.yaml"
+    frontline.write_review(path, read_article(told, published="2025-01-06"))
+    reviewed = path.read_text(encoding="utf-8").replace("reviewed: false", "reviewed: true")
+    path.write_text(reviewed, encoding="utf-8")
+    claims = {claim.id: claim for claim in frontline.read_claims(path)}
+    (denial,) = [claim for claim in claims.values() if claim.event == "denied"]
+    denied = claims[denial.about or ""]
+    assert str(denial.stated_on) == "2025-01-04"
+    assert denied.known_since is not None
+    assert denial.known_since is not None
+    assert denied.known_since <= denial.known_since
+    checked = CliRunner().invoke(cli, ["check", str(path)])
+    assert "not known before" not in checked.output
+
+
+def test_half_a_character_of_a_publisher_or_a_text_leaves_a_readable_ledger(tmp_path: Path) -> None:
+    path = tmp_path / "draft.yaml"
+    text = (
+        "Kurakhove \ud800 held\n\n"
+        "Vasyl\udc00 Petrenko, a Ukrainian official, said Kyiv holds Kurakhove."
+    )
+    told = {"publisher": "The \udce9 Post", "url": "https://example.org/\udfff"}
+    frontline.write_review(path, read_article(text, published="2025-01-06", **told))
+    reviewed = path.read_text(encoding="utf-8").replace("reviewed: false", "reviewed: true")
+    path.write_text(reviewed, encoding="utf-8")
+    (claim,) = frontline.read_claims(path)
+    assert claim.source.publisher == "The \ufffd Post"
+
+
+def test_the_drafts_counted_are_those_written(tmp_path: Path) -> None:
+    article = tmp_path / "article.txt"
+    article.write_text("Ukraine's General Staff denied that Kurakhove had been captured.", "utf-8")
+    ledger = tmp_path / "draft.yaml"
+    options = ["--published", "2025-01-06", "-o", str(ledger)]
+    made = CliRunner().invoke(cli, ["read", str(article), *options])
+    assert ledger.read_text(encoding="utf-8").count("    reviewed: false") == 2
+    assert "2 draft claims to review" in made.output
+
+
+@pytest.mark.parametrize("command", ["read", "distances"])
+def test_exit_1_says_which_distance_is_false(command: str, tmp_path: Path) -> None:
+    article = tmp_path / "article.txt"
+    article.write_text("Kurakhove lies about 90 km south of Pokrovsk.", encoding="utf-8")
+    more = ["-o", str(tmp_path / "draft.yaml")] if command == "read" else ["--json"]
+    told = CliRunner().invoke(cli, [command, str(article), *more])
+    assert told.exit_code == 1
+    assert "about 90 km south of Pokrovsk" in told.stderr
+    assert "false" in told.stderr
+    assert "exit code 1" in CliRunner().invoke(cli, [command, "--help"]).output.lower()

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from frontline.articles import read_article
 from frontline.articles._measures import find_measures
 from frontline.articles._verdicts import judge
 from frontline.articles.mentions import find_mentions
@@ -329,3 +330,26 @@ def test_unseen_english_sentences(reference: Path) -> None:
             for measure in find_measures(row["sentence"], "en")
         }
     assert right / len(rows) >= 0.99
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Russian forces took Kurakhove. The town lies about 35 km south of Pokrovsk.",
+        "Russian forces took Kurakhove.\n\nThe town lies about 35 km south of Pokrovsk.",
+        "Troops left Kurakhove for Pokrovsk. It is 35 km south of Pokrovsk.",
+        "They took Kurakhove. The battered town, home to 18,000, lies 35 km south of Pokrovsk.",
+        "Війська взяли Курахове біля Покровська. Місто лежить за 35 км на південь від Покровська.",
+        "Войска взяли Курахово у Покровска. Разбитый город лежит в 35 км к югу от Покровска.",
+    ],
+)
+def test_the_town_is_the_one_last_spoken_of_that_is_not_the_reference(told: str) -> None:
+    (statement,) = read_article(told).statements
+    assert statement.subject is not None
+    assert statement.reference is not None
+    assert (statement.subject.name, statement.reference.name) == ("Kurakhove", "Pokrovsk")
+    assert statement.verdict == "true"
+
+
+def test_a_town_not_spoken_of_makes_no_statement() -> None:
+    assert read_article("The town lies 35 km south of Pokrovsk.").statements == ()

@@ -155,7 +155,7 @@ def test_a_false_statement_is_a_finding(run, tmp_path):
     path.write_text("Kurakhove lies about 300 kilometres north of Pokrovsk.", encoding="utf-8")
     result = run("read", path, "--json")
     assert result.exit_code == 1
-    assert json.loads(result.output)["statements"][0]["verdict"] == "false"
+    assert json.loads(result.stdout)["statements"][0]["verdict"] == "false"
 
 
 def test_distances_of_an_article(run, article):
