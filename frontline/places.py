@@ -76,18 +76,19 @@ def towns_around(places: Iterable[Place], *, limit: int = 80) -> tuple[Place, ..
     boxes = [_box(settlements, 3.0)] + [_box([place], 0.5) for place in settlements[:200]]
     each = max(4, limit // 2 // (len(boxes) - 1))
     counts = [limit // 2, *[each] * (len(boxes) - 1)]
-    found = {
-        town.id: town
-        for box, count in zip(boxes, counts, strict=True)
-        for town in core().largest(box, limit=2 * count + len(shown))
-        if town.id not in shown
-    }
-    kept: list[Place] = []
-    for town in sorted(found.values(), key=lambda t: (-(t.population or 0), t.id)):
-        # Lists of towns name the districts of a city beside it.
-        if len(kept) < limit and all(_apart(town, other) for other in kept):
-            kept.append(town)
-    return tuple(kept)
+    kept: dict[str, Place] = {}
+    for box, count in zip(boxes, counts, strict=True):
+        inside = 0
+        for town in core().largest(box, limit=2 * count + len(shown)):
+            if inside == count:
+                break
+            if town.id in kept:
+                inside += 1
+            elif town.id not in shown and all(_apart(town, other) for other in kept.values()):
+                kept[town.id] = town
+                inside += 1
+    ordered = sorted(kept.values(), key=lambda town: (-(town.population or 0), town.id))
+    return tuple(ordered[:limit])
 
 
 def find_place(ledger: Ledger, name: str) -> Place:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gazetteer.places import Kind
+from gazetteer.places import BUILT_KINDS, Kind
 
 _RADIUS_KM = 0.035
 _RADIUS_EXPONENT = 0.41
@@ -27,14 +27,14 @@ def estimate_radius_km(population: int | None) -> float:
 def settle_radius(
     kind: Kind, given: float | None, population: int | None
 ) -> tuple[float | None, bool]:
-    """Radius of a place in km and whether it is an estimate; every settlement has one.
+    """Radius of a place in km and whether it is an estimate; every settlement and quarter has one.
 
     Args:
         kind: what the place is.
         given: what a source or the build gives, None if neither does.
         population: residents, None if unknown.
     """
-    if given is None and kind == "settlement":
+    if given is None and kind in BUILT_KINDS:
         return estimate_radius_km(population), True
     # Those of hromadas are the build's own estimates.
     return given, given is None or kind == "hromada"

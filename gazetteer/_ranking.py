@@ -45,7 +45,7 @@ from typing import NamedTuple
 
 from gazetteer._evidence import is_form, weigh_name
 from gazetteer.index import Match
-from gazetteer.places import Candidate, Place, measure_km
+from gazetteer.places import BUILT_KINDS, Candidate, Place, measure_km
 
 DOMINANCE = 4.0
 """How many times likelier than all others together the best candidate must be to be the answer."""
@@ -118,7 +118,7 @@ def is_approximate(place: Place) -> bool:
 
 def reach_km(place: Place) -> float:
     """How far from its point a settlement reaches, 0 where the point is not its own."""
-    own = place.kind == "settlement" and not is_approximate(place)
+    own = place.kind in BUILT_KINDS and not is_approximate(place)
     return place.radius_km or 0.0 if own else 0.0
 
 
@@ -180,7 +180,7 @@ def _weigh(
         weight *= _COUNTRY_WEIGHT
     if match.place.population:
         reasons.append(f"{match.place.population:,} residents")
-    elif match.place.kind == "settlement":
+    elif match.place.kind in BUILT_KINDS:
         reasons.append("residents not known")
     if near is not None:
         point = (near.latitude, near.longitude)

@@ -6,9 +6,12 @@ import math
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Kind = Literal["settlement", "hromada", "raion", "oblast", "country", "river", "area"]
+Kind = Literal[
+    "settlement", "hromada", "raion", "oblast", "country", "river", "area", "quarter"
+]  # fmt: skip
 """What a place is. `oblast` stands for any first-level region, `raion` for any second-level one;
-`area` is anything drawn or described that is none of the others."""
+`quarter` is a part of a settlement, such as a district of a city or an estate: found by its name,
+but no town; `area` is anything drawn or described that is none of the others."""
 
 Precision = Literal["exact", "approximate", "area"]
 """What the point stands for: the place itself (`exact`), something that contains it
@@ -19,6 +22,9 @@ NameStatus = Literal["official", "alternate", "former", "exonym"]
 _EARTH_RADIUS_KM = 6371.0088
 
 AREA_KINDS = frozenset({"hromada", "raion", "oblast", "country", "area"})
+
+BUILT_KINDS = frozenset({"settlement", "quarter"})
+"""Where people live: what has a point of its own and reaches some way around it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

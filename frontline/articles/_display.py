@@ -11,7 +11,7 @@ from html import escape
 from math import cos, radians
 
 from frontline.articles.values import DraftClaim, Mention, Statement
-from gazetteer.places import Place
+from gazetteer.places import BUILT_KINDS, Place
 
 _LONGEST_SHOWN = 20_000
 _MOST_ROWS, _MOST_POINTS = 200, 40
@@ -127,7 +127,7 @@ def _sketch(mentions: Sequence[Mention], claims: Sequence[DraftClaim]) -> str:
     """An SVG of the settlements, those that something is claimed of filled."""
     places: dict[str, Place] = {}
     for mention in mentions:
-        if mention.place is not None and mention.place.kind == "settlement":
+        if mention.place is not None and mention.place.kind in BUILT_KINDS:
             places.setdefault(mention.place.id, mention.place)
     shown = list(places.values())[:_MOST_POINTS]
     if not shown:

@@ -10,7 +10,7 @@ from frontline.articles._lines import Line
 from frontline.articles._regions import find_region
 from frontline.articles._spans import Span
 from gazetteer.index import Match
-from gazetteer.places import Candidate, Place, measure_km
+from gazetteer.places import BUILT_KINDS, Candidate, Place, measure_km
 from gazetteer.resolve import Query, resolve_together, search
 
 _AREA_SENSES = frozenset({"oblast", "raion", "hromada", "area"})
@@ -210,7 +210,7 @@ def _prefer_neighbours(items: Sequence[tuple[Line, Span]], meanings: list[Meanin
         meaning = meanings[number]
         if not span.matches or len(meaning.candidates) < 2:  # noqa: PLR2004
             continue
-        if meaning.place is not None and (meaning.place.kind != "settlement" or span.strong):
+        if meaning.place is not None and (meaning.place.kind not in BUILT_KINDS or span.strong):
             continue
         towns = [
             other.place
@@ -222,7 +222,7 @@ def _prefer_neighbours(items: Sequence[tuple[Line, Span]], meanings: list[Meanin
             if other_line is line
             and other_span is not span
             and other.place is not None
-            and other.place.kind == "settlement"
+            and other.place.kind in BUILT_KINDS
             and other.place.name != (meaning.place.name if meaning.place else "")
         ]
         near = _beside(meaning, towns)
@@ -237,7 +237,7 @@ def _beside(meaning: Meaning, towns: list[Place]) -> Place | None:
     away = {
         c.place.id: min(measure_km(c.place.point, town.point) for town in towns)
         for c in meaning.candidates
-        if c.place.kind == "settlement"
+        if c.place.kind in BUILT_KINDS
     }
     if meaning.place is not None and away.get(meaning.place.id, 0.0) < _FAR_KM:
         return None
@@ -260,11 +260,11 @@ def _prefer_theatre(items: Sequence[tuple[Line, Span]], meanings: list[Meaning])
     towns = [
         place
         for place in settled.values()
-        if place.kind == "settlement" and (place.population or 0) < _LARGE
+        if place.kind in BUILT_KINDS and (place.population or 0) < _LARGE
     ]
     for number, (line, span) in enumerate(items):
         meaning, place = meanings[number], meanings[number].place
-        if not span.matches or (place is not None and place.kind != "settlement"):
+        if not span.matches or (place is not None and place.kind not in BUILT_KINDS):
             continue
         if place is not None and _is_told(place, settled.values()):
             continue
@@ -289,7 +289,7 @@ def _list_namesakes(line: Line, span: Span, meaning: Meaning) -> list[Place]:
     }
     for form in (span.name, *line.runs.get((span.first, span.last), ())):
         places.update((match.place.id, match.place) for match in line.known.get(form, ()))
-    return [place for place in places.values() if place.kind == "settlement"]
+    return [place for place in places.values() if place.kind in BUILT_KINDS]
 
 
 def _much_nearer(places: Iterable[Place], towns: Sequence[Place]) -> Place | None:
@@ -314,17 +314,17 @@ def _doubt_outliers(items: Sequence[tuple[Line, Span]], meanings: list[Meaning])
     of those, or a village that the gazetteer lacks. Needed: some towns near one another.
     """
     places = {m.place.id: m.place for m in meanings if m.place is not None}
-    towns = [place for place in places.values() if place.kind == "settlement"]
+    towns = [place for place in places.values() if place.kind in BUILT_KINDS]
     close = [town for town in towns if _is_beside(town, towns)]
     if len(close) < _ENOUGH_TOWNS:
         return
     for number, (_, span) in enumerate(items):
         place = meanings[number].place
-        if place is None or place.kind != "settlement" or _is_told(place, places.values()):
+        if place is None or place.kind not in BUILT_KINDS or _is_told(place, places.values()):
             continue
         weight = max((m.weight for m in span.matches if m.place.id == place.id), default=0)
         named = any(p.country == place.country and p.id != place.id for p in places.values())
-        others = {m.place.id for m in span.matches if m.place.kind == "settlement"}
+        others = {m.place.id for m in span.matches if m.place.kind in BUILT_KINDS}
         doubtful = weight < _SMALL or (weight < _KNOWN and (len(others) > 1 or not named))
         if doubtful:
             meanings[number] = Meaning(None, meanings[number].candidates)
@@ -337,7 +337,7 @@ def _is_beside(place: Place, towns: Iterable[Place]) -> bool:
 
 def _is_told(place: Place, places: Iterable[Place]) -> bool:
     """Whether another town nearby or the region around it is named."""
-    return _is_beside(place, (p for p in places if p.kind == "settlement")) or any(
+    return _is_beside(place, (p for p in places if p.kind in BUILT_KINDS)) or any(
         _lies_in(place, area) for area in places if area.is_area and area.kind != "country"
     )
 

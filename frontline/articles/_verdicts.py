@@ -19,7 +19,7 @@ from frontline.geodesy import (
     compass_words,
     inverse,
 )
-from gazetteer.places import Place
+from gazetteer.places import BUILT_KINDS, Place
 
 TOLERANCE = 0.25
 """Share of the stated value by which a distance may be off."""
@@ -154,9 +154,7 @@ def _meet(places: tuple[Place, Place], kilometres: float, low: float, high: floa
 
     Only settlements whose own position is known have edges here.
     """
-    radii = [
-        p.radius_km or 0.0 for p in places if p.kind == "settlement" and p.precision == "exact"
-    ]
+    radii = [p.radius_km or 0.0 for p in places if p.kind in BUILT_KINDS and p.precision == "exact"]
     edges = max(0.0, kilometres - sum(radii))
     return edges <= high * (1 + TOLERANCE) and kilometres >= low * (1 - TOLERANCE)
 

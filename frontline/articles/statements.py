@@ -22,6 +22,7 @@ from frontline.articles._pairs import find_pairs, judge_halfway
 from frontline.articles._rules import languages, load_rules
 from frontline.articles._verdicts import judge
 from frontline.articles.values import Mention, Sentence, Stated, Statement
+from gazetteer.places import BUILT_KINDS
 
 _LONGEST_GAP = 60
 """Characters between "of" and the name of the reference: "of the regional capital"."""
@@ -218,7 +219,7 @@ def _reference(context: _Context, measure: Measure) -> Mention | None:
 
 def _is_town(context: _Context, mention: Mention) -> bool:
     """Whether a mention stands for a settlement and not for its border, road or front."""
-    if mention.place is not None and mention.place.kind != "settlement":
+    if mention.place is not None and mention.place.kind not in BUILT_KINDS:
         return False
     sentence = context.sentence
     after = sentence.text[mention.end - sentence.start : mention.end - sentence.start + 40]
@@ -342,7 +343,7 @@ def _after_reference(
 
 
 def _is_subject(mention: Mention) -> bool:
-    return mention.place is None or mention.place.kind == "settlement"
+    return mention.place is None or mention.place.kind in BUILT_KINDS
 
 
 def _last_town(mentions: Sequence[Mention], reference: Mention) -> Mention | None:

@@ -1,4 +1,4 @@
-"""Build the embedded index: `python -m gazetteer._build --regions admin1.json --edition DAY FILE`.
+"""Build the embedded index: `python -m gazetteer._build --regions FILE --features FILE …`.
 
 Needs the packages of the `build` extra; `.ci/rebuild-data` fetches the files.
 """
@@ -29,6 +29,7 @@ from gazetteer._build.divisions import (
     name_regions,
 )
 from gazetteer._build.editions import Edition, compare_editions
+from gazetteer._build.quarters import mark_large, mark_listed, mark_parts
 from gazetteer._build.renames import add_formers, find_renamed, name_areas
 from gazetteer._build.settlements import build_settlements
 from gazetteer._build.sources import (
@@ -40,27 +41,30 @@ from gazetteer._build.sources import (
     read_countries,
     read_demonyms,
     read_divisions,
+    read_features,
     read_points,
     read_regions,
     read_supplement,
     read_versions,
 )
 from gazetteer._build.supplement import add_renamings, build_supplement
-from gazetteer._build.villages import Village, build_hromadas
+from gazetteer._build.villages import Village, build_hromadas, weigh_parts
 from gazetteer._build.writer import write_index
 from gazetteer.loaders.records import Record
+from gazetteer.places import BUILT_KINDS
 from gazetteer.spelling import fold
 
 TARGET = Path(__file__).parents[1] / "data" / "core.sqlite"
 
 
 def build_records(
-    regions_path: Path, editions: list[tuple[str, Path]]
+    regions_path: Path, features_path: Path, editions: list[tuple[str, Path]]
 ) -> tuple[list[Record], list[Village]]:
     """Every place of the core index, and the villages that are known by name only.
 
     Args:
         regions_path: Natural Earth's first-level regions, GeoJSON.
+        features_path: GeoNames' dump of populated places, for its feature codes.
         editions: day and workbook of older editions of the codifier, the oldest first.
     """
     supplement = read_supplement()
@@ -84,7 +88,10 @@ def build_records(
     }
     codifier = read_codifier()
     names, entries = name_units(codifier), read_entries(codifier, oblasts)
-    pairs = pair_records(entries, settlements)
+    features = read_features(features_path)
+    mark_listed(settlements, features)
+    mark_large(settlements, features, entries)
+    pairs = pair_records(entries, [r for r in settlements if r.kind == "settlement"])
     raions = build_raions(pairs, names)
     records = [*countries, *regions, *raions, *settlements]
     records += build_supplement(supplement, records)
@@ -93,9 +100,12 @@ def build_records(
     held = [Edition(day, read_codifier(path)) for day, path in editions]
     renamed = add_formers(told, compare_editions([*held, Edition("2026-07-07", codifier)]))
     lowest = min(record.id for record in records)
-    hromadas, villages = build_hromadas(
+    hromadas, villages, known = build_hromadas(
         entries, names, pairs, ukrainian, raions, renamed, below=lowest
     )
+    ukrainian = [r for r in records if r.country == "UA" and r.kind in BUILT_KINDS]
+    mark_parts(ukrainian, features, known, entries, renamed)
+    weigh_parts(ukrainian, known, names)
     name_areas([*raions, *hromadas], renamed)
     add_renamings(supplement, records)
     give_up_names(records)
@@ -130,14 +140,19 @@ def main() -> int:
         "--regions", type=Path, required=True, help="Natural Earth admin-1 as GeoJSON"
     )
     parser.add_argument(
+        "--features", type=Path, required=True,
+        help="GeoNames' cities500.txt, of any day: its codes tell quarters from towns",
+    )  # fmt: skip
+    parser.add_argument(
         "--edition", nargs=2, action="append", default=[], metavar=("DAY", "FILE"),
         help="an older edition of the codifier, the oldest first: the day it is of, its workbook",
     )  # fmt: skip
     parser.add_argument("--output", type=Path, default=TARGET, help="the SQLite file to write")
     options = parser.parse_args()
     editions = [(day, Path(path)) for day, path in options.edition]
-    records, villages = build_records(options.regions, editions)
-    used = read_versions(options.regions, [path for _, path in editions])
+    records, villages = build_records(options.regions, options.features, editions)
+    older = [path for _, path in editions]
+    used = read_versions([options.regions, options.features], older)
     versions = ", ".join(f"{name} {number}" for name, number in used.items())
     write_index(
         options.output,

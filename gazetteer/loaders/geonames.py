@@ -23,7 +23,7 @@ from gazetteer.loaders.problems import Problems
 from gazetteer.loaders.progress import Bar
 from gazetteer.loaders.records import Record
 from gazetteer.loaders.tables import OWN_LANGUAGE
-from gazetteer.places import NameStatus
+from gazetteer.places import AREA_KINDS, NameStatus
 from gazetteer.spelling import MAX_NAME, fold, visible
 
 LICENCE = "CC BY 4.0, GeoNames (geonames.org)"
@@ -111,7 +111,7 @@ def _read_place(number: int, cells: list[str]) -> Row:
         latitude=round(lat, 5),
         longitude=round(lon, 5),
         population=int(population or 0) or None,
-        precision="exact" if kind in {"settlement", "river"} else "area",
+        precision="area" if kind in AREA_KINDS else "exact",
     )
     record.add(record.name, status="official")
     for text in (name, _clean(ascii_name)):

@@ -7,8 +7,8 @@ from typing import get_args
 from gazetteer.places import Kind
 from gazetteer.spelling import fold
 
-# GeoNames' features: class and code. Historical ones (…H), sections of towns and spots are left
-# out; rivers by their main codes. https://www.geonames.org/export/codes.html
+# GeoNames' features: class and code. Historical ones (…H) and spots are left out; rivers by their
+# main codes. https://www.geonames.org/export/codes.html
 _FEATURES: dict[str, Kind] = {
     "A.PCLI": "country",
     "A.PCL": "country",
@@ -21,17 +21,18 @@ _FEATURES: dict[str, Kind] = {
     "L.RGN": "area",
 }
 _PAST = frozenset({"PPLH", "PPLCH"})
+_PARTS = frozenset({"PPLX"})
 
 # Categories of KATOTTG, and what Russian and Ukrainian lists shorten.
 _WORDS: dict[str, Kind] = {
     **dict.fromkeys(("M", "T", "X", "C", "М", "С", "Т", "Х"), "settlement"),
     **dict.fromkeys(
         (
-            "city", "town", "village", "hamlet", "suburb", "isolated_dwelling", "locality",
+            "city", "town", "village", "hamlet", "isolated_dwelling", "locality",
             "місто", "село", "селище", "смт", "хутір", "город", "деревня", "поселок", "станица",
-            "слобода", "хутор", "станция", "разъезд", "аул", "микрорайон", "населенный пункт",
+            "слобода", "хутор", "станция", "разъезд", "аул", "населенный пункт",
             "г", "гор", "с", "д", "п", "пос", "пгт", "рп", "сл", "ст", "ст-ца", "рзд", "п/ст",
-            "ж/д_ст", "ж/д_рзд", "ж/д_будка", "ж/д_казарм", "мкр", "нп", "кп", "дп", "м",
+            "ж/д_ст", "ж/д_рзд", "ж/д_будка", "ж/д_казарм", "нп", "кп", "дп", "м",
         ),
         "settlement",
     ),
@@ -40,7 +41,13 @@ _WORDS: dict[str, Kind] = {
     **dict.fromkeys(("hromada", "community", "municipality", "H", "громада", "с/с"), "hromada"),
     **dict.fromkeys(("river", "річка", "ріка", "река"), "river"),
     **dict.fromkeys(("country", "state"), "country"),
-    **dict.fromkeys(("B", "район міста", "р-н міста"), "area"),
+    **dict.fromkeys(
+        (
+            "B", "район міста", "р-н міста", "микрорайон", "мікрорайон", "мкр", "suburb",
+            "neighbourhood",
+        ),
+        "quarter",
+    ),
 }  # fmt: skip
 _BY_WORD: dict[str, Kind] = {
     **{fold(word): kind for word, kind in _WORDS.items()},
@@ -51,7 +58,7 @@ _BY_WORD: dict[str, Kind] = {
 def read_feature(feature_class: str, code: str) -> Kind | None:
     """The kind of a GeoNames feature, None for one that a gazetteer of places leaves out."""
     if feature_class == "P" and code not in _PAST:
-        return "settlement"
+        return "quarter" if code in _PARTS else "settlement"
     return _FEATURES.get(f"{feature_class}.{code}")
 
 

@@ -19,7 +19,7 @@ from gazetteer.loaders.naming import add_cyrillic, find_script, is_noise, print_
 from gazetteer.loaders.problems import Problems
 from gazetteer.loaders.progress import Bar
 from gazetteer.loaders.records import STATUS_ORDER, Record
-from gazetteer.places import Kind, NameStatus
+from gazetteer.places import AREA_KINDS, BUILT_KINDS, Kind, NameStatus
 from gazetteer.spelling import MAX_NAME, fold, is_cyrillic, visible
 
 OWN_LANGUAGE = {"UA": "uk", "RU": "ru"}
@@ -178,13 +178,13 @@ class _Reader:
             population=_read_count(self._get(cells, "population")),
             radius_km=_read_radius(self._get(cells, "radius_km")),
         )
-        record.precision = "exact" if record.kind in {"settlement", "river"} else "area"
+        record.precision = "area" if record.kind in AREA_KINDS else "exact"
         add_names(record, names)
         aliases = self._identify(record, given, cells)
         return Row(
             record=record,
             number=number,
-            own=None if record.kind == "settlement" else name,
+            own=None if record.kind in BUILT_KINDS else name,
             admin1=_clean(self._get(cells, "admin1")) or None,
             admin2=_clean(self._get(cells, "admin2")) or None,
             aliases=aliases,
