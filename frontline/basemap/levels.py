@@ -12,14 +12,43 @@ import gzip
 import json
 import math
 from collections.abc import Iterator
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from shapely import Geometry
 
 Box = tuple[float, float, float, float]
 """(west, south, east, north) in degrees."""
+
+
+class Shapes(NamedTuple):
+    """Land and water as polygons in degrees, EPSG:4326.
+
+    Attributes:
+        land: all that may reach into the box asked for; none overlaps another.
+        water: every lake and reservoir that may reach into the box, whole.
+    """
+
+    land: tuple[Geometry, ...]
+    water: tuple[Geometry, ...]
+
+
+class _Layer(NamedTuple):
+    """The pieces of one level's land or water.
+
+    Attributes:
+        pieces: as in the file; `polygons` are flat rings of steps.
+        boxes: (n,) a box in degrees around each.
+        scale: steps in a degree.
+    """
+
+    pieces: list[dict[str, Any]]
+    boxes: NDArray[np.object_]
+    scale: int
 
 
 class _Margin(NamedTuple):
@@ -74,25 +103,116 @@ def load_basemap(bounds: Box) -> dict[str, Any]:
     Raises:
         ValueError: bounds that are no box on the globe.
     """
-    unrolled = _unrolled(bounds)
-    document = json.loads(gzip.decompress(_FILE.read_bytes()))
-    areas = _areas(unrolled, document["levels"][-1]["region"])
+    document = _read()
     land: list[Geometry] = []
-    water: dict[tuple[str | None, str | None], list[Geometry]] = {}
-    for level, area in zip(document["levels"], areas, strict=True):
-        land.extend(shape for _, shape in _inside(level["land"], level["scale"], area))
-        for piece, shape in _inside(level["water"], level["scale"], area):
-            water.setdefault((piece["name"], piece["until"]), []).append(shape)
+    water: dict[_Key, list[Geometry]] = {}
+    for level, area in enumerate(_areas(_unrolled(bounds), _region())):
+        land.extend(shape for _, shape in _inside(level, "land", area))
+        for piece, shape in _inside(level, "water", area):
+            water.setdefault(_key(piece), []).append(shape)
     return {
-        "land": _merged(land),
+        "land": [_coordinates(polygon) for polygon in _merged(land)],
         "water": [
-            {"name": name, "until": until, "polygons": _merged(water[name, until])}
+            {
+                "name": name,
+                "until": until,
+                "polygons": [_coordinates(polygon) for polygon in _merged(water[name, until])],
+            }
             for name, until in sorted(water, key=lambda key: (key[0] is None, key[0] or ""))
         ],
         "rivers": [],
         "source": document["source"],
         "licence": document["licence"],
     }
+
+
+def load_shapes(bounds: Box, box: Box) -> Shapes:
+    """The part of a base map that lies in a box: in there the same as `load_basemap` gives.
+
+    Args:
+        bounds: the bounds that the base map is of; they decide how fine it is.
+        box: (west, south, east, north) in degrees, west no greater than east.
+
+    Raises:
+        ValueError: bounds that are no box on the globe.
+    """
+    import numpy as np
+    import shapely
+
+    asked, lakes = shapely.box(*box), _find_lakes()
+    touched = [shapely.intersects(asked, _layer(n, "water").boxes) for n in range(len(lakes))]
+    near = np.unique(np.concatenate([lakes[n][some] for n, some in enumerate(touched)]))
+    land: list[Geometry] = []
+    water: dict[_Key, list[Geometry]] = {}
+    for level, area in enumerate(_areas(_unrolled(bounds), _region())):
+        if shapely.intersects(area, asked):
+            wanted = shapely.intersects(asked, _layer(level, "land").boxes)
+            land.extend(shape for _, shape in _inside(level, "land", area, wanted))
+        wanted = np.isin(lakes[level], near)
+        for piece, shape in _inside(level, "water", area, wanted):
+            water.setdefault(_key(piece), []).append(shape)
+    return Shapes(
+        land=tuple(_merged(land)),
+        water=tuple(shape for shapes in water.values() for shape in _merged(shapes)),
+    )
+
+
+@cache
+def _read() -> dict[str, Any]:
+    """The file; read once, because a surface asks for the ground of every theatre anew."""
+    document: dict[str, Any] = json.loads(gzip.decompress(_FILE.read_bytes()))
+    return document
+
+
+def _region() -> Box:
+    """The part of the world that the finest level covers."""
+    west, south, east, north = _read()["levels"][-1]["region"]
+    return west, south, east, north
+
+
+@cache
+def _layer(level: int, name: str) -> _Layer:
+    import numpy as np
+    import shapely
+
+    found = _read()["levels"][level]
+    pieces, scale = found[name], found["scale"]
+    boxes = shapely.box(*(np.array([piece["box"] for piece in pieces]).T / scale))
+    return _Layer(pieces, boxes, scale)
+
+
+_Key = tuple[str | None, str | None]
+
+
+def _key(piece: dict[str, Any]) -> _Key:
+    return piece["name"], piece["until"]
+
+
+@cache
+def _find_lakes() -> tuple[NDArray[np.int64], ...]:
+    """For each piece of water of each level, which lake it may be a part of.
+
+    Pieces of one name whose boxes touch may be one lake, cut at the edges of cells and levels.
+    """
+    import numpy as np
+    import shapely
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    layers = [_layer(level, "water") for level in range(len(_read()["levels"]))]
+    boxes = np.concatenate([layer.boxes for layer in layers])
+    keys = [_key(piece) for layer in layers for piece in layer.pieces]
+    number = {key: index for index, key in enumerate(dict.fromkeys(keys))}
+    code = np.array([number[key] for key in keys])
+    # Levels are rounded each by itself: boxes of one lake may miss one another by a step.
+    wider = shapely.buffer(boxes, 1 / layers[0].scale, join_style="mitre")
+    here, there = shapely.STRtree(wider).query(wider, predicate="intersects")
+    same = code[here] == code[there]
+    here, there = here[same], there[same]
+    links = coo_array((np.ones(len(here)), (here, there)), shape=(len(boxes),) * 2)
+    lake = connected_components(links, directed=False)[1].astype(np.int64)
+    ends = np.cumsum([len(layer.pieces) for layer in layers])
+    return tuple(np.split(lake, ends[:-1]))
 
 
 def _areas(bounds: Box, region: Box) -> list[Geometry]:
@@ -127,21 +247,36 @@ def _around(bounds: Box, margin: _Margin) -> Geometry:
 
 
 def _inside(
-    pieces: list[dict[str, Any]], scale: int, area: Geometry
+    level: int, name: str, area: Geometry, wanted: NDArray[np.bool_] | None = None
 ) -> Iterator[tuple[dict[str, Any], Geometry]]:
-    """The pieces of a level that reach into an area, each with its shape cut to it."""
+    """The pieces of a level that reach into an area, each with its shape cut to it.
+
+    Args:
+        level: number of the level.
+        name: `land` or `water`.
+        area: in degrees.
+        wanted: (n,) which pieces may be among them; None for all.
+    """
     import numpy as np
     import shapely
 
-    boxes = shapely.box(*(np.array([piece["box"] for piece in pieces]).T / scale))
-    for index in np.flatnonzero(shapely.intersects(area, boxes)):
-        shape = shapely.multipolygons(
-            [_polygon(rings, scale) for rings in pieces[index]["polygons"]]
-        )
-        if not shapely.contains_properly(area, boxes[index]):
-            shape = shapely.intersection(shape, area, grid_size=1 / scale)
+    layer = _layer(level, name)
+    inside = shapely.intersects(area, layer.boxes)
+    for index in np.flatnonzero(inside if wanted is None else inside & wanted):
+        shape = _shape(level, name, int(index))
+        if not shapely.contains_properly(area, layer.boxes[index]):
+            shape = shapely.intersection(shape, area, grid_size=1 / layer.scale)
         if shapely.area(shape) > 0:
-            yield pieces[index], shape
+            yield layer.pieces[index], shape
+
+
+@lru_cache(maxsize=512)
+def _shape(level: int, name: str, index: int) -> Geometry:
+    import shapely
+
+    layer = _layer(level, name)
+    rings = layer.pieces[index]["polygons"]
+    return shapely.multipolygons([_polygon(some, layer.scale) for some in rings])
 
 
 def _polygon(rings: list[list[int]], scale: int) -> Geometry:
@@ -153,21 +288,24 @@ def _polygon(rings: list[list[int]], scale: int) -> Geometry:
     return shapely.Polygon(shell, holes)
 
 
-def _merged(shapes: list[Geometry]) -> list[list[list[list[float]]]]:
-    """Shapes as one MultiPolygon's coordinates, without the seams between levels and cells."""
-    import numpy as np
+def _merged(shapes: list[Geometry]) -> list[Geometry]:
+    """Shapes as polygons that do not overlap, without the seams between levels and cells."""
     import shapely
 
     whole = shapely.union_all(shapes, grid_size=10.0**-_DECIMALS)
-    polygons = [
+    return [
         part for part in shapely.get_parts(shapely.normalize(whole)) if part.geom_type == "Polygon"
     ]
+
+
+def _coordinates(polygon: Geometry) -> list[list[list[float]]]:
+    """The rings of a polygon as JSON has them."""
+    import numpy as np
+    import shapely
+
     return [
-        [
-            np.round(shapely.get_coordinates(ring), _DECIMALS).tolist()
-            for ring in (polygon.exterior, *polygon.interiors)
-        ]
-        for polygon in polygons
+        np.round(shapely.get_coordinates(ring), _DECIMALS).tolist()
+        for ring in (polygon.exterior, *polygon.interiors)
     ]
 
 

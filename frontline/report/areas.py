@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from frontline.control import history
-from frontline.ledger import Ledger
 from frontline.report.options import ReportOptions
 from frontline.surface import Surface, surfaces
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 _MOST_DAYS = 6
 _NO_DAY = "No claim has a day, so there is nothing to draw."
@@ -52,7 +54,7 @@ class Areas:
 
 
 def find_areas(
-    ledger: Ledger,
+    told: gpd.GeoDataFrame,
     changed: Sequence[dt.date],
     since: dt.date | None,
     on: dt.date | None,
@@ -64,7 +66,7 @@ def find_areas(
     the method, not of anybody's claims.
 
     Args:
-        ledger: the claims that count.
+        told: the control history of the claims that count.
         changed: days on which something changed.
         since: first day of the period.
         on: the last.
@@ -73,8 +75,6 @@ def find_areas(
     if on is None or since is None:
         return Areas(reasons=((None, _NO_DAY),))
     days = pick_days(sorted({since, *changed, on}))
-    asked = {"known_by": options.limit, "policy": options.policy}
-    told = history(ledger, **asked)  # type: ignore[arg-type]
     drawn = surfaces(((day, told) for day in days), options=options.surface)
     reasons = tuple((day, drawn.reasons[day]) for day in days if day in drawn.reasons)
     lined = [day for day in days if day not in drawn.reasons]

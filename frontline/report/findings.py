@@ -228,10 +228,12 @@ def find(material: Material, options: ReportOptions) -> Findings:
         since=since,
         states=states,
         changes=tuple(changes),
-        otherwise={} if on is None else _compare(states, find_states(other, on=on, **asked)),
+        otherwise={}
+        if on is None or not material.drafts
+        else _compare(states, find_states(other, on=on, **asked)),
         table=table,
         withheld=len(ledger) - len(claims),
-        areas=find_areas(ledger, [c.day for c in changes], since, on, options),
+        areas=find_areas(table, [c.day for c in changes], since, on, options),
         towns=measure_towns(articles, states, options),
         citations=Citations(
             [claim.source for claim in claims]

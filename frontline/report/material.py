@@ -124,6 +124,8 @@ def join_drafts(
     from frontline.ledger.validation import find_faults
 
     kept = list(drafts)
+    if not kept:
+        return reviewed, ()
     apart: list[Draft] = []
     places = {claim.place.id: claim.place for claim in reviewed}
     while True:

@@ -94,7 +94,7 @@ def to_ball(points: NDArray[np.float64]) -> NDArray[np.float64]:
     return ball * _EARTH_RADIUS_KM
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def _make_transformer(longitude: float, latitude: float) -> Any:
     from pyproj import Transformer
 

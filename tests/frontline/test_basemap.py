@@ -10,7 +10,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frontline.basemap import load_basemap
+from frontline.basemap import load_basemap, load_shapes
 from frontline.basemap._build import Level, build_level, pack
 
 UKRAINE = (30.0, 44.0, 41.0, 53.0)
@@ -216,3 +216,30 @@ def test_building_cuts_simplifies_and_names() -> None:
     ]
     again = build_level(level, islands[::-1], [*lakes[::-1]])
     assert pack([again]) == pack([build_level(level, islands, lakes)])
+
+
+@pytest.mark.parametrize(
+    ("bounds", "margin"),
+    [
+        ((30.2, 50.3, 30.8, 50.8), 0.5),  # the finest level alone
+        ((33.5, 46.6, 35.2, 47.9), 0.5),  # a reservoir of many cells, the sea of Azov
+        ((31.5, 60.9, 31.5, 60.9), 0.5),  # one place by a lake, beyond the finest level
+        ((20.0, 44.0, 39.0, 56.0), 3.0),  # fine and middle meet
+        ((-10.0, 35.0, 60.0, 65.0), 6.0),  # coarse, with lakes that reach out of the box
+    ],
+)
+def test_what_lies_in_a_box_is_the_same_as_in_the_whole_map(bounds, margin):
+    west, south, east, north = bounds
+    box = shapely.box(west - margin, south - margin, east + margin, north + margin)
+    whole, part = load_basemap(bounds), load_shapes(bounds, box.bounds)
+    land = shapely.intersection(shape(whole["land"]), box)
+    assert shapely.equals(shapely.intersection(shapely.union_all(part.land), box), land)
+    waters = [
+        shapely.Polygon(shell, holes)
+        for body in whole["water"]
+        for shell, *holes in body["polygons"]
+    ]
+    touching = {lake.normalize().wkb for lake in waters if lake.intersects(box)}
+    found = {lake.normalize().wkb for lake in part.water if lake.intersects(box)}
+    assert found == touching
+    assert found
