@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from frontline.errors import InvalidSurface
+from frontline.wording import shown
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -30,6 +31,8 @@ class Evidence:
         turns: (n,) how often and how lately what is said of it has turned, see
             `frontline.surface.persistence`; None where nobody knows.
         fickleness: the share of turns that are soon taken back, 0 to 1.
+        unknown: how many settlements the table has of which nobody speaks.
+        regions: how many of its places are no settlements.
     """
 
     ids: NDArray[Any]
@@ -41,6 +44,8 @@ class Evidence:
     status: NDArray[Any]
     turns: NDArray[np.float64] | None = None
     fickleness: float = 0.0
+    unknown: int = 0
+    regions: int = 0
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -61,9 +66,9 @@ def read_evidence(control: gpd.GeoDataFrame) -> Evidence:
         InvalidSurface: columns are missing, a geometry is no point on earth, or the CRS is another.
     """
     points = _check(control)
-    counts = (control["status"] != "unknown").to_numpy(bool) & (
-        control["kind"] == "settlement"
-    ).to_numpy(bool)
+    known = (control["status"] != "unknown").to_numpy(bool)
+    settled = (control["kind"] == "settlement").to_numpy(bool)
+    counts = known & settled
     spoken = control[["place_id", *(["name"] if "name" in control else []), "status"]][counts]
     ledger = control.attrs.get("ledger")
     sides, shares = _share_out(control[counts], _declared(ledger))
@@ -75,6 +80,8 @@ def read_evidence(control: gpd.GeoDataFrame) -> Evidence:
         sides=sides,
         shares=shares,
         status=spoken["status"].to_numpy(object),
+        unknown=int((settled & ~known).sum()),
+        regions=int((~settled).sum()),
     )
 
 
@@ -112,8 +119,16 @@ def _check(control: gpd.GeoDataFrame) -> NDArray[np.float64]:
     if control.crs is not None and control.crs.to_epsg() != 4326:  # noqa: PLR2004
         raise InvalidSurface("the table must be in EPSG:4326; use `.to_crs(4326)`")
     geometry = control.geometry.to_numpy()
-    if not (shapely.get_type_id(geometry) == 0).all() or shapely.is_empty(geometry).any():
-        raise InvalidSurface("every place needs a point; some rows have none")
+    pointless = (shapely.get_type_id(geometry) != 0) | shapely.is_empty(geometry)
+    if pointless.any():
+        number, first = int(pointless.sum()), control["place_id"].to_numpy(object)[pointless][0]
+        many = (
+            "no place has one" if pointless.all() else f"{number:,} of {len(control):,} have none"
+        )
+        raise InvalidSurface(
+            f"every place needs a point; {many}, the first {shown(str(first))}; leave such rows "
+            "out, or give them their places' coordinates"
+        )
     points = np.column_stack([shapely.get_x(geometry), shapely.get_y(geometry)])
     if not (np.isfinite(points) & (abs(points) <= [180, 90])).all():
         raise InvalidSurface("some points are not on earth; longitude comes first, in degrees")

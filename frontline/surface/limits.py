@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from frontline.basemap import Box, load_shapes
+import numpy as np
+
+from frontline.basemap import Box, load_basemap, load_shapes
 from frontline.errors import InvalidSurface
 from frontline.surface.theatres import Plane
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
     from shapely import Geometry
 
@@ -18,9 +19,11 @@ _SMALLEST_WATER_M2 = 2e6
 
 
 def find_limits(
-    plane: Plane, points: NDArray[np.float64], outline: Geometry | None
+    plane: Plane, points: NDArray[np.float64], outline: Geometry | None, *, coast: bool = True
 ) -> tuple[Geometry, tuple[Geometry, ...]]:
     """The land around some points, within an outline if there is one, and the waters in it.
+
+    Without `coast` the sea counts as land.
 
     Waters are lakes and reservoirs, dry beds included: nobody lives on the bed of a reservoir that
     ran dry, so that nobody's word reaches across it. Both are on a plane, in metres.
@@ -32,13 +35,35 @@ def find_limits(
 
     bounds, box = _bounds(points), _box(points)
     ground = load_shapes(bounds, box.bounds)
-    land = shapely.union_all([shape for shape in ground.land if shapely.intersects(shape, box)])
+    land = box
+    if coast:
+        land = shapely.union_all([shape for shape in ground.land if shapely.intersects(shape, box)])
     if outline is not None:
         land = shapely.intersection(land, _check(outline))
     near = [shape for shape in ground.water if shapely.intersects(shape, box)]
     laid = [part for shape in near for part in shapely.get_parts(plane.lay(shape))]
     waters = tuple(part for part in laid if part.area >= _SMALLEST_WATER_M2)
     return plane.lay(shapely.intersection(land, box)), waters
+
+
+def name_waters(start: NDArray[np.float64], end: NDArray[np.float64]) -> list[str]:
+    """The lakes and reservoirs that the straight way between two points crosses.
+
+    Args:
+        start: (2,) longitude and latitude in degrees.
+        end: the same.
+    """
+    import shapely
+
+    way = shapely.LineString([start, end])
+    return [
+        f"the {water['name']}" if water["name"] else "a water"
+        for water in load_basemap(_bounds(np.array([start, end])))["water"]
+        if any(
+            shapely.intersects(shapely.Polygon(rings[0], rings[1:]), way)
+            for rings in water["polygons"]
+        )
+    ]
 
 
 def _check(outline: Any) -> Geometry:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from frontline.surface.evidence import Evidence
     from frontline.surface.options import SurfaceOptions
 
-_SAME_POINT_M = 50.0
-_GAPS = 2.0
+SAME_POINT_M = 50.0
+GAPS = 2.0
 
 
 class Piece(NamedTuple):
@@ -137,8 +137,15 @@ class _Easel:
 class Studio:
     """Draws evidence; keeps grids, weights and drawings as long as the places stay the same."""
 
-    def __init__(self, options: SurfaceOptions) -> None:
+    def __init__(self, options: SurfaceOptions, *, coast: bool = True) -> None:
+        """Set up nothing yet.
+
+        Args:
+            options: see there.
+            coast: whether drawing stops at the sea.
+        """
         self.options = options
+        self._coast = coast
         self._places: NDArray[np.float64] = np.empty((0, 3))
         self._sides: tuple[str, ...] = ()
         self._easels: list[_Easel] = []
@@ -166,20 +173,22 @@ class Studio:
         if self._sides == evidence.sides and np.array_equal(self._places, places):
             return
         self._places, self._sides = places, evidence.sides
-        gap = _GAPS * self.options.reach_km
         self._easels = [
-            self._set_up_theatre(evidence, members)
-            for members in find_theatres(evidence.points, gap)
+            self._set_up_theatre(evidence, members) for members in self.find_theatres(evidence)
         ]
+
+    def find_theatres(self, evidence: Evidence) -> list[NDArray[np.int64]]:
+        """Numbers of the places of each theatre: places linked by steps of 2 `reach_km`."""
+        return find_theatres(evidence.points, GAPS * self.options.reach_km)
 
     def _set_up_theatre(self, evidence: Evidence, members: NDArray[np.int64]) -> _Easel:
         points = evidence.points[members]
         plane = make_plane(np.unique(points, axis=0))
         laid = plane.project(points)
         # Records of one point are one place.
-        cells = np.round(laid / _SAME_POINT_M).astype(np.int64)
+        cells = np.round(laid / SAME_POINT_M).astype(np.int64)
         _, first, member_of = np.unique(cells, axis=0, return_index=True, return_inverse=True)
-        land, waters = find_limits(plane, points, self.options.outline)
+        land, waters = find_limits(plane, points, self.options.outline, coast=self._coast)
         grid = make_grid(
             laid[first],
             evidence.radii[members][first],

@@ -54,8 +54,9 @@ def surface(
         options: see `SurfaceOptions`.
 
     Returns:
-        A `Surface`. Where no line can be drawn (one side alone, too few places) its line and band
-        are empty and `reasons` says why; areas are drawn as far as their places reach.
+        A `Surface`. Where no line can be drawn (one side alone, places too far apart) its line is
+        empty and `reasons` says which one thing is in the way, with kilometres and counts; areas
+        are drawn as far as their places reach.
 
     Raises:
         InvalidSurface: no control table, points that are not on earth, a history without a date.
@@ -99,15 +100,15 @@ def _assemble(dated: Sequence[tuple[dt.date | None, Evidence]], options: Surface
     import geopandas as gpd
     import pandas as pd
 
+    from frontline.surface.reasons import Reasons
     from frontline.surface.studio import Studio
 
     rows: dict[str, list[dict[str, Any]]] = {"areas": [], "line": [], "band": []}
     reasons: dict[dt.date | None, str] = {}
-    studio = Studio(options)
+    studio, why = Studio(options), Reasons(options)
     for day, evidence in dated:
-        reason = _draw_day(studio, day, evidence, rows)
-        if reason is not None:
-            reasons[day] = reason
+        if not _draw_day(studio, day, evidence, rows):
+            reasons[day] = why.find(evidence)
     columns = {
         "areas": ["date", "side", "km2", "confidence"],
         "line": ["date", "sides", "km", "confidence"],
@@ -164,8 +165,8 @@ def _draw_day(
     day: dt.date | None,
     evidence: Evidence,
     rows: dict[str, list[dict[str, Any]]],
-) -> str | None:
-    """Add the rows of a date; why it has no line, if it has none."""
+) -> bool:
+    """Add the rows of a date; whether it has a line."""
     from frontline.surface.calibration import find_coverage
 
     areas: dict[str, list[Piece]] = {}
@@ -189,7 +190,7 @@ def _draw_day(
     for side, pieces in sorted(areas.items()):
         _add_whole(rows["areas"], {"date": day, "side": side, "confidence": 0.5}, pieces)
     _add_whole(rows["band"], {"date": day, "confidence": studio.options.band}, bands)
-    return None if lines else _explain(evidence)
+    return lines > 0
 
 
 def _add_whole(rows: list[dict[str, Any]], said: dict[str, Any], pieces: Sequence[Piece]) -> None:
@@ -215,31 +216,6 @@ def _lay_together(before: list[Piece], more: list[Piece]) -> list[Piece]:
         laid = [other for other in laid if all(other is not some for some in touched)]
         laid.append(type(piece)(shapely.union_all([*shapes, piece.shape]), size))
     return laid + free
-
-
-def _explain(evidence: Evidence) -> str:
-    if not len(evidence):
-        return (
-            "No settlement has a status other than unknown: there is nothing to draw; what is said "
-            "of a region is not drawn."
-        )
-    leaders = {
-        evidence.sides[index]
-        for index in evidence.shares[evidence.shares.max(axis=1) > 1 / 2].argmax(axis=1)
-    }
-    if len(leaders) < 2:  # noqa: PLR2004 - a line parts two
-        count, led = len(evidence), int((evidence.shares.max(axis=1) > 1 / 2).sum())
-        if not leaders:
-            none = "The only place is not" if count == 1 else f"Of {count} places none is"
-            return f"{none} said to be one side's: there is no line to draw."
-        some = "The only place is" if count == 1 else f"{led} of {count} places are"
-        held = f"{some} said to be held by {leaders.pop()}"
-        return f"{held}, none by another side: there is no line to draw."
-    return (
-        f"No line can be drawn between the {len(evidence)} places of different sides: they lie too "
-        "far apart or at one point, or water or the edge of the outline parts them. Only what each "
-        "of them reaches is drawn."
-    )
 
 
 def _join(shapes: Sequence[Geometry]) -> Geometry:

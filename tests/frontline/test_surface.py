@@ -184,7 +184,7 @@ def test_unknown_places_and_areas_are_no_evidence():
 def test_two_places_far_apart_are_islands_without_a_line():
     drawn = fl.surface(table([[33, 48], [36, 49]], list(SIDES)))
     assert len(drawn.line) == 0
-    assert "too far apart" in drawn.reasons[None]
+    assert "km apart" in drawn.reasons[None]
     assert (drawn.areas["km2"] < 3.2 * 4**2).all()
 
 

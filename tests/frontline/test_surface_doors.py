@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import pytest
+import shapely
 from click.testing import CliRunner
-from villages import table
+from villages import scatter, table
 
 import frontline as fl
 from frontline.cli import cli
@@ -79,14 +81,96 @@ def test_noise_that_names_some_statuses_leaves_the_others_as_they_are():
     assert options.noise == fl.SurfaceOptions().noise | {"claimed": 0.5}
 
 
-@pytest.mark.parametrize(
-    "points", [[[33, 48], [33, 48]], [[32.63, 49.19], [33.14, 49.24]], [[33, 48], [39, 48]]]
-)
-def test_without_a_line_the_reason_fits(points):
-    """At one point, on two shores of a reservoir, and far apart."""
-    reason = fl.surface(table(points, list(SIDES))).reasons[None]
-    for text in ("too far apart", "at one point", "water"):
-        assert text in reason
+def explain(points, held=SIDES, *, options=None, **columns):
+    drawn = fl.surface(table(points, list(held), **columns), options=options)
+    assert drawn.line.empty
+    return drawn.reasons[None]
+
+
+APART = [[33, 48], [39, 48]]
+NEAR = [[33, 48], [33.1, 48]]
+SHORES = [[32.9, 49.12], [33.05, 49.27]]
+
+
+def test_without_a_place_there_is_nothing_to_draw():
+    assert explain([], []) == "There is no place in the table: there is nothing to draw."
+
+
+def test_regions_alone_are_counted_and_not_drawn():
+    reason = explain(NEAR, kind="oblast")
+    assert "None of 2 places is a settlement" in reason
+    assert "what is said of a region is not drawn" in reason
+
+
+def test_settlements_of_which_nobody_speaks_are_counted():
+    assert "All 2 settlements are unknown" in explain(NEAR, status="unknown")
+    both = explain(NEAR, status="unknown", kind=["settlement", "oblast"])
+    assert "The only settlement is unknown" in both
+    assert "1 region" in both
+
+
+def test_one_side_alone_is_named_with_its_places():
+    assert "2 of 2 places are said to be held by A" in explain(NEAR, "AA")
+
+
+def test_two_sides_at_one_point_have_no_line_between_them():
+    reason = explain([[33, 48], [33, 48]])
+    assert "'village 0' (A) and 'village 1' (B) lie at one point" in reason
+
+
+@pytest.mark.parametrize(("points", "limit"), [(APART, "40 km"), ([[33, 48], [33.4, 48]], "is 20")])
+def test_places_too_far_apart_are_named_with_the_distance(points, limit):
+    """In theatres of their own, and in one whose gap nothing bridges."""
+    reason = explain(points)
+    km = fl.geodesy.inverse(*[(y, x) for x, y in points])[0]
+    assert f"lie {km:,.0f} km apart" in reason
+    assert "'village 0' (A) and 'village 1' (B)" in reason
+    assert limit in reason
+    assert "1 place of A and 1 place of B" in reason
+
+
+def test_water_between_the_sides_is_named():
+    reason = explain(SHORES)
+    assert "the Kremenchuk Reservoir" in reason
+    assert "water=False" in reason
+    drawn = fl.surface(table(SHORES, list(SIDES)), options=fl.SurfaceOptions(water=False))
+    assert not drawn.line.empty
+
+
+def test_the_sea_between_the_sides_is_the_reason():
+    assert "13 km apart, lies the sea" in explain([[36.6, 45.42], [36.76, 45.4]])
+
+
+def test_an_outline_says_how_many_of_each_side_it_leaves():
+    points = scatter(60, 1)
+    held = ["A" if x < 33.5 else "B" for x, _ in points]
+    west, count = held.count("A"), sum(x < 33.3 for x, _ in points)
+    reason = explain(points, held, options=fl.SurfaceOptions(outline=shapely.box(33, 48, 33.3, 49)))
+    assert f"Of {west} places of A" in reason
+    assert f"only {count} places of A lie within the outline" in reason
+    far = explain(points, held, options=fl.SurfaceOptions(outline=shapely.box(40, 48, 41, 49)))
+    assert "none lies within the outline" in far
+
+
+def test_a_place_that_all_around_it_outweigh_moves_no_line():
+    points = scatter(60, 1)
+    held = ["A"] * 60
+    held[int(np.hypot(*(points - [33.5, 48.5]).T).argmin())] = "B"
+    reason = explain(
+        points, held, status="claimed", options=fl.SurfaceOptions(noise={"claimed": 5.0})
+    )
+    assert reason.startswith("1 place of B of 60 in all: outweighed everywhere")
+    assert "59 places of A" in reason
+
+
+def test_rows_without_a_point_are_counted_and_named():
+    control = table(NEAR, list(SIDES))
+    control.loc[0, "geometry"] = None
+    with pytest.raises(fl.InvalidSurface, match="1 of 2 have none, the first 'local:0'"):
+        fl.surface(control)
+    control["geometry"] = None
+    with pytest.raises(fl.InvalidSurface, match="no place has one"):
+        fl.surface(control)
 
 
 @pytest.mark.parametrize(
