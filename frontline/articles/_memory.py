@@ -182,6 +182,8 @@ class Memory:
         """The places of an event, named or referred to, each with whether it is a guess."""
         if finding.spots:
             return [(spot.place, spot.guessed) for spot in finding.spots]
+        if finding.nowhere:
+            return []
         kind = finding.anaphor
         if not kind:
             beaten_off = finding.rule.event == "repelled" and finding.polarity == "yes"

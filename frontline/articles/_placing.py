@@ -26,11 +26,13 @@ def place_events(
     if not findings:
         return
     groups: dict[int, list[Spot]] = {}
-    for spot in place_spots(reading, taboo)[:_MOST_PLACES]:
+    unknown = [spot for spot in reading.unknown if _eligible(reading, spot, taboo)]
+    spots = sorted([*place_spots(reading, taboo), *unknown], key=lambda spot: spot.start)
+    for spot in spots[:_MOST_PLACES]:
         groups.setdefault(spot.group, []).append(spot)
     for last_resort in (False, True):
-        for spots in groups.values():
-            _assign(reading, findings, spots, last_resort=last_resort)
+        for listed in groups.values():
+            _assign(reading, findings, listed, last_resort=last_resort)
     for finding in findings:
         _keep_objects(finding)
         _refer(reading, finding)
@@ -43,8 +45,17 @@ def place_events(
             _share(reading, findings, finding, groups)
         if any(not spot.place.is_area for spot in finding.spots):
             finding.spots = [spot for spot in finding.spots if not spot.place.is_area]
+        _leave_unknown(finding)
         finding.extent = _extent(reading, finding)
         _measure(reading, finding, amounts)
+
+
+def _leave_unknown(finding: Finding) -> None:
+    """Nothing is claimed of places that nobody knows, nor of others in their stead."""
+    known = [spot for spot in finding.spots if not spot.unknown]
+    if finding.spots and not known:
+        finding.nowhere, finding.anaphor = True, ""
+    finding.spots = known
 
 
 def _keep_objects(finding: Finding) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
+from frontline.articles._cues import load_cues
 from frontline.articles._grammar import Grammar
 from frontline.articles._phrases import Match, Token, cut_tokens
 from frontline.articles.values import Mention, Sentence
@@ -36,6 +37,7 @@ class Spot:
         group: number of the list of places it belongs to.
         guessed: whether `place` is only the best of several candidates.
         inside: whether "in" or "into" stands before it.
+        unknown: whether nothing is known to bear the name; `place` is then only a stand-in.
     """
 
     mention: Mention
@@ -46,6 +48,7 @@ class Spot:
     group: int
     guessed: bool
     inside: bool = False
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class Reading:
     tokens: tuple[Token, ...]
     marks: dict[str, list[Match]]
     spots: tuple[Spot, ...] = ()
+    unknown: tuple[Spot, ...] = ()
     amounts: tuple[Amount, ...] | None = None
     _walls: tuple[float, ...] = field(default=(), repr=False)
     names: dict[tuple[int, int], list[str]] = field(default_factory=dict, repr=False)
@@ -150,7 +154,9 @@ def read_sentence(sentence: Sentence, mentions: Sequence[Mention], grammar: Gram
     _drop(marks, "cue_strike", "cue_support")
     _drop(marks, "citing", "relay")
     reading = Reading(sentence, grammar, tokens, marks)
-    reading.spots = tuple(_spots(reading, mentions))
+    spots = tuple(_spots(reading, mentions))
+    reading.spots = tuple(spot for spot in spots if not spot.unknown)
+    reading.unknown = tuple(spot for spot in spots if spot.unknown)
     reading._walls = _walls(reading)  # noqa: SLF001  (built here, in two steps)
     return reading
 
@@ -171,27 +177,21 @@ def _is_near_miss(candidate: Candidate) -> bool:
     return any(reason.endswith(" alike") for reason in candidate.reasons)
 
 
+def _stand_in(mention: Mention) -> Place:
+    """For a name that nothing is known to bear: what is told of it is told of no other place."""
+    return Place(id="unknown", name=mention.text, kind="settlement", latitude=0, longitude=0)
+
+
 def _spots(reading: Reading, mentions: Sequence[Mention]) -> Iterable[Spot]:
-    offset = reading.sentence.start
     group = -1
     last_end = -1
     relation, within = "", False
     last_area: bool | None = None
-    for mention in mentions:
-        place, guessed = mention.place, False
-        if place is None and mention.candidates and not _is_near_miss(mention.candidates[0]):
-            place, guessed = mention.candidates[0].place, True
-        if place is None:
-            continue
-        start = reading.token_at(mention.start - offset)
-        end = reading.token_at(mention.end - offset - 1) + 1
-        heading = start == 0 and reading.key(end) == ":" and mention is not mentions[-1]
-        if heading or start >= end or start >= len(reading.tokens):
-            continue  # "Zaporizhzhia: fighting for Mala Tokmachka" is headed by a sector
-        own, at = _relation(reading, start, max(last_end, 0))
+    for spot in _placed(reading, mentions):
+        own, at = _relation(reading, spot.start, max(last_end, 0))
         inside = own == "at" and reading.key(at) in reading.grammar.inside_words
-        joined = last_end >= 0 and _joined(reading, last_end, start)
-        if joined and place.is_area and not last_area and own:
+        joined = last_end >= 0 and _joined(reading, last_end, spot.start)
+        if joined and spot.place.is_area and not last_area and own:
             joined = False  # "Kurakhove in the Donetsk region" is no list
         if joined and own == "away":
             joined = False
@@ -202,8 +202,28 @@ def _spots(reading: Reading, mentions: Sequence[Mention]) -> Iterable[Spot]:
             relation = own  # "near X, in Y and near Z"
         if not joined or own:
             within = inside
-        yield Spot(mention, place, start, end, relation, group, guessed, within)
-        last_end, last_area = end, place.is_area
+        yield replace(spot, relation=relation, group=group, inside=within)
+        last_end, last_area = spot.end, spot.place.is_area
+
+
+def _placed(reading: Reading, mentions: Sequence[Mention]) -> Iterable[Spot]:
+    """The mentions that an event can be about, each on its own."""
+    offset = reading.sentence.start
+    waters = load_cues(reading.sentence.language).waters
+    for mention in mentions:
+        place, guessed = mention.place, False
+        if place is None and mention.candidates and not _is_near_miss(mention.candidates[0]):
+            place, guessed = mention.candidates[0].place, True
+        start = reading.token_at(mention.start - offset)
+        end = reading.token_at(mention.end - offset - 1) + 1
+        if start >= end or start >= len(reading.tokens):
+            continue
+        if start == 0 and reading.key(end) == ":" and mention is not mentions[-1]:
+            continue  # "Zaporizhzhia: fighting for Mala Tokmachka" is headed by a sector
+        if place is not None:
+            yield Spot(mention, place, start, end, "", 0, guessed)
+        elif not {reading.key(start - 1), reading.key(end)} & waters:  # not "the Dnipro River"
+            yield Spot(mention, _stand_in(mention), start, end, "", 0, guessed=False, unknown=True)
 
 
 def _relation(reading: Reading, start: int, earliest: int) -> tuple[str, int]:
