@@ -44,6 +44,7 @@ class Cues:
     nicknames: dict[str, str]
     wide: frozenset[str]
     village_endings: tuple[str, ...]
+    peoples: dict[str, list[str]]
     common: frozenset[str]
     ground_words: frozenset[str]
     city_words: frozenset[str]

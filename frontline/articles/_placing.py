@@ -15,6 +15,7 @@ _ANAPHOR_LIMIT = 6.0
 _OF_SETTLEMENTS = frozenset({"captured", "withdrew", "entered", "holds"})
 _OBJECT_REACH = 3
 _OWNED = 3  # words after a place that may say which part of it: "Toretsk's western outskirts"
+_CONTAINED = 3  # words from a town to the region it is said to lie in
 _MANY = 5  # villages; a few are named elsewhere, and each is a claim of its own
 _MOST_PLACES = 100  # of a sentence
 
@@ -139,12 +140,25 @@ def _eligible(reading: Reading, spot: Spot, taboo: Sequence[tuple[int, int]]) ->
         return False
     if any(start <= spot.start < end for start, end in taboo):
         return False
+    if spot.place.is_area and _holds_town_before(reading, spot):
+        return False
     state = reading.covers("names", spot.start)
     if state is None or spot.end > state.end:
         return True  # "Kyiv region" is no government
     local = reading.key(spot.start - 1) in reading.grammar.locatives
     spoken = reading.covers("speaker", spot.start - 2) if spot.start > 1 else None
     return local and spoken is None and reading.key(spot.end) != "'s"
+
+
+def _holds_town_before(reading: Reading, area: Spot) -> bool:
+    """Whether a region only says where the town right before it lies: "X in Donetsk Oblast"."""
+    return any(
+        0 < area.start - town.end <= _CONTAINED
+        and (town.unknown or area.place.name in {town.place.admin1, town.place.admin2})
+        and all(reading.tokens[at].word for at in range(town.end, area.start))
+        for town in (*reading.spots, *reading.unknown)
+        if not town.place.is_area
+    )
 
 
 def _suits(reading: Reading, finding: Finding, spot: Spot, *, last_resort: bool) -> bool:
@@ -255,9 +269,9 @@ def _assign(
         if (
             finding.spots
             and all(spot.relation == "near" for spot in fitting)
-            and (any(spot.relation == "at" for spot in finding.spots))
+            and any(spot.relation == "at" and not spot.place.is_area for spot in finding.spots)
         ):
-            continue  # "in X, near Y" is about X
+            continue  # "in X, near Y" is about X, but "in Kursk Oblast, near Y" about Y
         cost = _distance(reading, finding, fitting)
         if cost <= _LIMIT and (best is None or cost < best[0]):
             best = cost, finding, fitting

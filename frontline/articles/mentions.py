@@ -8,7 +8,7 @@ resolved together, because the places of one story lie near one another.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from frontline.articles import _senses
@@ -50,6 +50,7 @@ def find_mentions(
     index = current() if index is None else index
     people: set[str] = set()
     found: list[_Found] = []
+    spoken_of: set[str] = set()
     budget = Budget()
     for start in range(0, len(sentences), _SENTENCES_AT_ONCE):
         some = sentences[start : start + _SENTENCES_AT_ONCE]
@@ -57,8 +58,9 @@ def find_mentions(
         known = _look_up(index, _names(lines))
         for line in lines:
             line.known = known
+            spoken_of |= _peoples(line)
             found.extend(_Found(line, span) for span in find_spans(line, people))
-    kept = _supported(found, people)
+    kept = _supported(found, people, spoken_of)
     meanings = _senses.settle([(item.line, item.span) for item in kept])
     return tuple(
         Mention(
@@ -96,13 +98,22 @@ def _names(lines: Iterable[Line]) -> set[str]:
     return names
 
 
-def _supported(found: list[_Found], people: set[str]) -> list[_Found]:
+def _peoples(line: Line) -> set[str]:
+    """The countries whose people, army or things a sentence speaks of: "Ukrainian", "ВСУ"."""
+    return {
+        country
+        for country, beginnings in line.cues.peoples.items()
+        if any(token.lower.startswith(tuple(beginnings)) for token in line.tokens)
+    }
+
+
+def _supported(found: list[_Found], people: set[str], spoken_of: Collection[str]) -> list[_Found]:
     """Drop what nothing in the text supports: a small place in a country that it does not speak of.
 
     A name counts as supported where a preposition or "the village of" introduces it, where it
     stands in a list with a supported one, or where it is supported elsewhere in the text.
     """
-    active = _active_countries(item.span for item in found)
+    active = _active_countries(item.span for item in found).union(spoken_of)
     settled = {item.span.name for item in found if not item.span.shaky}
     kept: list[_Found] = []
     for position, item in enumerate(found):

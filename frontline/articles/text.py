@@ -175,10 +175,9 @@ def _section(body: str, number: int, title: str | None, profile: _Profile) -> Se
         furniture = _TIME_ONLY.fullmatch(body) or lowered.startswith(profile.boilerplate_starts)
         if furniture or any(words in lowered for words in profile.boilerplate_contains):
             return "boilerplate"
-        if lowered.startswith(profile.caption_starts) or any(
-            words in lowered for words in profile.caption_contains
-        ):
-            return "caption"
+        credited = any(words in lowered for words in profile.caption_contains)
+        if lowered.startswith(profile.caption_starts) or (credited and not _dateline_end(body)):
+            return "caption"  # "Photo: …", "… (A. Name/TASS)", but not "MOSCOW, 6 January /TASS/."
         if _is_byline(body):
             return "boilerplate"
         if number and len(body) <= _LONGEST_TITLE and _heads(body) and body[-1] not in "!?\"'”’»":

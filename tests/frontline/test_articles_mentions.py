@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from frontline.articles import read_article
 from frontline.articles.mentions import find_mentions
 from frontline.articles.text import split_sentences
 from frontline.articles.values import Mention
@@ -299,3 +300,17 @@ def test_a_name_that_a_city_has_given_up_is_the_region_that_bears_it(text: str, 
     mention = find(text)[0]
     assert mention.place is not None
     assert mention.place.name == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ВСУ потеряли Селидово, сообщило Минобороны РФ.", "Ці ЗСУ втратили Селидове, кажуть у РФ."],
+)
+def test_a_people_or_an_army_speaks_for_the_villages_of_its_country(text: str) -> None:
+    assert "Selydove" in meanings(text).values()
+
+
+def test_what_is_told_of_an_unknown_village_is_told_of_no_other() -> None:
+    text = "ЗСУ взяли хутори Абракадабрин і Небувалинський та зайшли в Суджу."
+    told = {(d.claim.event, d.claim.place.name) for d in read_article(text).claims}
+    assert told == {("entered", "Sudzha")}

@@ -103,3 +103,9 @@ def test_no_text_is_too_odd(text: str) -> None:
 @pytest.mark.parametrize("text", ["", " \n\t ", "\r\n"])
 def test_nothing_has_no_sentences(text: str) -> None:
     assert split_sentences(text) == ()
+
+
+def test_an_agency_between_slashes_opens_an_article_and_is_no_picture_credit() -> None:
+    text = "МОСКВА, 6 января. /ТАСС/. Войска вышли из города, сообщили в ведомстве."
+    assert [s.section for s in split_sentences(text)] == ["dateline", "body"]
+    assert [s.section for s in split_sentences("Солдаты в городе (И. Иванов/ТАСС)")] == ["caption"]
