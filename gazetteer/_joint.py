@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from gazetteer._ranking import Ranked, Ranking, expect_km, is_approximate, order, reach_km
-from gazetteer.places import Place, measure_km
+from gazetteer._ranking import Ranked, Ranking, is_approximate, order, reach_km
+from gazetteer.places import EARTH_RADIUS_KM, Place, measure_km
 
 _ROUNDS = 3
 _CANDIDATES = 12
@@ -38,17 +42,19 @@ def weigh_together(rankings: Sequence[Ranking]) -> list[Ranking]:
     """
     if sum(bool(ranking.candidates) for ranking in rankings) < 2:  # noqa: PLR2004 - no other to be tied to
         return list(rankings)
-    solo = [Ranking(shortlist) for shortlist in _shorten(rankings)]
-    current, ties = solo, dict[tuple[str, str], float]()
-    for _ in range(_ROUNDS):
+    ties = _Ties()
+    solo = [Ranking(shortlist) for shortlist in _shorten(rankings, ties)]
+    current = solo
+    for number in range(_ROUNDS):
         meanings = [_share(ranking) for ranking in current]
         companions = sorted(
-            (number for number, shares in enumerate(meanings) if shares),
-            key=lambda number: (-meanings[number][0][1], meanings[number][0][0].place.id),
+            (at for at, shares in enumerate(meanings) if shares),
+            key=lambda at: (-meanings[at][0].share, meanings[at][0].id),
         )[: _COMPANIONS + 1]
+        last = number == _ROUNDS - 1
         current = [
-            _weigh(ranking, [meanings[other] for other in companions if other != number], ties)
-            for number, ranking in enumerate(solo)
+            _weigh(ranking, [meanings[at] for at in companions if at != own], ties, tell=last)
+            for own, ranking in enumerate(solo)
         ]
     return [
         Ranking([*ranking.candidates, *_rest(whole, ranking)])
@@ -56,7 +62,7 @@ def weigh_together(rankings: Sequence[Ranking]) -> list[Ranking]:
     ]
 
 
-def _shorten(rankings: Sequence[Ranking]) -> list[list[Ranked]]:
+def _shorten(rankings: Sequence[Ranking], ties: _Ties) -> list[list[Ranked]]:
     """The candidates worth weighing: of many, the likeliest and those beside a sure companion."""
     anchors = [
         (number, ranking.candidates[0])
@@ -71,7 +77,7 @@ def _shorten(rankings: Sequence[Ranking]) -> list[list[Ranked]]:
         others = [anchor for owner, anchor in anchors if owner != number]
         if rest and others:
             tied = [
-                (candidate.weight * max(_tie(candidate, other) for other in others), candidate)
+                (candidate.weight * max(ties.measure(candidate, o) for o in others), candidate)
                 for candidate in rest
             ]
             tied.sort(key=lambda pair: (-pair[0], pair[1].place.id))
@@ -92,63 +98,126 @@ def _rest(whole: Ranking, weighed: Ranking) -> list[Ranked]:
     ]
 
 
-def _share(ranking: Ranking) -> list[tuple[Ranked, float]]:
+class _Meaning(NamedTuple):
+    """What a name may mean, with the chance that it does; `id` is the place's."""
+
+    ranked: Ranked
+    id: str
+    share: float
+
+
+def _share(ranking: Ranking) -> list[_Meaning]:
     total = sum(candidate.weight for candidate in ranking.candidates)
-    return [(candidate, candidate.weight / total) for candidate in ranking.candidates[:_MEANINGS]]
+    return [
+        _Meaning(candidate, candidate.place.id, candidate.weight / total)
+        for candidate in ranking.candidates[:_MEANINGS]
+    ]
 
 
 def _weigh(
-    ranking: Ranking,
-    companions: list[list[tuple[Ranked, float]]],
-    ties: dict[tuple[str, str], float],
+    ranking: Ranking, companions: list[list[_Meaning]], ties: _Ties, *, tell: bool
 ) -> Ranking:
-    """The candidates of a name re-weighed; `ties` keeps what was measured in earlier rounds."""
+    """The candidates of a name re-weighed; `tell` for the reasons, too."""
     weighed = []
     for candidate in ranking.candidates:
         apart, strongest = 1.0, 0.0
-        closest: Place | None = None
+        closest: Ranked | None = None
+        own, row = candidate.place.id, ties.row(candidate)
         for meanings in companions:
-            if meanings[0][0].name == candidate.name:
+            if meanings[0].ranked.name == candidate.name:
                 continue  # the same name asked for in another way says nothing new
-            tied = sum(_share_tie(candidate, other, share, ties) for other, share in meanings)
+            tied = 0.0
+            for other, identifier, share in meanings:
+                if identifier == own:
+                    # A place that another name means, likely enough, is spoken of: "Toretsk" says
+                    # which Dzerzhynsk.
+                    tied += share if share >= _SURE else 0.0
+                    continue
+                tie = row.get(identifier)
+                tied += share * (ties.measure(candidate, other) if tie is None else tie)
             apart *= 1 - tied
             if tied > strongest:
-                strongest, closest = tied, meanings[0][0].place
+                strongest, closest = tied, meanings[0].ranked
         reasons = candidate.reasons
-        if closest is not None and strongest >= _TOLD:
-            reasons = (*reasons, _say_tie(candidate.place, closest))
+        if tell and closest is not None and strongest >= _TOLD:
+            reasons = (*reasons, _say_tie(candidate.place, closest.place))
         weight = candidate.weight * (_ALONE + 1 - apart)
-        weighed.append(candidate._replace(weight=weight, reasons=reasons))
+        match, _, _, outside, name = candidate
+        weighed.append(Ranked(match, weight, reasons, outside, name))
     return Ranking(sorted(weighed, key=order))
 
 
-def _share_tie(
-    candidate: Ranked, other: Ranked, share: float, ties: dict[tuple[str, str], float]
-) -> float:
-    """How much what another name may mean speaks for a candidate.
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What a tie hangs on, worked out once a place: angles in radians, lengths in km."""
 
-    A place that another name means, likely enough, is spoken of: "Toretsk" says which Dzerzhynsk.
+    id: str
+    region: str | None
+    country: str | None
+    is_country: bool
+    latitude: float
+    longitude: float
+    cosine: float
+    reach: float
+    spread: float
+
+
+class _Ties:
+    """How strongly places belong to one story, between 0 and 1; each pair is measured once.
+
+    From edge to edge of settlements; of an approximate place the root mean square.
     """
-    pair = candidate.match.place.id, other.match.place.id
-    if pair[0] == pair[1]:
-        return share if share >= _SURE else 0.0
-    tie = ties.get(pair)
-    if tie is None:
-        tie = ties[pair] = _tie(candidate, other)
-    return share * tie
+
+    def __init__(self) -> None:
+        self._grounds: dict[str, _Ground] = {}
+        self._rows: defaultdict[str, dict[str, float]] = defaultdict(dict)
+
+    def row(self, candidate: Ranked) -> dict[str, float]:
+        """What is measured of a candidate so far, by the id of the other place."""
+        return self._rows[candidate.match.place.id]
+
+    def measure(self, candidate: Ranked, other: Ranked) -> float:
+        """The tie of two candidates, the same either way."""
+        a, b = self._ground(candidate), self._ground(other)
+        tie = self._rows[a.id].get(b.id)
+        if tie is None:
+            tie = self._rows[a.id][b.id] = self._rows[b.id][a.id] = _tie(a, b)
+        return tie
+
+    def _ground(self, candidate: Ranked) -> _Ground:
+        place = candidate.match.place
+        ground = self._grounds.get(place.id)
+        if ground is None:
+            latitude = math.radians(place.latitude)
+            ground = self._grounds[place.id] = _Ground(
+                id=place.id,
+                region=candidate.match.region,
+                country=place.country,
+                is_country=place.kind == "country",
+                latitude=latitude,
+                longitude=math.radians(place.longitude),
+                cosine=math.cos(latitude),
+                reach=reach_km(place),
+                spread=(place.radius_km or 0.0) / math.sqrt(2) if is_approximate(place) else 0.0,
+            )
+        return ground
 
 
-def _tie(a: Ranked, b: Ranked) -> float:
-    """How strongly two candidates belong to one story, between 0 and 1."""
-    kinds = {a.place.kind, b.place.kind}
-    if "country" in kinds:
-        return _TIE_COUNTRY if a.place.country == b.place.country else 0.0
-    if a.match.region == b.place.id or b.match.region == a.place.id:
+def _tie(a: _Ground, b: _Ground) -> float:
+    if a.is_country or b.is_country:
+        return _TIE_COUNTRY if a.country == b.country else 0.0
+    if a.region == b.id or b.region == a.id:
         return _TIE_REGION
-    distance = expect_km(a.place, b.place.point, radius_km=reach_km(b.place))
-    if is_approximate(b.place):
-        other = expect_km(b.place, a.place.point, radius_km=reach_km(a.place))
-        distance = max(distance, other)
+    # As `measure_km`, from what is worked out already.
+    h = (
+        math.sin((b.latitude - a.latitude) / 2) ** 2
+        + a.cosine * b.cosine * math.sin((b.longitude - a.longitude) / 2) ** 2
+    )
+    kilometres = 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(h)))
+    distance = max(0.0, kilometres - a.reach - b.reach)
+    spread = max(a.spread, b.spread)
+    if spread:
+        distance = math.hypot(distance, spread)
     return 1 / (1 + (distance / _SCALE_KM) ** 2)
 
 

@@ -19,7 +19,7 @@ Precision = Literal["exact", "approximate", "area"]
 
 NameStatus = Literal["official", "alternate", "former", "exonym"]
 
-_EARTH_RADIUS_KM = 6371.0088
+EARTH_RADIUS_KM = 6371.0088
 
 AREA_KINDS = frozenset({"hromada", "raion", "oblast", "country", "area"})
 
@@ -163,4 +163,4 @@ def measure_km(a: tuple[float, float], b: tuple[float, float]) -> float:
         math.sin((lat_b - lat_a) / 2) ** 2
         + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
     )
-    return 2 * _EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(h)))
+    return 2 * EARTH_RADIUS_KM * math.asin(min(1.0, math.sqrt(h)))

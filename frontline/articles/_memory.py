@@ -217,12 +217,12 @@ class Memory:
         """Remember a sentence: its drafts, its places, its last speaker."""
         paragraph = page.reading.sentence.paragraph
         self.drafts += page.new
-        for kind in ("settlement", "area"):
-            known = _salient(page, area=kind == "area")
+        settlements = _salient(page, area=False)
+        for kind, known in (("settlement", settlements), ("area", _salient(page, area=True))):
             if known:
                 self.salient[kind] = known
                 self.salient_paragraph[kind] = paragraph
-        for pair in _salient(page, area=False):
+        for pair in settlements:
             self.recent = [other for other in self.recent[-_MOST_RECENT:] if other[0] != pair[0]]
             self.recent.append(pair)
         told = [d for d in page.new if d.event == "attacked" and d.modality == "asserted"]
@@ -308,6 +308,8 @@ def _counted(reading: Reading) -> bool:
 
 def _salient(page: Page, *, area: bool) -> list[tuple[Place, bool]]:
     """What "the town" (or "the region") would mean after a sentence."""
+    if not page.new and not page.reading.spots:
+        return []
     told = {d.place.id: d for d in page.new if d.place.is_area == area}
     if told or (page.new and not area):
         return [(draft.place, "guessed" in draft.doubts) for draft in told.values()]

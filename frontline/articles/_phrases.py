@@ -11,17 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
-_TOKEN = re.compile(
-    r"[^\W_](?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\ufeff])*"
-    r"(?:[-'’ʼ`‑][^\W_](?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200d\ufeff])*)*|[^\w\s]|_"
-)
+_WORD = r"[^\W_]++(?:[\u0300-\u036f\u00ad\u200b-\u200d\ufeff][^\W_]*+)*+"
+_TOKEN = re.compile(rf"{_WORD}(?:[-'’ʼ`‑]{_WORD})*|[^\w\s]|_")
 _SILENT = re.compile(r"[\u0300-\u036f\u00ad\u200b-\u200d\ufeff]")
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "`": "'", "‑": "-", "ё": "е"})
 _QUOTES = frozenset("\"“”«»„'")
 _LONGEST_STEM = 14
-_MOST_WORDS = 20_000
+_MOST_WORDS, _LONGEST_KEPT = 20_000, 40
 _new = tuple.__new__  # a named tuple's own constructor costs twice as much, and there are many
 
 
@@ -60,17 +59,27 @@ class Match(NamedTuple):
 def cut_tokens(text: str) -> tuple[Token, ...]:
     """The words and punctuation marks of a sentence; a possessive 's is a token of its own."""
     tokens: list[Token] = []
+    add = tokens.append
     for found in _TOKEN.finditer(text):
         start, end = found.span()
-        written = found.group()
-        key = _fold(written)
-        word = written[0].isalnum()
-        if word and key.endswith("'s") and len(key) > 2:  # noqa: PLR2004  (more than the 's)
-            tokens.append(Token(start, end - 2, text[start : end - 2], key[:-2], word=True))
-            tokens.append(Token(end - 2, end, text[end - 2 : end], "'s", word=True))
+        written = text[start:end]
+        key, word, owns = (_look if end - start < _LONGEST_KEPT else _look_once)(written)
+        if owns:
+            add(Token(start, end - 2, text[start : end - 2], key[:-2], word=True))
+            add(Token(end - 2, end, text[end - 2 : end], "'s", word=True))
             continue
-        tokens.append(_new(Token, (start, end, written, key, word)))
+        add(_new(Token, (start, end, written, key, word)))
     return tuple(tokens)
+
+
+def _look_once(written: str) -> tuple[str, bool, bool]:
+    """(key, whether it is a word, whether it ends in a possessive 's) of what a token holds."""
+    key = _fold(written)
+    word = written[0].isalnum()
+    return key, word, word and len(key) > 2 and key.endswith("'s")  # noqa: PLR2004
+
+
+_look = lru_cache(maxsize=_MOST_WORDS)(_look_once)  # few words make most of a text
 
 
 def _fold(text: str) -> str:
@@ -137,11 +146,13 @@ class Phrases:
                 begun = self._begun_by(token.key)
             if begun is _NOTHING:
                 continue
-            for match in _longest(tokens, start, begun):
-                rivals = found.get(match.kind)
-                if rivals is None:
-                    found[match.kind] = [match]
-                elif rivals[-1].end <= match.start:
+            best = _of_several(tokens, start, begun) if begun.longer else None
+            if not best:
+                _add_alone(found, start, begun.alone)
+                continue
+            for match in _longest(start, begun, best):
+                rivals = found.setdefault(match.kind, [])
+                if not rivals or rivals[-1].end <= start:
                     rivals.append(match)
         return found
 
@@ -202,11 +213,21 @@ def _place(entry: tuple[int, _Phrase]) -> int:
     return entry[0]
 
 
-def _longest(tokens: Sequence[Token], start: int, begun: _Begun) -> list[Match]:
-    """The longest match of each kind that begins at a token; of equal ones the first."""
-    best = _of_several(tokens, start, begun) if begun.longer else None
-    if not best:
-        return [_new(Match, (start, start + 1, kind, value)) for kind, value in begun.alone]
+def _add_alone(found: dict[str, list[Match]], start: int, alone: Sequence[tuple[str, str]]) -> None:
+    """Add what one word says by itself, where no longer match of its kind covers it."""
+    for kind, value in alone:
+        rivals = found.get(kind)
+        if rivals is None:
+            found[kind] = [_new(Match, (start, start + 1, kind, value))]
+        elif rivals[-1].end <= start:
+            rivals.append(_new(Match, (start, start + 1, kind, value)))
+
+
+def _longest(start: int, begun: _Begun, best: dict[str, Match]) -> list[Match]:
+    """The longest match of each kind that begins at a token; of equal ones the first.
+
+    `best` are those of several words.
+    """
     found = list(best.values())
     for kind, value in begun.alone:
         rival = best.get(kind)

@@ -7,14 +7,19 @@ from dataclasses import replace
 
 from frontline.articles._assembly import GUESSED
 from frontline.articles.values import DraftClaim, Mention
+from gazetteer.places import Candidate
 
 _NAMED = 5
+_CLEARLY_AHEAD = 3.0
+"""How many times as likely as the next the first must be to stand in a draft, doubted."""
 
 
 def name_rivals(
     claims: Sequence[DraftClaim], mentions: Sequence[Mention]
 ) -> tuple[DraftClaim, ...]:
     """The drafts; one about a name that stayed open lists what that may be among its doubts.
+
+    Unless the first of these is clearly ahead, the place of such a draft is left open, too.
 
     Args:
         claims: the drafts of an article.
@@ -41,4 +46,9 @@ def _name(claim: DraftClaim, mentions: Sequence[Mention]) -> DraftClaim:
     more = "; …" if len(mention.candidates) > _NAMED else ""
     told = f"“{mention.text}” may be {'; '.join(shown)}{more}: say which before it is a claim"
     doubts = tuple(told if doubt == GUESSED else doubt for doubt in claim.doubts)
-    return replace(claim, doubts=doubts)
+    left_open = not _is_ahead(mention.candidates)
+    return replace(claim, doubts=doubts, candidates=mention.candidates if left_open else ())
+
+
+def _is_ahead(candidates: Sequence[Candidate]) -> bool:
+    return len(candidates) < 2 or candidates[0].score >= _CLEARLY_AHEAD * candidates[1].score  # noqa: PLR2004

@@ -68,6 +68,9 @@ def find_spans(line: Line, people: set[str]) -> list[Span]:
     spans: list[Span] = []
     number = 0
     while number < len(line.tokens):
+        if not line.tokens[number].capital:
+            number += 1
+            continue
         span = _listed(line, number, spans)
         if span is not None:
             judged = _judged(line, span, people)
@@ -117,8 +120,6 @@ def _after_name(line: Line, number: int) -> int:
 
 def _listed(line: Line, first: int, before: list[Span]) -> Span | None:
     """The longest name that begins at this word and that the gazetteer knows."""
-    if not line.tokens[first].capital:
-        return None
     for last in range(min(first + MOST_WORDS, len(line.tokens)) - 1, first - 1, -1):
         forms = line.runs.get((first, last))
         if forms is None:
@@ -362,7 +363,7 @@ def _unlisted(line: Line, first: int, before: list[Span]) -> Span | None:
     """A place that the gazetteer lacks but the text introduces: "the village of", "-ivka"."""
     tokens, cues = line.tokens, line.cues
     token = tokens[first]
-    if not token.capital or token.acronym or token.lower in cues.common or token.lower in cues.free:
+    if token.acronym or token.lower in cues.common or token.lower in cues.free:
         return None
     cue, sense = _introduction(line, first, before)
     last = first

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from frontline.articles.values import Sentence
@@ -10,13 +11,17 @@ from frontline.articles.values import Sentence
 # Characters that do not show but may stand inside a word: zero-width, directional, soft hyphen,
 # combining accents.
 _UNSEEN = "\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060\ufeff"
-_WORD = re.compile(rf"(?:[^\W\d_]\.){{2,8}}|[^\W_](?:[^\W_]|[{_UNSEEN}]|['’ʼ‘`´](?=[^\W\d_]))*+")
+_WORD = re.compile(
+    rf"(?:[^\W\d_]\.){{2,8}}|[^\W_]++(?:(?:[{_UNSEEN}]|['’ʼ‘`´](?=[^\W\d_]))[^\W_]*+)*+"
+)
 # Of these, what belongs to no letter: at the end of a word it is no part of it.
 _TRAILING = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
 _STRIP = re.compile(f"[{_UNSEEN}]")
 _POSSESSIVE = re.compile(r"['’ʼ‘`´]s$", re.IGNORECASE)
 _CONTRACTION = re.compile(r"['’](?:d|ll|m|re|ve|t)$", re.IGNORECASE)
 _SHORT_CAPITALS = 5
+_LONGEST_KEPT = 40
+_new = tuple.__new__  # a named tuple's own constructor costs twice as much, and there are many
 
 
 class Token(NamedTuple):
@@ -60,23 +65,33 @@ def tokenise(sentence: Sentence) -> list[Token]:
     written, offset = sentence.text, sentence.start
     for match in _WORD.finditer(written):
         start, stop = match.span()
-        raw = text = match.group()
-        owned = False
-        if not raw.isalnum():  # else there is nothing to cut off or to strip
-            bare = _POSSESSIVE.sub("", raw)
-            text = bare if bare.isascii() else _STRIP.sub("", bare)
-            if not text or _CONTRACTION.search(text):
-                continue
-            end, owned = start + len(bare.rstrip(_TRAILING)), len(bare) < len(raw)
-        else:
-            end = stop
-        capital = text[0].isupper()
-        acronym = 1 < len(text) <= _SHORT_CAPITALS and text.isupper()
+        raw = written[start:stop]
+        looked = (_look if stop - start < _LONGEST_KEPT else _look_once)(raw)
+        if looked is None:
+            continue
+        text, lower, length, capital, acronym, owned = looked
         gap, last = written[last:start], stop
+        start += offset
         tokens.append(
-            Token(offset + start, offset + end, text, text.lower(), gap, capital, acronym, owned)
+            _new(Token, (start, start + length, text, lower, gap, capital, acronym, owned))
         )
     return tokens
+
+
+def _look_once(raw: str) -> tuple[str, str, int, bool, bool, bool] | None:
+    """What a word is, wherever it stands; None for the rest of a contraction."""
+    text, length, owned = raw, len(raw), False
+    if not raw.isalnum():  # else there is nothing to cut off or to strip
+        bare = _POSSESSIVE.sub("", raw)
+        text = bare if bare.isascii() else _STRIP.sub("", bare)
+        if not text or _CONTRACTION.search(text):
+            return None
+        length, owned = len(bare.rstrip(_TRAILING)), len(bare) < len(raw)
+    acronym = 1 < len(text) <= _SHORT_CAPITALS and text.isupper()
+    return text, text.lower(), length, text[0].isupper(), acronym, owned
+
+
+_look = lru_cache(maxsize=20_000)(_look_once)  # few words make most of a text
 
 
 def is_shouted(tokens: list[Token], sentence: Sentence) -> bool:

@@ -52,10 +52,12 @@ def name_relays(reading: Reading, voices: Sequence[Voice]) -> list[Voice]:
     TASS"). Channels and "as quoted by" are named as they are.
     """
     told = _beside_outlets(reading, _cited(reading, voices))
-    quoted = _quoted_by(reading)
-    return [
-        replace(voice, relays=(*_channel(reading, voice), *voice.relays, *quoted)) for voice in told
-    ]
+    quoted = _quoted_by(reading) if told else ()
+    for at, voice in enumerate(told):
+        channel = _channel(reading, voice)
+        if channel or quoted:
+            told[at] = replace(voice, relays=(*channel, *voice.relays, *quoted))
+    return told
 
 
 def _cited(reading: Reading, voices: Sequence[Voice]) -> list[Voice]:

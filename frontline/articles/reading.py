@@ -14,7 +14,7 @@ from frontline.articles._rivals import name_rivals
 from frontline.articles.documents import read_document
 from frontline.articles.drafts import LONGEST_SENTENCE, draft_claims
 from frontline.articles.mentions import find_mentions
-from frontline.articles.review import list_drafts, name_sides
+from frontline.articles.review import find_open, list_drafts, name_sides
 from frontline.articles.statements import find_statements
 from frontline.articles.text import split_sentences
 from frontline.articles.values import DraftClaim, Mention, Sentence, Statement
@@ -82,6 +82,10 @@ class Article:
     def list_drafts(self) -> tuple[tuple[Claim, tuple[str, ...]], ...]:
         """Each draft claim with remarks for its reviewer; `frontline.write_review` writes them."""
         return list_drafts(self.text, self.claims)
+
+    def find_open(self) -> frozenset[str]:
+        """The ids of the drafts whose place a reviewer has to choose."""
+        return find_open(self.claims)
 
     def name_sides(self) -> Mapping[str, str]:
         """The sides the drafts speak of, code to name."""

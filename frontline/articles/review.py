@@ -8,6 +8,8 @@ from frontline.articles._rules import languages, load_rules
 from frontline.articles.values import DraftClaim
 from frontline.claims import NEUTRAL_ALLEGIANCES, Claim
 
+_MOST_CHOICES = 8
+
 
 def list_drafts(
     text: str, drafts: Iterable[DraftClaim]
@@ -29,7 +31,7 @@ def list_drafts(
             f"characters {draft.start} to {draft.end}",
         ]
         if draft.implies is not None:
-            remarks = [*sentence, "only known through the denial below"]
+            remarks = [*sentence, *_choices(draft), "only known through the denial below"]
             entries.setdefault(draft.implies.id, (draft.implies, remarks))
         entries.setdefault(draft.claim.id, (draft.claim, []))[1].extend(
             (*sentence, *_remarks(draft))
@@ -54,4 +56,18 @@ def _remarks(draft: DraftClaim) -> list[str]:
     remarks = [f"certainty {draft.certainty:.2f}"]
     if draft.evidence:
         remarks.append("rests on: " + "; ".join(draft.evidence))
-    return remarks + [f"look at: {doubt}" for doubt in draft.doubts]
+    doubts = [f"look at: {doubt}" for doubt in draft.doubts]
+    return remarks + _choices(draft) + doubts
+
+
+def _choices(draft: DraftClaim) -> list[str]:
+    """Of a draft whose place is open, the ids to choose from."""
+    places = [candidate.place for candidate in draft.candidates[:_MOST_CHOICES]]
+    return [f"place: {place.id} for {place.describe()}?" for place in places]
+
+
+def find_open(drafts: Iterable[DraftClaim]) -> frozenset[str]:
+    """The ids of the claims whose place a reviewer has to choose."""
+    left_open = [draft for draft in drafts if draft.candidates]
+    implied = {draft.implies.id for draft in left_open if draft.implies is not None}
+    return frozenset({draft.claim.id for draft in left_open} | implied)

@@ -159,6 +159,8 @@ class DraftClaim:
         evidence: the words it rests on.
         implies: of a denial, the claim it denies where the article does not report it and names
             nobody who made it; a ledger needs it for the denial to speak of.
+        candidates: what the place may be where the text leaves it open and none is clearly ahead,
+            best first; `claim.place` is then the first of them for want of another. Else empty.
     """
 
     start: int
@@ -168,11 +170,19 @@ class DraftClaim:
     doubts: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     implies: Claim | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+    @property
+    def place(self) -> Place | None:
+        """Where it is; None where that is open."""
+        return None if self.candidates else self.claim.place
 
     def to_dict(self) -> dict[str, Any]:
-        """The JSON shape: a claim with its span and certainty."""
+        """The JSON shape: a claim with its span and certainty; `place` is null where it is open."""
         return {
             **self.claim.to_dict(),
+            "place": None if self.place is None else self.place.to_dict(),
+            "candidates": [candidate.to_dict() for candidate in self.candidates],
             "start": self.start,
             "end": self.end,
             "certainty": round(self.certainty, 3),

@@ -8,8 +8,9 @@ ledger silently.
 from __future__ import annotations
 
 import os
+import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -27,6 +28,7 @@ _HEADING = """\
 # `reviewed: true`, or delete it. `frontline check` names what is left to do.
 """
 _CLAIMS = "\nclaims:\n"
+_PLACE = re.compile(r"^    place: .*$", re.MULTILINE)
 
 
 class Reviewable(Protocol):
@@ -38,6 +40,9 @@ class Reviewable(Protocol):
 
     def list_drafts(self) -> Sequence[tuple[Claim, Sequence[str]]]:
         """Each claim with its remarks, the sentence first; a claim stands there once."""
+
+    def find_open(self) -> Collection[str]:
+        """The ids of claims whose place is not known; their remarks say what it may be."""
 
     def name_sides(self) -> Mapping[str, str]:
         """The sides its claims speak of, code to name."""
@@ -51,10 +56,13 @@ def format_review(drafted: Reviewable) -> str:
     heading = _HEADING.format(source=_line(drafted.title or "an article"))
     if not found:
         return f"{heading}{written}"
-    parts = [
-        "\n".join((*_comments(remarks), block.rstrip("\n"), "    reviewed: false"))
-        for (_, remarks), block in zip(entries, body.split("\n\n"), strict=True)
-    ]
+    left_open = drafted.find_open()
+    parts = []
+    for (claim, remarks), written_claim in zip(entries, body.split("\n\n"), strict=True):
+        block = written_claim.rstrip("\n")
+        if claim.id in left_open:
+            block = _PLACE.sub("    place:  # one of those above", block, count=1)
+        parts.append("\n".join((*_comments(remarks), block, "    reviewed: false")))
     return heading + head + _CLAIMS + "\n\n".join(parts) + "\n"
 
 
@@ -62,7 +70,8 @@ def write_review(path: str | os.PathLike[str], drafted: Reviewable) -> None:
     """Write drafts to a new YAML ledger for a person to review, whole or not at all.
 
     Each claim stands under its sentence, with what to look at, and says `reviewed: false`; the
-    ledger is not read until that is `true` everywhere.
+    ledger is not read until that is `true` everywhere. Where it is open which of several places is
+    meant, `place` is left empty below the ids to choose from.
 
     Raises:
         UnwritableOutput: there is a file of that name, which may hold what somebody reviewed; it is

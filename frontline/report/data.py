@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from frontline.errors import UnwritableOutput
 from frontline.ledger import Ledger
 from frontline.ledger.formats import encode
 from frontline.ledger.reviewing import format_review
-from frontline.report.drafting import Draft
+from frontline.report.drafting import OPEN_PLACE, Draft
 from frontline.report.findings import Findings
 from frontline.report.wording import plain
 from frontline.tables import encode_geoparquet
@@ -40,6 +40,9 @@ class _Drafted:
 
     def list_drafts(self) -> Sequence[tuple[Claim, Sequence[str]]]:
         return [(draft.claim, _remarks(draft)) for draft in self.drafts]
+
+    def find_open(self) -> Collection[str]:
+        return [draft.claim.id for draft in self.drafts if draft.fault == OPEN_PLACE]
 
     def name_sides(self) -> Mapping[str, str]:
         return self.sides

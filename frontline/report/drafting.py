@@ -9,6 +9,8 @@ from frontline.articles import Article, DraftClaim, Reading
 from frontline.claims import Claim, Source
 
 _UNNAMED = "the article"  # how the reader calls an article's own voice
+OPEN_PLACE = "which of several places is meant is open: choose one"
+"""The fault of a draft whose place the articles leave open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +74,10 @@ def draft_entries(reading: Reading, names: Sequence[str]) -> tuple[Draft, ...]:
         )
         surest = next(n for n, draft in reported.drafts if draft.claim is reported.claim)
         claim = _voiced(reported.claim, names[surest], same)
-        entries[claim.id] = Draft(claim=claim, reports=reports, families=reported.families)
+        fault = OPEN_PLACE if any(draft.place is None for _, draft in reported.drafts) else None
+        entries[claim.id] = Draft(
+            claim=claim, reports=reports, families=reported.families, fault=fault
+        )
     return tuple(entries.values())
 
 

@@ -123,10 +123,11 @@ def join_drafts(
     """See `Material.join`."""
     from frontline.ledger.validation import find_faults
 
-    kept = list(drafts)
+    given = list(drafts)
+    kept = [draft for draft in given if draft.fault is None]
+    apart = [draft for draft in given if draft.fault is not None]
     if not kept:
-        return reviewed, ()
-    apart: list[Draft] = []
+        return reviewed, tuple(apart)
     places = {claim.place.id: claim.place for claim in reviewed}
     while True:
         claims = [*reviewed, *(_placed(draft.claim, places) for draft in kept)]

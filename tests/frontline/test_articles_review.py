@@ -12,9 +12,14 @@ from hypothesis import strategies as st
 
 import frontline
 from frontline.articles import read_article
+from frontline.articles._assembly import GUESSED
+from frontline.articles._rivals import name_rivals
+from frontline.articles.values import DraftClaim, Mention
+from frontline.claims import Claim, Claimant
 from frontline.cli import cli
 from frontline.errors import InvalidLedger, UnwritableOutput
 from frontline.ledger.reviewing import format_review
+from gazetteer.places import Candidate, Place
 
 STORY = (
     "Moscow claims Kurakhove\n\n"
@@ -174,3 +179,44 @@ def test_exit_1_says_which_distance_is_false(command: str, tmp_path: Path) -> No
     assert "about 90 km south of Pokrovsk" in told.stderr
     assert "false" in told.stderr
     assert "exit code 1" in CliRunner().invoke(cli, [command, "--help"]).output.lower()
+
+
+def test_a_place_that_is_open_is_chosen_by_the_reviewer(tmp_path: Path) -> None:
+    path = tmp_path / "draft.yaml"
+    article = read_article(
+        "Russian forces captured Novoselivka, Moscow said.", published="2025-01-06"
+    )
+    (draft,) = article.claims
+    assert draft.place is None
+    assert len(draft.candidates) > 1
+    assert draft.to_dict()["place"] is None
+    frontline.write_review(path, article)
+    text = path.read_text(encoding="utf-8").replace("reviewed: false", "reviewed: true")
+    chosen = draft.candidates[1].place
+    assert f"place: {chosen.id} for {chosen.describe()}?" in " ".join(text.replace("#", "").split())
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InvalidLedger, match="has no `place`"):
+        frontline.read_claims(path)
+    path.write_text(text.replace("    place:  # one of those above", f"    place: {chosen.id}"))
+    (claim,) = frontline.read_claims(path)
+    assert claim.place.id == chosen.id
+
+
+def test_a_place_clearly_ahead_of_others_is_drafted_with_a_doubt() -> None:
+    def rated(*scores: float) -> DraftClaim:
+        places = [
+            Place(id=f"local:{at}", name="X", kind="settlement", latitude=48, longitude=37)
+            for at in range(len(scores))
+        ]
+        candidates = tuple(
+            Candidate(place=place, score=score, reasons=())
+            for place, score in zip(places, scores, strict=True)
+        )
+        mention = Mention(start=0, end=1, text="X", place=None, candidates=candidates)
+        claim = Claim(place=places[0], event="contested", claimant=Claimant(name="it"))
+        draft = DraftClaim(start=0, end=9, claim=claim, certainty=0.5, doubts=(GUESSED,))
+        return name_rivals([draft], [mention])[0]
+
+    assert rated(0.6, 0.1).place is not None
+    assert rated(0.6, 0.1).doubts != (GUESSED,)
+    assert rated(0.3, 0.2).place is None
