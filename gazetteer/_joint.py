@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from gazetteer._ranking import Ranked, Ranking, expect_km, is_approximate, order, reach_km
 from gazetteer.places import Place, measure_km
@@ -12,23 +13,35 @@ _CANDIDATES = 12
 _MEANINGS = 3
 _COMPANIONS = 40
 _SCALE_KM = 50.0
+_CLOSE_KM = 15.0
 _TIE_REGION = 0.8
 _TIE_COUNTRY = 0.1
-_ALONE = 0.005
+_ALONE = 0.002
+_ASIDE = 0.03
 _SURE = 0.5
 _TOLD = 0.2
+
+
+class Tie(NamedTuple):
+    """How strongly two candidates belong to one story, and how close they lie; from 0 to 1."""
+
+    strength: float
+    closeness: float = 0.0
 
 
 def weigh_together(rankings: Sequence[Ranking]) -> list[Ranking]:
     """Re-weigh the candidates of several names by what the others may mean.
 
-    A candidate's likelihood is multiplied by 0.005 plus the chance that at least one other name
+    A candidate's likelihood is multiplied by 0.002 plus the chance that at least one other name
     means something tied to it. Two settlements d km apart, from edge to edge, are tied by
     1 / (1 + (d / 50)²), a settlement and the region it lies in by 0.8, anything and its country by
     0.1; a place is tied to itself by the chance that another name means it, if that is even at
-    least. Three rounds, each from the likelihoods of the one before; the order of the names does
-    not matter. 0.005 and 0.8 were chosen among 0.02 to 0.002 and 0.5 to 0.8 on the tuning halves
-    of `tests/benchmarks/bench_toponyms.py`.
+    least. It is multiplied again by 0.03 plus the chance that something close is meant, where the
+    region around a settlement counts nothing and another one 1 / (1 + (d / 15)²): a named region
+    holds many namesakes, and those beside what else is told come first. Three rounds, each from the likelihoods of the one before; the
+    order of the names does not matter. 0.002 and 0.8 were chosen among 0.02 to 0.001 and 0.5 to
+    0.8, 0.03 and 15 km among 0.01 to 0.1 and 15 to 50 km, on the tuning halves of
+    `tests/benchmarks/bench_toponyms.py`.
 
     Args:
         rankings: for each distinct name its candidates, as `gazetteer._ranking.rank` gives them.
@@ -39,7 +52,7 @@ def weigh_together(rankings: Sequence[Ranking]) -> list[Ranking]:
     if sum(bool(ranking.candidates) for ranking in rankings) < 2:  # noqa: PLR2004 - no other to be tied to
         return list(rankings)
     solo = [Ranking(shortlist) for shortlist in _shorten(rankings)]
-    current, ties = solo, dict[tuple[str, str], float]()
+    current, ties = solo, dict[tuple[str, str], Tie]()
     for _ in range(_ROUNDS):
         meanings = [_share(ranking) for ranking in current]
         companions = sorted(
@@ -71,7 +84,10 @@ def _shorten(rankings: Sequence[Ranking]) -> list[list[Ranked]]:
         others = [anchor for owner, anchor in anchors if owner != number]
         if rest and others:
             tied = [
-                (candidate.weight * max(_tie(candidate, other) for other in others), candidate)
+                (
+                    candidate.weight * max(_tie(candidate, other).strength for other in others),
+                    candidate,
+                )
                 for candidate in rest
             ]
             tied.sort(key=lambda pair: (-pair[0], pair[1].place.id))
@@ -100,56 +116,62 @@ def _share(ranking: Ranking) -> list[tuple[Ranked, float]]:
 def _weigh(
     ranking: Ranking,
     companions: list[list[tuple[Ranked, float]]],
-    ties: dict[tuple[str, str], float],
+    ties: dict[tuple[str, str], Tie],
 ) -> Ranking:
     """The candidates of a name re-weighed; `ties` keeps what was measured in earlier rounds."""
     weighed = []
     for candidate in ranking.candidates:
-        apart, strongest = 1.0, 0.0
+        apart, aside, strongest = 1.0, 1.0, 0.0
         closest: Place | None = None
         for meanings in companions:
             if meanings[0][0].name == candidate.name:
                 continue  # the same name asked for in another way says nothing new
-            tied = sum(_share_tie(candidate, other, share, ties) for other, share in meanings)
+            shares = [_share_tie(candidate, other, share, ties) for other, share in meanings]
+            tied = sum(strength for strength, _ in shares)
             apart *= 1 - tied
+            aside *= 1 - sum(closeness for _, closeness in shares)
             if tied > strongest:
                 strongest, closest = tied, meanings[0][0].place
         reasons = candidate.reasons
         if closest is not None and strongest >= _TOLD:
             reasons = (*reasons, _say_tie(candidate.place, closest))
         weight = candidate.weight * (_ALONE + 1 - apart)
+        weight *= _ASIDE + 1 - (apart if candidate.place.is_area else aside)
         weighed.append(candidate._replace(weight=weight, reasons=reasons))
     return Ranking(sorted(weighed, key=order))
 
 
 def _share_tie(
-    candidate: Ranked, other: Ranked, share: float, ties: dict[tuple[str, str], float]
-) -> float:
+    candidate: Ranked, other: Ranked, share: float, ties: dict[tuple[str, str], Tie]
+) -> Tie:
     """How much what another name may mean speaks for a candidate.
 
     A place that another name means, likely enough, is spoken of: "Toretsk" says which Dzerzhynsk.
     """
     pair = candidate.match.place.id, other.match.place.id
     if pair[0] == pair[1]:
-        return share if share >= _SURE else 0.0
+        same = share if share >= _SURE else 0.0
+        return Tie(same, same)
     tie = ties.get(pair)
     if tie is None:
         tie = ties[pair] = _tie(candidate, other)
-    return share * tie
+    return Tie(share * tie.strength, share * tie.closeness)
 
 
-def _tie(a: Ranked, b: Ranked) -> float:
-    """How strongly two candidates belong to one story, between 0 and 1."""
+def _tie(a: Ranked, b: Ranked) -> Tie:
     kinds = {a.place.kind, b.place.kind}
     if "country" in kinds:
-        return _TIE_COUNTRY if a.place.country == b.place.country else 0.0
+        return Tie(_TIE_COUNTRY if a.place.country == b.place.country else 0.0)
     if a.match.region == b.place.id or b.match.region == a.place.id:
-        return _TIE_REGION
+        return Tie(_TIE_REGION)
     distance = expect_km(a.place, b.place.point, radius_km=reach_km(b.place))
     if is_approximate(b.place):
         other = expect_km(b.place, a.place.point, radius_km=reach_km(a.place))
         distance = max(distance, other)
-    return 1 / (1 + (distance / _SCALE_KM) ** 2)
+    strength = 1 / (1 + (distance / _SCALE_KM) ** 2)
+    if a.place.is_area or b.place.is_area:
+        return Tie(strength)
+    return Tie(strength, 1 / (1 + (distance / _CLOSE_KM) ** 2))
 
 
 def _say_tie(place: Place, other: Place) -> str:
