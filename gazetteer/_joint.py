@@ -38,10 +38,10 @@ def weigh_together(rankings: Sequence[Ranking]) -> list[Ranking]:
     0.1; a place is tied to itself by the chance that another name means it, if that is even at
     least. It is multiplied again by 0.03 plus the chance that something close is meant, where the
     region around a settlement counts nothing and another one 1 / (1 + (d / 15)²): a named region
-    holds many namesakes, and those beside what else is told come first. Three rounds, each from the likelihoods of the one before; the
-    order of the names does not matter. 0.002 and 0.8 were chosen among 0.02 to 0.001 and 0.5 to
-    0.8, 0.03 and 15 km among 0.01 to 0.1 and 15 to 50 km, on the tuning halves of
-    `tests/benchmarks/bench_toponyms.py`.
+    holds many namesakes, and those beside what else is told come first. Three rounds, each from the
+    likelihoods of the one before; the order of the names does not matter. 0.002 and 0.8 were chosen
+    among 0.02 to 0.001 and 0.5 to 0.8, 0.03 and 15 km among 0.01 to 0.1 and 15 to 50 km, on the
+    tuning halves of `tests/benchmarks/bench_toponyms.py`.
 
     Args:
         rankings: for each distinct name its candidates, as `gazetteer._ranking.rank` gives them.
@@ -119,7 +119,7 @@ def _weigh(
     ties: dict[tuple[str, str], Tie],
 ) -> Ranking:
     """The candidates of a name re-weighed; `ties` keeps what was measured in earlier rounds."""
-    weighed = []
+    weighed: list[tuple[Ranked, float]] = []
     for candidate in ranking.candidates:
         apart, aside, strongest = 1.0, 1.0, 0.0
         closest: Place | None = None
@@ -136,9 +136,12 @@ def _weigh(
         if closest is not None and strongest >= _TOLD:
             reasons = (*reasons, _say_tie(candidate.place, closest))
         weight = candidate.weight * (_ALONE + 1 - apart)
-        weight *= _ASIDE + 1 - (apart if candidate.place.is_area else aside)
-        weighed.append(candidate._replace(weight=weight, reasons=reasons))
-    return Ranking(sorted(weighed, key=order))
+        close = _ASIDE + 1 - (apart if candidate.place.is_area else aside)
+        weighed.append((candidate._replace(weight=weight, reasons=reasons), close))
+    # Closeness tells candidates apart; it says nothing against all of them.
+    closest_of_all = max((close for _, close in weighed), default=1.0)
+    scaled = [one._replace(weight=one.weight * close / closest_of_all) for one, close in weighed]
+    return Ranking(sorted(scaled, key=order))
 
 
 def _share_tie(

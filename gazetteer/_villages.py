@@ -15,7 +15,7 @@ _LONGEST_ID = 40
 
 
 class Village(NamedTuple):
-    """A village placed at the seat of its hromada.
+    """A village placed in the middle of its hromada.
 
     Attributes:
         place: the village, `precision="approximate"`.

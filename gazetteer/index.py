@@ -219,8 +219,8 @@ class Index:
     def match_villages(self, name: str) -> tuple[Match, ...]:
         """Settlements of this name, in any spelling, of which only the hromada is known.
 
-        Each is placed at the seat of its hromada, `precision="approximate"`, with a radius that is
-        to hold the hromada. Ukraine's, by the state codifier. What the user's own data place is
+        Each is placed in the middle of its hromada, `precision="approximate"`, with a radius that
+        is to hold the hromada. Ukraine's, by the state codifier. What the user's own data place is
         left out.
         """
         found: dict[str, Match] = {}
