@@ -66,7 +66,9 @@ def _list_forms(words: str, languages: tuple[str, ...]) -> list[str]:
 
 def _find_bearers(index: Index, form: str, *, spelt: bool) -> Iterator[Match]:
     """The places that bear a name as it is written, or those that bear it in another spelling."""
-    yield from index.match(form) if spelt else index.match_loosely(form)
+    if spelt:
+        yield from index.match(form)
+    yield from (match for match in index.match_loosely(form) if match.loose != spelt)
     yield from (village for village in index.match_villages(form) if village.loose != spelt)
 
 

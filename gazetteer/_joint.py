@@ -16,23 +16,35 @@ _CANDIDATES = 12
 _MEANINGS = 3
 _COMPANIONS = 40
 _SCALE_KM = 50.0
+_CLOSE_KM = 15.0
 _TIE_REGION = 0.8
 _TIE_COUNTRY = 0.1
-_ALONE = 0.005
+_ALONE = 0.002
+_ASIDE = 0.03
 _SURE = 0.5
 _TOLD = 0.2
+
+
+class Tie(NamedTuple):
+    """How strongly two candidates belong to one story, and how close they lie; from 0 to 1."""
+
+    strength: float
+    closeness: float = 0.0
 
 
 def weigh_together(rankings: Sequence[Ranking]) -> list[Ranking]:
     """Re-weigh the candidates of several names by what the others may mean.
 
-    A candidate's likelihood is multiplied by 0.005 plus the chance that at least one other name
+    A candidate's likelihood is multiplied by 0.002 plus the chance that at least one other name
     means something tied to it. Two settlements d km apart, from edge to edge, are tied by
     1 / (1 + (d / 50)²), a settlement and the region it lies in by 0.8, anything and its country by
     0.1; a place is tied to itself by the chance that another name means it, if that is even at
-    least. Three rounds, each from the likelihoods of the one before; the order of the names does
-    not matter. 0.005 and 0.8 were chosen among 0.02 to 0.002 and 0.5 to 0.8 on the tuning halves
-    of `tests/benchmarks/bench_toponyms.py`.
+    least. It is multiplied again by 0.03 plus the chance that something close is meant, where the
+    region around a settlement counts nothing and another one 1 / (1 + (d / 15)²): a named region
+    holds many namesakes, and those beside what else is told come first. Three rounds, each from the
+    likelihoods of the one before; the order of the names does not matter. 0.002 and 0.8 were chosen
+    among 0.02 to 0.001 and 0.5 to 0.8, 0.03 and 15 km among 0.01 to 0.1 and 15 to 50 km, on the
+    tuning halves of `tests/benchmarks/bench_toponyms.py`.
 
     Args:
         rankings: for each distinct name its candidates, as `gazetteer._ranking.rank` gives them.
@@ -77,7 +89,10 @@ def _shorten(rankings: Sequence[Ranking], ties: _Ties) -> list[list[Ranked]]:
         others = [anchor for owner, anchor in anchors if owner != number]
         if rest and others:
             tied = [
-                (candidate.weight * max(ties.measure(candidate, o) for o in others), candidate)
+                (
+                    candidate.weight * max(ties.measure(candidate, o).strength for o in others),
+                    candidate,
+                )
                 for candidate in rest
             ]
             tied.sort(key=lambda pair: (-pair[0], pair[1].place.id))
@@ -118,33 +133,47 @@ def _weigh(
     ranking: Ranking, companions: list[list[_Meaning]], ties: _Ties, *, tell: bool
 ) -> Ranking:
     """The candidates of a name re-weighed; `tell` for the reasons, too."""
-    weighed = []
+    weighed: list[tuple[Ranked, float]] = []
     for candidate in ranking.candidates:
-        apart, strongest = 1.0, 0.0
+        apart, aside, strongest = 1.0, 1.0, 0.0
         closest: Ranked | None = None
-        own, row = candidate.place.id, ties.row(candidate)
+        row = ties.row(candidate)
         for meanings in companions:
             if meanings[0].ranked.name == candidate.name:
                 continue  # the same name asked for in another way says nothing new
-            tied = 0.0
-            for other, identifier, share in meanings:
-                if identifier == own:
-                    # A place that another name means, likely enough, is spoken of: "Toretsk" says
-                    # which Dzerzhynsk.
-                    tied += share if share >= _SURE else 0.0
-                    continue
-                tie = row.get(identifier)
-                tied += share * (ties.measure(candidate, other) if tie is None else tie)
+            tied, close = _sum_ties(candidate, meanings, row, ties)
             apart *= 1 - tied
+            aside *= 1 - close
             if tied > strongest:
                 strongest, closest = tied, meanings[0].ranked
         reasons = candidate.reasons
         if tell and closest is not None and strongest >= _TOLD:
             reasons = (*reasons, _say_tie(candidate.place, closest.place))
         weight = candidate.weight * (_ALONE + 1 - apart)
-        match, _, _, outside, name = candidate
-        weighed.append(Ranked(match, weight, reasons, outside, name))
-    return Ranking(sorted(weighed, key=order))
+        close = _ASIDE + 1 - (apart if candidate.place.is_area else aside)
+        weighed.append((candidate._replace(weight=weight, reasons=reasons), close))
+    # Closeness tells candidates apart; it says nothing against all of them.
+    closest_of_all = max((close for _, close in weighed), default=1.0)
+    scaled = [one._replace(weight=one.weight * close / closest_of_all) for one, close in weighed]
+    return Ranking(sorted(scaled, key=order))
+
+
+def _sum_ties(
+    candidate: Ranked, meanings: list[_Meaning], row: dict[str, Tie], ties: _Ties
+) -> tuple[float, float]:
+    """How much what another name may mean speaks for a candidate: strength and closeness."""
+    own = candidate.place.id
+    tied = close = 0.0
+    for other, identifier, share in meanings:
+        if identifier == own:
+            # A place that another name means, likely enough, is spoken of: "Toretsk" says which
+            # Dzerzhynsk.
+            same = share if share >= _SURE else 0.0
+            tied, close = tied + same, close + same
+            continue
+        tie = row.get(identifier) or ties.measure(candidate, other)
+        tied, close = tied + share * tie.strength, close + share * tie.closeness
+    return tied, close
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +184,7 @@ class _Ground:
     region: str | None
     country: str | None
     is_country: bool
+    is_area: bool
     latitude: float
     longitude: float
     cosine: float
@@ -170,13 +200,13 @@ class _Ties:
 
     def __init__(self) -> None:
         self._grounds: dict[str, _Ground] = {}
-        self._rows: defaultdict[str, dict[str, float]] = defaultdict(dict)
+        self._rows: defaultdict[str, dict[str, Tie]] = defaultdict(dict)
 
-    def row(self, candidate: Ranked) -> dict[str, float]:
+    def row(self, candidate: Ranked) -> dict[str, Tie]:
         """What is measured of a candidate so far, by the id of the other place."""
         return self._rows[candidate.match.place.id]
 
-    def measure(self, candidate: Ranked, other: Ranked) -> float:
+    def measure(self, candidate: Ranked, other: Ranked) -> Tie:
         """The tie of two candidates, the same either way."""
         a, b = self._ground(candidate), self._ground(other)
         tie = self._rows[a.id].get(b.id)
@@ -194,6 +224,7 @@ class _Ties:
                 region=candidate.match.region,
                 country=place.country,
                 is_country=place.kind == "country",
+                is_area=place.is_area,
                 latitude=latitude,
                 longitude=math.radians(place.longitude),
                 cosine=math.cos(latitude),
@@ -203,11 +234,11 @@ class _Ties:
         return ground
 
 
-def _tie(a: _Ground, b: _Ground) -> float:
+def _tie(a: _Ground, b: _Ground) -> Tie:
     if a.is_country or b.is_country:
-        return _TIE_COUNTRY if a.country == b.country else 0.0
+        return Tie(_TIE_COUNTRY if a.country == b.country else 0.0)
     if a.region == b.id or b.region == a.id:
-        return _TIE_REGION
+        return Tie(_TIE_REGION)
     # As `measure_km`, from what is worked out already.
     h = (
         math.sin((b.latitude - a.latitude) / 2) ** 2
@@ -218,7 +249,10 @@ def _tie(a: _Ground, b: _Ground) -> float:
     spread = max(a.spread, b.spread)
     if spread:
         distance = math.hypot(distance, spread)
-    return 1 / (1 + (distance / _SCALE_KM) ** 2)
+    strength = 1 / (1 + (distance / _SCALE_KM) ** 2)
+    if a.is_area or b.is_area:
+        return Tie(strength)
+    return Tie(strength, 1 / (1 + (distance / _CLOSE_KM) ** 2))
 
 
 def _say_tie(place: Place, other: Place) -> str:

@@ -191,7 +191,7 @@ def _weigh(
         reasons.append(f"{about}{told:,.0f} km from {near.label}")
     if is_approximate(match.place):
         reasons.append(
-            f"known by name only: placed at the seat of its hromada, within some "
+            f"known by name only: placed in the middle of its hromada, within some "
             f"{match.place.radius_km:.0f} km; `gazetteer download UA` places it exactly"
         )
     return Ranked(match, weight, tuple(reasons), name=name)

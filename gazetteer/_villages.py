@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from gazetteer.places import Name, NameStatus, Place
-from gazetteer.spelling import level
+from gazetteer.spelling import level, may_be_russian
 
 _CODE = re.compile(r"katottg:UA(\d{7})(\d{3})00(\d{5})")
 _HROMADA_DIGITS = len("katottg:UA") + 7
@@ -15,7 +15,7 @@ _LONGEST_ID = 40
 
 
 class Village(NamedTuple):
-    """A village placed at the seat of its hromada.
+    """A village placed in the middle of its hromada.
 
     Attributes:
         place: the village, `precision="approximate"`.
@@ -45,6 +45,7 @@ class Villages:
     def bear(self, key: str, name: str | None = None) -> Iterator[Village]:
         """Those with this loose key; those that bear the name as it is written are not loose."""
         folded = None if name is None else level(name)
+        russian = name is not None and may_be_russian(name)
         query = (
             "SELECT name, latin, former, units FROM villages WHERE key = ? ORDER BY name, former"
         )
@@ -57,6 +58,8 @@ class Villages:
             loose = folded is not None and not (
                 _is_former(folded, former) if former else folded in map(level, (text, latin))
             )
+            if loose and russian and not former:
+                loose, status = False, "alternate"  # see `Index.match_loosely`
             for unit in units.split():
                 place, region = self._read(latin, names, unit)
                 yield Village(place, region, status, loose)

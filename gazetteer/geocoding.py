@@ -195,7 +195,7 @@ def geocoder(
     Unlike geopy's own, it never picks one of several places silently: a name that several places
     share has no answer, as one that none bears, unless told otherwise; to learn which of the two it
     was, use `ambiguous="raise"`, `exactly_one=False` or `gazetteer.resolve_column`. A village known
-    by its hromada only is answered with the hromada's seat, and its `raw["precision"]` is
+    by its hromada only is answered with the hromada's middle, and its `raw["precision"]` is
     `approximate`.
 
     Args:

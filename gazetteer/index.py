@@ -27,7 +27,16 @@ from gazetteer._spatial import Bounds, Conditions, PlaceRow, Positions, list_row
 from gazetteer._villages import Villages
 from gazetteer.errors import UnknownPlace, UnreadableIndex
 from gazetteer.places import Kind, Place, measure_km
-from gazetteer.spelling import ADJECTIVE, LOOSE, MAX_NAME, fold, level, loosen, visible
+from gazetteer.spelling import (
+    ADJECTIVE,
+    LOOSE,
+    MAX_NAME,
+    fold,
+    level,
+    loosen,
+    may_be_russian,
+    visible,
+)
 
 if TYPE_CHECKING:
     import sqlite3
@@ -182,19 +191,24 @@ class Index:
         """Every place that bears this name in another spelling, but not as it is written.
 
         Ukraine, Russia, Belarus and Moldova only; see `spelling.loosen`. Matches that differ in no
-        more than the official romanisations do among themselves are not called loose.
+        more than the official romanisations do among themselves are not called loose, nor is the
+        Russian of a Ukrainian name ("Ильинка"): every settlement of Ukraine has one, listed or not.
         """
         rows = self._rows("SELECT place, status FROM keys WHERE key = ?", LOOSE + loosen(name))
         if not rows:
             return ()
         exact = {row[0] for row in self._rows("SELECT place FROM keys WHERE key = ?", fold(name))}
-        asked = level(name)
+        asked, russian = level(name), may_be_russian(name)
         found = []
         for number, status in rows:
             if number not in exact:
                 match = self._matched(number, status)
                 names = (match.place.name, *(known.text for known in match.place.names))
-                found.append(match._replace(loose=asked not in map(level, names)))
+                match = match._replace(loose=asked not in map(level, names))
+                official = match.status == "official" and match.place.country == "UA"
+                if match.loose and russian and official:
+                    match = match._replace(status="alternate", loose=False)
+                found.append(match)
         return tuple(found)
 
     def match_adjective(self, name: str) -> tuple[Match, ...]:
@@ -205,8 +219,8 @@ class Index:
     def match_villages(self, name: str) -> tuple[Match, ...]:
         """Settlements of this name, in any spelling, of which only the hromada is known.
 
-        Each is placed at the seat of its hromada, `precision="approximate"`, with a radius that is
-        to hold the hromada. Ukraine's, by the state codifier. What the user's own data place is
+        Each is placed in the middle of its hromada, `precision="approximate"`, with a radius that
+        is to hold the hromada. Ukraine's, by the state codifier. What the user's own data place is
         left out.
         """
         found: dict[str, Match] = {}

@@ -90,7 +90,7 @@ def resolve(
     Of namesakes that lie in one another, a bare name means the settlement rather than the region
     ("Kursk"), and the country rather than either ("Luxembourg"). Two records of one name within
     3 km are one town. Of Ukraine's settlements the index knows every name: a village that no list
-    with coordinates has is placed at the seat of its hromada, `precision="approximate"`, with the
+    with coordinates has is placed in the middle of its hromada, `precision="approximate"`, with the
     radius within which it is taken to lie, until `gazetteer download UA` places it exactly. A
     Cyrillic name that nothing bears as it is written is looked up by what it may be a form of ("под
     Угледаром"), see `gazetteer.inflection`, and any name in other spellings, see

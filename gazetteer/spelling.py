@@ -82,6 +82,7 @@ _LOOSE_LETTERS = str.maketrans({
     "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ў": "u", "ф": "f", "х": "h",
     "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sh", "ы": "i", "э": "e", "ю": "u", "я": "a",
 })  # fmt: skip
+_UKRAINIAN = frozenset("іїєґ'’ʼ")
 _CARONS = str.maketrans(
     {"č": "ch", "š": "sh", "ž": "zh", "ŝ": "sh", "Č": "ch", "Š": "sh", "Ž": "zh", "Ŝ": "sh"}
 )
@@ -198,3 +199,8 @@ def is_cyrillic(text: str) -> bool:
     """Whether every letter is Cyrillic, and there is one."""
     letters = [char for char in text if char.isalpha()]
     return bool(letters) and all("\u0400" <= char <= "\u052f" for char in letters)
+
+
+def may_be_russian(name: str) -> bool:
+    """Whether a name is Cyrillic without a letter that Ukrainian has and Russian lacks."""
+    return is_cyrillic(name) and not _UKRAINIAN.intersection(name.lower())

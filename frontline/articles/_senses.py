@@ -55,10 +55,10 @@ def settle(items: Sequence[tuple[Line, Span]]) -> list[Meaning]:
     joint = _resolve_jointly(items)
     unlisted = _find_near_misses(items)
     meanings = [
-        joint[_query(span)]
-        if span.sense != "water" and _query(span) in joint
+        joint[_query(line, span)]
+        if span.sense != "water" and _query(line, span) in joint
         else _alone(span, unlisted)
-        for _, span in items
+        for line, span in items
     ]
     for number, (_, span) in enumerate(items):
         if span.sense == "any":
@@ -72,16 +72,23 @@ def settle(items: Sequence[tuple[Line, Span]]) -> list[Meaning]:
     return meanings
 
 
-def _query(span: Span) -> Query:
-    """What to ask for a span: its name, and its kind where the words around it say so."""
+def _query(line: Line, span: Span) -> Query:
+    """What to ask for a span: its name, and its kind where the words around it say so.
+
+    A word that may be a case of several known names is asked for as it stands: "Новотроицкого".
+    """
     kinds = {match.place.kind for match in span.matches}
     kind = span.sense if span.sense in kinds else None
-    return Query(name=span.name, kind=kind, small=span.small)
+    forms = [form for form in line.runs.get((span.first, span.last), ()) if line.known.get(form)]
+    name = span.name
+    if len(forms) > 1 and name in forms and span.sense in {"any", "settlement"}:
+        name = " ".join(token.text for token in line.tokens[span.first : span.last + 1])
+    return Query(name=name, kind=kind, small=span.small)
 
 
 def _resolve_jointly(items: Sequence[tuple[Line, Span]]) -> dict[Query, Meaning]:
     queries = dict.fromkeys(
-        _query(span) for _, span in items if span.matches and span.sense != "water"
+        _query(line, span) for line, span in items if span.matches and span.sense != "water"
     )
     return {
         resolution.query: Meaning(resolution.place, resolution.candidates)
