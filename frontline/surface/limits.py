@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from frontline.basemap import Box, load_shapes
+from frontline.basemap import load_basemap
 from frontline.errors import InvalidSurface
 from frontline.surface.theatres import Plane
 
@@ -30,12 +30,13 @@ def find_limits(
     """
     import shapely
 
-    bounds, box = _bounds(points), _box(points)
-    ground = load_shapes(bounds, box.bounds)
-    land = shapely.union_all([shape for shape in ground.land if shapely.intersects(shape, box)])
+    ground, box = _load(points), _box(points)
+    polygons = [_polygon(rings) for rings in ground["land"]]
+    land = shapely.union_all([shape for shape in polygons if shapely.intersects(shape, box)])
     if outline is not None:
         land = shapely.intersection(land, _check(outline))
-    near = [shape for shape in ground.water if shapely.intersects(shape, box)]
+    lakes = [_polygon(rings) for water in ground["water"] for rings in water["polygons"]]
+    near = [shape for shape in lakes if shapely.intersects(shape, box)]
     laid = [part for shape in near for part in shapely.get_parts(plane.lay(shape))]
     waters = tuple(part for part in laid if part.area >= _SMALLEST_WATER_M2)
     return plane.lay(shapely.intersection(land, box)), waters
@@ -52,10 +53,11 @@ def _check(outline: Any) -> Geometry:
     return shapely.make_valid(outline)
 
 
-def _bounds(points: NDArray[np.float64]) -> Box:
+def _load(points: NDArray[np.float64]) -> dict[str, Any]:
     west, south = points.min(axis=0)
     east, north = points.max(axis=0)
-    return float(west), float(south), float(east), float(north)
+    bounds = (float(west), float(south), float(east), float(north))
+    return load_basemap(bounds, within=_box(points).bounds)
 
 
 def _box(points: NDArray[np.float64]) -> Geometry:
@@ -64,3 +66,9 @@ def _box(points: NDArray[np.float64]) -> Geometry:
     west, south = points.min(axis=0) - _AROUND_DEGREES
     east, north = points.max(axis=0) + _AROUND_DEGREES
     return shapely.box(west, max(south, -90), east, min(north, 90))
+
+
+def _polygon(rings: list[list[list[float]]]) -> Geometry:
+    import shapely
+
+    return shapely.Polygon(rings[0], rings[1:])
