@@ -25,18 +25,6 @@ Box = tuple[float, float, float, float]
 """(west, south, east, north) in degrees."""
 
 
-class Shapes(NamedTuple):
-    """Land and water as polygons in degrees, EPSG:4326.
-
-    Attributes:
-        land: all that may reach into the box asked for; none overlaps another.
-        water: every lake and reservoir that may reach into the box, whole.
-    """
-
-    land: tuple[Geometry, ...]
-    water: tuple[Geometry, ...]
-
-
 class _Layer(NamedTuple):
     """The pieces of one level's land or water.
 
@@ -71,7 +59,7 @@ _WORLD: Box = (-180.0, -90.0, 180.0, 90.0)
 _DECIMALS = 4  # of the finest level; cuts lie on whole degrees, so on the grid of every level
 
 
-def load_basemap(bounds: Box) -> dict[str, Any]:
+def load_basemap(bounds: Box, *, within: Box | None = None) -> dict[str, Any]:
     """Land and water of the world, in detail around some bounds.
 
     The three come from Natural Earth's maps for 1:10m, 1:50m and 1:110m:
@@ -87,6 +75,8 @@ def load_basemap(bounds: Box) -> dict[str, Any]:
     Args:
         bounds: (west, south, east, north) in degrees, EPSG:4326. West greater than east means
             across the antimeridian, as in GeoJSON (RFC 7946, section 5.2).
+        within: a box in degrees, west no greater than east: of what lies outside it only what is
+            in one piece with something inside is returned, which is many times as fast.
 
     Returns:
         JSON-serialisable, the same for the same bounds:
@@ -103,12 +93,18 @@ def load_basemap(bounds: Box) -> dict[str, Any]:
     Raises:
         ValueError: bounds that are no box on the globe.
     """
+    import shapely
+
     document = _read()
+    box = None if within is None else shapely.box(*within)
+    near = None if box is None else _find_near(box)
     land: list[Geometry] = []
     water: dict[_Key, list[Geometry]] = {}
     for level, area in enumerate(_areas(_unrolled(bounds), _region())):
-        land.extend(shape for _, shape in _inside(level, "land", area))
-        for piece, shape in _inside(level, "water", area):
+        dry, wet = (None, None) if near is None else near[level]
+        if box is None or shapely.intersects(area, box):
+            land.extend(shape for _, shape in _inside(level, "land", area, dry))
+        for piece, shape in _inside(level, "water", area, wet):
             water.setdefault(_key(piece), []).append(shape)
     return {
         "land": [_coordinates(polygon) for polygon in _merged(land)],
@@ -126,35 +122,18 @@ def load_basemap(bounds: Box) -> dict[str, Any]:
     }
 
 
-def load_shapes(bounds: Box, box: Box) -> Shapes:
-    """The part of a base map that lies in a box: in there the same as `load_basemap` gives.
-
-    Args:
-        bounds: the bounds that the base map is of; they decide how fine it is.
-        box: (west, south, east, north) in degrees, west no greater than east.
-
-    Raises:
-        ValueError: bounds that are no box on the globe.
-    """
+def _find_near(box: Geometry) -> list[tuple[NDArray[np.bool_], NDArray[np.bool_]]]:
+    """For each level which pieces of land, and of water, may be part of what lies in a box."""
     import numpy as np
     import shapely
 
-    asked, lakes = shapely.box(*box), _find_lakes()
-    touched = [shapely.intersects(asked, _layer(n, "water").boxes) for n in range(len(lakes))]
+    lakes = _find_lakes()
+    touched = [shapely.intersects(box, _layer(n, "water").boxes) for n in range(len(lakes))]
     near = np.unique(np.concatenate([lakes[n][some] for n, some in enumerate(touched)]))
-    land: list[Geometry] = []
-    water: dict[_Key, list[Geometry]] = {}
-    for level, area in enumerate(_areas(_unrolled(bounds), _region())):
-        if shapely.intersects(area, asked):
-            wanted = shapely.intersects(asked, _layer(level, "land").boxes)
-            land.extend(shape for _, shape in _inside(level, "land", area, wanted))
-        wanted = np.isin(lakes[level], near)
-        for piece, shape in _inside(level, "water", area, wanted):
-            water.setdefault(_key(piece), []).append(shape)
-    return Shapes(
-        land=tuple(_merged(land)),
-        water=tuple(shape for shapes in water.values() for shape in _merged(shapes)),
-    )
+    return [
+        (shapely.intersects(box, _layer(n, "land").boxes), np.isin(lakes[n], near))
+        for n in range(len(lakes))
+    ]
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -43,17 +43,12 @@ _PAGES = (".html", ".htm")
     default=None,
     help="Whether claims that nobody has reviewed decide statuses beside reviewed ones.",
 )
+@click.option(
+    "--rows", "most_rows", type=click.IntRange(min=1), default=400, show_default=True,
+    help="Rows of each table of the page; what is left out is counted there.",
+)  # fmt: skip
 @guarded
-def report(
-    sources: tuple[Path, ...],
-    output: str,
-    published: str | None,
-    on: str | None,
-    since: str | None,
-    known_by: str | None,
-    title: str | None,
-    count_drafts: bool | None,
-) -> int:
+def report(sources: tuple[Path, ...], output: str, **asked: Any) -> int:
     """Make one page, or a folder, from articles and ledgers: map, summary, claims, sources.
 
     What a machine read out of an article is marked as unreviewed everywhere; beside a ledger it
@@ -73,10 +68,7 @@ def report(
     for source in sources:
         if str(source) != "-":
             keep_apart(target, source)
-    options = frontline.ReportOptions(
-        title=title, on=on, since=since, known_by=known_by, published=published,
-        count_drafts=count_drafts,
-    )  # fmt: skip
+    options = frontline.ReportOptions(**asked)
     with _waiting("Reading claims and articles"):
         made = frontline.report(*sources, options=options)
     with _waiting("Drawing maps and charts"):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -75,9 +76,17 @@ def place_names(
         A spot a name, None where there is no room. No two names overlap, none covers a mark or an
         obstacle, and no line to a mark runs through anything.
     """
+    return list(_place_names(tuple(wanted), tuple(obstacles), bounds))
+
+
+@lru_cache(maxsize=8)
+def _place_names(
+    wanted: tuple[Wanted, ...], obstacles: tuple[Box, ...], bounds: Box
+) -> tuple[Spot | None, ...]:
+    """Kept for a while: a figure is laid out once to learn its size, and then drawn."""
     marks = [_mark(w) for w in wanted if w.settled and w.radius > 0]
     desk = _Desk([*obstacles, *marks], bounds)
-    return [desk.place(each) for each in wanted]
+    return tuple(desk.place(each) for each in wanted)
 
 
 class _Desk:
@@ -85,7 +94,7 @@ class _Desk:
 
     def __init__(self, boxes: Sequence[Box], bounds: Box) -> None:
         self.boxes: NDArray[np.float64] = np.array(boxes, dtype=float).reshape(-1, 4)
-        self.lines: list[Line] = []
+        self.lines: NDArray[np.float64] = np.empty((0, 4))
         self.bounds = bounds
 
     def place(self, wanted: Wanted) -> Spot | None:
@@ -108,7 +117,7 @@ class _Desk:
             return False
         if spot.leader is None:
             return True
-        return not _crosses(_leader(wanted, spot.leader), self.boxes).any()
+        return not _crosses(np.array([_leader(wanted, spot.leader)]), self.boxes).any()
 
     def _is_hit(self, box: Box) -> bool:
         """Whether a box lies over anything that is taken."""
@@ -119,15 +128,14 @@ class _Desk:
             & (taken[:, 1] < box[3])
             & (taken[:, 3] > box[1])
         )
-        here = np.array([box])
-        return bool(hit.any()) or any(_crosses(line, here).any() for line in self.lines)
+        return bool(hit.any()) or bool(_crosses(self.lines, np.array([box])).any())
 
     def _take(self, wanted: Wanted, spot: Spot) -> None:
         box = _box(wanted, spot)
         new = [box] if wanted.settled else [box, _mark(wanted)]
         self.boxes = np.vstack([self.boxes, *new])
         if spot.leader is not None:
-            self.lines.append(_leader(wanted, spot.leader))
+            self.lines = np.vstack([self.lines, _leader(wanted, spot.leader)])
 
 
 def _spot(wanted: Wanted, angle: float, reach: float) -> Spot:
@@ -171,18 +179,27 @@ def _leader(wanted: Wanted, end: tuple[float, float]) -> Line:
     return wanted.x + share * across, wanted.y + share * up, *end
 
 
-def _crosses(line: Line, boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which boxes a straight line runs through (Liang and Barsky, 1984)."""
-    x, y, end_x, end_y = line
-    first, last = np.zeros(len(boxes)), np.ones(len(boxes))
+def _crosses(lines: NDArray[np.float64], boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which straight lines run through which boxes (Liang and Barsky, 1984).
+
+    Args:
+        lines: (n, 4) their ends.
+        boxes: (m, 4), where n or m is 1.
+    """
+    x, y, end_x, end_y = lines.T
+    first: NDArray[np.float64] = np.zeros(max(len(lines), len(boxes)))
+    last = np.ones(len(first))
     for start, step, low, high in (
         (x, end_x - x, boxes[:, 0], boxes[:, 2]),
         (y, end_y - y, boxes[:, 1], boxes[:, 3]),
     ):
-        if step == 0:
-            last = np.where((low < start) & (start < high), last, -1.0)
-            continue
-        reached = np.sort([(low - start) / step, (high - start) / step], axis=0)
-        first, last = np.maximum(first, reached[0]), np.minimum(last, reached[1])
-    crossed: NDArray[np.bool_] = first < last
+        with np.errstate(divide="ignore", invalid="ignore"):
+            one, other = (low - start) / step, (high - start) / step
+        still = step == 0  # along the edges: between them all the way, or never
+        between = (low < start) & (start < high)
+        first = np.maximum(first, np.where(still, 0.0, np.minimum(one, other)))
+        last = np.minimum(
+            last, np.where(still, np.where(between, 1.0, -1.0), np.maximum(one, other))
+        )
+    crossed: NDArray[np.bool_] = np.less(first, last)
     return crossed

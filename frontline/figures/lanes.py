@@ -86,8 +86,16 @@ def claims_chart(
     Raises:
         InvalidHistory: not a control history, or no such place in it, or several of that name.
     """
+    return chart_claims(read_history(history), place=place, options=options)
+
+
+def chart_claims(record: Record, *, place: str, options: FigureOptions | None = None) -> Paper:
+    """The chart of `claims_chart`, of a history that has been read: one serves many places.
+
+    Raises:
+        InvalidHistory: see `claims_chart`.
+    """
     options = options or FigureOptions()
-    record = read_history(history)
     place_id, name = _find_place(record, place)
     rows = [row for row in record.rows if row["place_id"] == place_id]
     behind = {claim_id for row in rows for claim_id in row["claims"]}

@@ -50,9 +50,8 @@ def clean(text: str, *, limit: int = 400, face: Face = "regular") -> str:
         face: the face it is to be drawn in.
     """
     shown = []
-    for char in unicodedata.normalize("NFC", " ".join(text.split())):
-        if char in _UNSEEN:
-            continue
+    seen = "".join(char for char in text if char not in _UNSEEN)
+    for char in unicodedata.normalize("NFC", " ".join(seen.split())):
         if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
             shown.append(f"<U+{ord(char):04X}>")
         else:
@@ -63,8 +62,9 @@ def clean(text: str, *, limit: int = 400, face: Face = "regular") -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
+@lru_cache(maxsize=1 << 15)
 def measure(text: str, size: float, face: Face = "regular") -> float:
-    """Width of a line in points."""
+    """Width of a line in points; kept, because lines are broken anew wherever they may stand."""
     if not text:
         return 0.0
     width, _, _ = text_to_path.get_text_width_height_descent(text, font(size, face), ismath=False)

@@ -175,9 +175,10 @@ def _draw(
     title = choose_title(options, record.title)
     heading = Heading(title, say_stamp(days, record), inner)
     changes = _find_changes(seen)
-    # Drawn once to learn what is on it, once on a sheet of the size that this makes.
-    trial = Paper(options.width_mm, 10 * options.width_mm, options)
-    drawn = _draw_panels(trial, layout, scene, seen, changes, heading.height + _MARGIN)
+    # Laid out once to learn what is on it, then drawn on a sheet of the size that this makes.
+    large = Paper(options.width_mm, 10 * options.width_mm, options)
+    top = heading.height + _MARGIN
+    drawn = _draw_panels(large, layout, scene, seen, changes, top, trial=True)
     rows = list_rows(
         [s for each in seen.values() for s in each], paints, record.sides, policy=record.policy,
         shown=_merge(drawn), towns=any(d.towns for d in drawn), changes=any(changes.values()),
@@ -234,6 +235,8 @@ def _draw_panels(
     seen: dict[dt.date, tuple[Seen, ...]],
     changes: dict[dt.date, list[Seen]],
     top: float,
+    *,
+    trial: bool = False,
 ) -> list[Drawn]:
     drawn = []
     several = len(seen) > 1
@@ -243,7 +246,7 @@ def _draw_panels(
         line, column = divmod(index, layout.columns)
         left = _MARGIN + column * (layout.map_width + _GAP)
         y = top + line * step
-        if several:
+        if several and not trial:
             paper.write(left, y + 3.0, say_day(day), size=8, face="bold")
         drawn.append(
             draw_panel(
@@ -254,6 +257,7 @@ def _draw_panels(
                 seen=places,
                 changed=changes[day],
                 scale=index == 0,
+                trial=trial,
             )
         )
     return drawn

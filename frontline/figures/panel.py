@@ -100,6 +100,7 @@ def draw_panel(
     seen: Sequence[Seen],
     changed: Sequence[Seen] = (),
     scale: bool = True,
+    trial: bool = False,
 ) -> Drawn:
     """Draw one map.
 
@@ -111,6 +112,7 @@ def draw_panel(
         seen: places, the most telling first.
         changed: those to be ringed.
         scale: whether it has a scale bar and a north arrow.
+        trial: only find out what there would be on it; nothing but a surface is drawn.
     """
     frame = scene.frame
     height = scene.width_mm * frame.height / frame.width
@@ -121,8 +123,9 @@ def draw_panel(
     axes.set_yticks([])
     for spine in axes.spines.values():
         spine.set(linewidth=0.5, color=GREY, zorder=10)
-    draw_ground(axes, scene.ground, on)
-    draw_graticule(axes, frame)
+    if not trial:
+        draw_ground(axes, scene.ground, on)
+        draw_graticule(axes, frame)
     shown = Shown()
     if scene.surface is not None:
         shown = draw_surface(
@@ -131,20 +134,30 @@ def draw_panel(
         )  # fmt: skip
     places = _lay(frame, [s.at for s in seen])
     radius = _find_radius(len(seen), scene.width_mm)
-    _draw_marks(axes, scene, seen, places, changed, radius)
-    obstacles = []
-    if scale:
-        corner = find_corner(frame, places, width_mm=scene.width_mm)
-        draw_scale(axes, frame, width_mm=scene.width_mm, corner=corner)
-        left, bottom, width, tall = (
-            value * POINTS_PER_MM
-            for value in find_scale_box(frame, width_mm=scene.width_mm, corner=corner)
-        )
-        obstacles.append((left, bottom, left + width, bottom + tall))
+    if not trial:
+        _draw_marks(axes, scene, seen, places, changed, radius)
+    obstacles = [_place_scale(axes, scene, places, trial=trial)] if scale else []
     rings = {each.place_id for each in changed} | {each.place_id for each in seen if each.area}
     radii = [radius * (1.95 if each.place_id in rings else 1.15) for each in seen]
-    towns, nameless = _draw_names(axes, scene, seen, places, radii, obstacles)
-    return Drawn(shown, towns, nameless)
+    names, spots = _find_spots(scene, seen, places, radii, obstacles)
+    written = [(name, spot) for name, spot in zip(names, spots, strict=True) if spot is not None]
+    if not trial:
+        for name, spot in written:
+            _write_name(axes, name, spot, scene)
+    named = sum(not name.town for name, _ in written)
+    nameless = len(seen) - named if scene.options.names else 0
+    return Drawn(shown, any(name.town for name, _ in written), nameless)
+
+
+def _place_scale(axes: Axes, scene: Scene, places: NDArray[np.float64], *, trial: bool) -> Box:
+    """Draw scale and north in the emptiest corner; the box that they take, in points."""
+    frame, width_mm = scene.frame, scene.width_mm
+    corner = find_corner(frame, places, width_mm=width_mm)
+    if not trial:
+        draw_scale(axes, frame, width_mm=width_mm, corner=corner)
+    box = find_scale_box(frame, width_mm=width_mm, corner=corner)
+    left, bottom, width, tall = (value * POINTS_PER_MM for value in box)
+    return left, bottom, left + width, bottom + tall
 
 
 def _lay(frame: Frame, points: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
@@ -193,17 +206,16 @@ def _draw_marks(
         draw_ring(axes, places[ringed], radius=radius, bold=True, zorder=7)
 
 
-def _draw_names(
-    axes: Axes,
+def _find_spots(
     scene: Scene,
     seen: Sequence[Seen],
     places: NDArray[np.float64],
     radii: Sequence[float],
     obstacles: Sequence[Box],
-) -> tuple[bool, int]:
-    """Write the names there is room for; whether towns are among them, and how many were left."""
+) -> tuple[list[_Name], list[Spot | None]]:
+    """The names of places and towns, and where each stands; None where there is no room."""
     if not scene.options.names:
-        return False, 0
+        return [], []
     small = scene.width_mm < 80  # noqa: PLR2004
     size = 6.2 if small or len(seen) > _VERY_MANY else 7.2
     names = [
@@ -214,23 +226,13 @@ def _draw_names(
         )
         for each, (x, y), radius in list(zip(seen, places, radii, strict=True))[:_MOST_NAMED]
     ]  # fmt: skip
-    nameless = len(seen) - len(names)
     rest = np.column_stack([places, radii])[len(names) :]
     crowd = [_find_box(x, y, radius, scene) for x, y, radius in rest]
     names += _name_towns(scene, size, places)
     frame = scene.frame
     right, top = (s * scene.points_a_km - 1.5 for s in (frame.width, frame.height))
-    spots = place_names(
-        [_want(name, scene) for name in names], [*obstacles, *crowd], (1.5, 1.5, right, top)
-    )
-    towns = False
-    for name, spot in zip(names, spots, strict=True):
-        if spot is None:
-            nameless += not name.town
-            continue
-        towns = towns or name.town
-        _write_name(axes, name, spot, scene)
-    return towns, nameless
+    wanted = [_want(name, scene) for name in names]
+    return names, place_names(wanted, [*obstacles, *crowd], (1.5, 1.5, right, top))
 
 
 def _name_towns(scene: Scene, size: float, places: NDArray[np.float64]) -> list[_Name]:

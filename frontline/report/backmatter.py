@@ -7,7 +7,15 @@ from frontline.report.citations import Citation
 from frontline.report.findings import Findings
 from frontline.report.markup import Pieces, element, link, row, table, words
 from frontline.report.passages import scroll_chart
-from frontline.report.wording import DEFINITIONS, EVENTS, say_count, say_date, say_day, say_side
+from frontline.report.wording import (
+    DEFINITIONS,
+    EVENTS,
+    WHOLE,
+    say_count,
+    say_date,
+    say_day,
+    say_side,
+)
 
 _AREAS = (
     "An estimate of this library from what is said of {places}, as far as they reach; nobody "
@@ -143,8 +151,15 @@ def tell_sources(found: Findings) -> Pieces:
     items = [
         element("li", {"id": f"source-{each.number}", "value": str(each.number)}, _cite(each))
         for each in found.citations.items
+        if each.number in found.cited
     ]
-    return element("ol", {"class": "sources"}, items)
+    cut = len(found.citations.items) - len(items)
+    told = f"{say_count(cut, 'source')} of claims that are left out above "
+    told += f"{'is' if cut == 1 else 'are'} not listed; {WHOLE}"
+    return [
+        element("ol", {"class": "sources"}, items),
+        element("p", {"class": "small"}, told) if cut else None,
+    ]
 
 
 def _cite(each: Citation) -> Pieces:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from frontline.figures import FigureOptions, Paper, area_chart, claims_chart, figure
+from frontline.figures import FigureOptions, Paper, area_chart, figure
+from frontline.figures.lanes import chart_claims
+from frontline.figures.states import read_history
 from frontline.maps import Map
 from frontline.maps.hindsight import find_hindsight
 from frontline.report.findings import Findings
@@ -32,11 +34,15 @@ class Chart:
     alt: str
     place: Place | None = None
 
+    _saved: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
+
     def to_bytes(self, form: str) -> bytes:
-        """The figure as `svg`, `png` or `pdf`."""
-        buffer = io.BytesIO()
-        self.paper.savefig(buffer, format=form)
-        return buffer.getvalue()
+        """The figure as `svg`, `png` or `pdf`, drawn once: page and folder show the same."""
+        if form not in self._saved:
+            buffer = io.BytesIO()
+            self.paper.savefig(buffer, format=form)
+            self._saved[form] = buffer.getvalue()
+        return self._saved[form]
 
 
 def draw_page_map(found: Findings) -> str:
@@ -80,6 +86,7 @@ def draw_map(found: Findings) -> Chart | None:
 def draw_charts(found: Findings) -> tuple[Chart, ...]:
     """Who said what, and when, of each place with several claims; those with the most first."""
     known = {place.id: place for place in found.places}
+    record = read_history(found.table)
     charts = []
     for place_id, rank in found.charted.items():
         place, claims = known[place_id], found.by_place[place_id]
@@ -90,7 +97,7 @@ def draw_charts(found: Findings) -> tuple[Chart, ...]:
             "The table below it says the same."
         )
         options = FigureOptions(colours=found.options.colours)
-        paper = claims_chart(found.table, place=place.id, options=options)
+        paper = chart_claims(record, place=place.id, options=options)
         charts.append(Chart(key=f"place-{rank}", paper=paper, alt=alt, place=place))
     return tuple(charts)
 

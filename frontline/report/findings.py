@@ -182,6 +182,23 @@ class Findings:
         kept = ranked[: self.options.most_charts]
         return {place.id: rank for rank, place in enumerate(kept, start=1)}
 
+    @cached_property
+    def tabled(self) -> tuple[Claim, ...]:
+        """The claims of the page's main table: the newest there is room for, in order."""
+        return self.claims[-self.options.most_rows :]
+
+    @cached_property
+    def cited(self) -> frozenset[int]:
+        """Numbers of the sources that the page refers to; others stand in the folder's files."""
+        most = self.options.most_rows
+        shown = [*self.tabled, *(c for key in self.charted for c in self.by_place[key][:most])]
+        sources = [claim.source for claim in shown]
+        drafts = self.drafts[:most] if not self.counted else ()
+        drafts += tuple(self.drafted[c.id] for c in shown if c.id in self.drafted)
+        sources += [draft.claim.source for draft in drafts]
+        sources += [report.source for draft in drafts for report in draft.reports]
+        return frozenset(n for n in map(self.citations.number, sources) if n is not None)
+
     def plans(self) -> tuple[Claim, ...]:
         """Claims that speak of plans and possibilities, which move no control."""
         return tuple(claim for claim in self.claims if claim.modality in HYPOTHETICAL)

@@ -13,6 +13,7 @@ from frontline.report.markup import Html, Pieces, element, row, table, words
 from frontline.report.summary import Group, Line, Summary
 from frontline.report.tables import claim_row
 from frontline.report.wording import (
+    WHOLE,
     count_statuses,
     plain,
     say_count,
@@ -312,6 +313,4 @@ def _cut(count: int, what: str) -> Html | None:
     if count < 1:
         return None
     told = f"{say_count(count, 'more ' + what)} {'is' if count == 1 else 'are'} left out here; "
-    return element(
-        "p", {"class": "small"}, told + "the files beside a report in a folder hold all."
-    )
+    return element("p", {"class": "small"}, told + WHOLE)

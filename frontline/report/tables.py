@@ -7,6 +7,7 @@ from frontline.report.drafting import Draft, Report
 from frontline.report.findings import Findings
 from frontline.report.markup import Html, Pieces, element, link, row, table, words
 from frontline.report.wording import (
+    WHOLE,
     say_allegiance,
     say_claim,
     say_count,
@@ -29,10 +30,8 @@ _PREFACE = (
 
 def tell_claims(found: Findings) -> Pieces:
     """The table of the claims that decide statuses."""
-    most = found.options.most_rows
-    shown = found.claims[-most:]  # in the order of knowledge: the newest are the last
-    rows = [claim_row(claim, found) for claim in shown]
-    cut = len(found.claims) - len(shown)
+    rows = [claim_row(claim, found) for claim in found.tabled]
+    cut = len(found.claims) - len(rows)
     told = [_PREFACE]
     if found.withheld:
         told.append(
@@ -42,8 +41,7 @@ def tell_claims(found: Findings) -> Pieces:
     if cut > 0:
         told.append(
             f" The {say_count(cut, 'oldest claim', 'oldest claims')} "
-            f"{'is' if cut == 1 else 'are'} left out here; the files beside a report in a folder "
-            "hold all."
+            f"{'is' if cut == 1 else 'are'} left out here; {WHOLE}"
         )
     return [
         element("p", None, told),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from frontline.basemap import Box, load_basemap, load_shapes
+from frontline.basemap import load_basemap
 from frontline.errors import InvalidSurface
 from frontline.surface.theatres import Plane
 
@@ -33,14 +33,15 @@ def find_limits(
     """
     import shapely
 
-    bounds, box = _bounds(points), _box(points)
-    ground = load_shapes(bounds, box.bounds)
+    ground, box = _load(points), _box(points)
     land = box
     if coast:
-        land = shapely.union_all([shape for shape in ground.land if shapely.intersects(shape, box)])
+        polygons = [_polygon(rings) for rings in ground["land"]]
+        land = shapely.union_all([shape for shape in polygons if shapely.intersects(shape, box)])
     if outline is not None:
         land = shapely.intersection(land, _check(outline))
-    near = [shape for shape in ground.water if shapely.intersects(shape, box)]
+    lakes = [_polygon(rings) for water in ground["water"] for rings in water["polygons"]]
+    near = [shape for shape in lakes if shapely.intersects(shape, box)]
     laid = [part for shape in near for part in shapely.get_parts(plane.lay(shape))]
     waters = tuple(part for part in laid if part.area >= _SMALLEST_WATER_M2)
     return plane.lay(shapely.intersection(land, box)), waters
@@ -58,11 +59,8 @@ def name_waters(start: NDArray[np.float64], end: NDArray[np.float64]) -> list[st
     way = shapely.LineString([start, end])
     return [
         f"the {water['name']}" if water["name"] else "a water"
-        for water in load_basemap(_bounds(np.array([start, end])))["water"]
-        if any(
-            shapely.intersects(shapely.Polygon(rings[0], rings[1:]), way)
-            for rings in water["polygons"]
-        )
+        for water in _load(np.array([start, end]))["water"]
+        if any(shapely.intersects(_polygon(rings), way) for rings in water["polygons"])
     ]
 
 
@@ -77,10 +75,11 @@ def _check(outline: Any) -> Geometry:
     return shapely.make_valid(outline)
 
 
-def _bounds(points: NDArray[np.float64]) -> Box:
+def _load(points: NDArray[np.float64]) -> dict[str, Any]:
     west, south = points.min(axis=0)
     east, north = points.max(axis=0)
-    return float(west), float(south), float(east), float(north)
+    bounds = (float(west), float(south), float(east), float(north))
+    return load_basemap(bounds, within=_box(points).bounds)
 
 
 def _box(points: NDArray[np.float64]) -> Geometry:
@@ -89,3 +88,9 @@ def _box(points: NDArray[np.float64]) -> Geometry:
     west, south = points.min(axis=0) - _AROUND_DEGREES
     east, north = points.max(axis=0) + _AROUND_DEGREES
     return shapely.box(west, max(south, -90), east, min(north, 90))
+
+
+def _polygon(rings: list[list[list[float]]]) -> Geometry:
+    import shapely
+
+    return shapely.Polygon(rings[0], rings[1:])

@@ -37,6 +37,7 @@ QUICK = {
     "bench_formats": ["300"],
     "bench_gazetteer": ["2", "2"],
     "bench_reading": ["1000"],
+    "bench_report": ["20", "100"],
     "bench_surface": ["--only", "growth"],
     "bench_tables": [],
 }

@@ -139,6 +139,7 @@ def test_a_lone_name_finds_room_and_stands_beside_its_mark():
 
 
 @given(st.text(max_size=80))
+@example("0 \xad")  # a break that nobody sees, after a space
 def test_any_text_becomes_text_that_can_be_drawn(text):
     shown = clean(text, limit=50)
     assert len(shown) <= 50
