@@ -55,10 +55,15 @@ def find_news(sheet: Sheet, allegiance: Ints, official: Flags) -> News:
     is_news = np.zeros(len(effects), dtype=bool)
     until = np.full(len(effects), NEVER, dtype=np.int64)
     rows = np.flatnonzero(effects.changes)
+    # Officials of one side speak with one voice, everyone else for himself.
+    voice = np.where(speaks, own, len(allegiance) + effects.claimant)
+    if len(rows):
+        repeats = _repeats(sheet, rows, voice[rows])
+        is_news[rows[repeats]] = concedes[rows[repeats]]
+        rows = rows[~repeats]
     if not len(rows):
         return News(is_news=is_news, until=until, concedes=concedes)
-    # Officials of one side speak with one voice, everyone else for himself.
-    voice = np.where(speaks, own, len(allegiance) + effects.claimant)[rows]
+    voice = voice[rows]
     span, stance, starts = sheet.span[rows], effects.stance[rows], effects.starts[rows]
     stated, claim = effects.stated[rows], effects.claim[rows]
     by_statement = order_by(span, stated, starts, claim)
@@ -81,6 +86,42 @@ def find_news(sheet: Sheet, allegiance: Ints, official: Flags) -> News:
     is_news[rows] = fresh
     until[rows] = np.where(concedes[rows], NEVER, ends)
     return News(is_news=is_news, until=until, concedes=concedes)
+
+
+def _repeats(sheet: Sheet, rows: Ints, voice: Ints) -> Flags:
+    """Which changes are dated so vaguely that one like them, stated earlier, lies within.
+
+    Args:
+        sheet: the effects.
+        rows: which of them say that something changed.
+        voice: of each of these, who speaks.
+    """
+    effects = sheet.effects
+    last = effects.starts[rows]
+    given = np.where(effects.dated[rows], effects.first[rows], last)
+    found = np.zeros(len(rows), dtype=bool)
+    if not (given < last).any():
+        return found
+    span, stance = sheet.span[rows], effects.stance[rows]
+    stated, claim = effects.stated[rows], effects.claim[rows]
+    turn = np.empty(len(rows), dtype=np.int64)
+    turn[order_by(span, stated, last, claim)] = np.arange(len(rows))
+    order = order_by(span, voice, stance, last, turn)
+    fresh = starts_of(span[order], voice[order], stance[order])
+    first, end, said = given[order], last[order], turn[order]
+    # The last row that ends no later: some that end on the same day come after.
+    series = np.cumsum(fresh) - 1
+    ends = np.flatnonzero(starts_of(series[::-1], end[::-1]))
+    top = len(order) - 1 - np.repeat(ends, np.diff(np.append(ends, len(order))))[::-1]
+    pending = np.flatnonzero(first < end)
+    at = top[pending]
+    while len(pending):
+        inside = (at >= 0) & (series[at] == series[pending]) & (end[at] >= first[pending])
+        pending, at = pending[inside], at[inside]
+        hit = (said[at] < said[pending]) & (first[at] >= first[pending])
+        found[order[pending[hit]]] = True
+        pending, at = pending[~hit], at[~hit] - 1
+    return found
 
 
 def _rival_between(
