@@ -86,11 +86,13 @@ def set_out(reading: Reading, official: Flags) -> Board:
     left, right = seats(speaks_for), seats(~speaks_for)
     signature = np.zeros(len(rows), dtype=np.uint64)
     claims = np.zeros(len(rows), dtype=np.int64)
-    mute = np.ones(len(rows), dtype=bool)
+    says_nothing, quiet = versions.find_mute(), np.arange(len(rows))
     for version in (*left, *right):
         signature += versions.signature[version]
         claims += versions.claims[version]
-        mute &= versions.mute[version]
+        quiet = quiet[says_nothing[version[quiet]]]
+    mute = np.zeros(len(rows), dtype=bool)
+    mute[quiet] = True
     return Board(
         span=row_span,
         day=rows % REACH,

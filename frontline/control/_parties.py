@@ -282,7 +282,6 @@ def _recall(runs: Runs, day: Ints, change: Change, own: Ints) -> Seat:
         denies=np.zeros(some, dtype=bool),
         denials=day,
         suspended=day,
-        mute=np.zeros(some, dtype=bool),
         background=np.zeros(some, dtype=bool),
         family=day,
         claims=day,

@@ -70,7 +70,6 @@ class Versions:
         denies: whether any denial binds.
         denials: row in `Denials.versions`, -1 for none.
         suspended: what it said before it went silent, as a day in `Runs`; -1 for nothing.
-        mute: whether it is `Position.is_mere_silence`, or nobody's.
         background: whether it rests on a claim that a side holds the whole of an area.
         family: of its last claim, -1 if it has only denied.
         claims: how many claims are behind it.
@@ -93,12 +92,16 @@ class Versions:
     denies: Flags
     denials: Ints
     suspended: Ints
-    mute: Flags
     background: Flags
     family: Ints
     claims: Ints
     earliest: Days
     signature: Hashes
+
+    def find_mute(self) -> Flags:
+        """Of each version, whether it is `Position.is_mere_silence`, or nobody's."""
+        silent: Flags = ((self.stance & 7) == SILENCE) & ~self.denies & (self.suspended < 0)
+        return silent | (self.slot < 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,7 +267,6 @@ def _describe(
         denies=denying.binds,
         denials=denying.row,
         suspended=suspended,
-        mute=(slot < 0) | ((kind == SILENCE) & ~denying.binds & (suspended < 0)),
         background=of_day(runs.background, 0).astype(bool),
         family=of_day(runs.family, -1),
         claims=denying.claims,

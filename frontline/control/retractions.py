@@ -27,8 +27,8 @@ class Retractions:
         for claim in claims:
             sure = claim.modality not in HYPOTHETICAL and claim.modality != "alleged"
             takes_back = claim.event in {"retracted", "corrected"} and claim.about and sure
-            if takes_back and (day := claim.known_since or claim.starts) is not None:
-                found.append((day, claim.id, claim))
+            if takes_back and (claim.known_since or claim.starts) is not None:
+                found.append((_day_of(claim), claim.id, claim))
                 self._about.setdefault(claim.about or "", []).append(claim)
         self._days = sorted(found)
         self._told: dict[int, Mapping[str, Claim]] = {}
@@ -45,7 +45,8 @@ class Retractions:
         back = self.on(day)
         if claim_id in back:
             return [back[claim_id]]
-        given_back = [back[c.id] for c in self._about.get(claim_id, ()) if c.id in back]
+        stated = (c for c in self._about.get(claim_id, ()) if _day_of(c) <= day)
+        given_back = [back[claim.id] for claim in stated if claim.id in back]
         return sorted(given_back, key=lambda claim: claim.id)
 
     def find_days(self, claim_id: str) -> set[dt.date]:
@@ -58,9 +59,13 @@ class Retractions:
         pending = [claim_id]
         while pending:
             for claim in self._about.get(pending.pop(), ()):
-                found.append((claim.known_since or claim.starts or dt.date.max, claim))
+                found.append((_day_of(claim), claim))
                 pending.append(claim.id)
         return found
+
+
+def _day_of(claim: Claim) -> dt.date:
+    return claim.known_since or claim.starts or dt.date.max
 
 
 def _settle(stated: list[Claim]) -> Mapping[str, Claim]:
@@ -68,12 +73,13 @@ def _settle(stated: list[Claim]) -> Mapping[str, Claim]:
     about: dict[str, list[Claim]] = {}
     for claim in stated:
         about.setdefault(claim.about or "", []).append(claim)
-    every = {claim.id for claim in stated}
-    standing = every
-    for _ in every:  # each round settles those one step further from the last word
-        before = standing
-        standing = {i for i in every if not any(c.id in before for c in about.get(i, ()))}
-        if standing == before:
-            break
-    found = {key: [c for c in some if c.id in standing] for key, some in about.items()}
-    return {key: some[0] for key, some in found.items() if some}
+    known = {claim.id for claim in stated}
+    in_turn = [claim for key, some in about.items() if key not in known for claim in some]
+    for claim in in_turn:  # which grows by what takes back what is in it
+        in_turn.extend(about.get(claim.id, ()))
+    standing: set[str] = set()
+    for claim in reversed(in_turn):  # from the last word on
+        if not any(other.id in standing for other in about.get(claim.id, ())):
+            standing.add(claim.id)
+    first = {key: next((c for c in some if c.id in standing), None) for key, some in about.items()}
+    return {key: claim for key, claim in first.items() if claim is not None}
