@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from gazetteer.errors import (
     AmbiguousPlace,
+    AmbiguousRegion,
     DownloadFailed,
     GazetteerError,
     InvalidData,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AmbiguousPlace",
+    "AmbiguousRegion",
     "Candidate",
     "DownloadFailed",
     "GazetteerError",

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from gazetteer._inflected import rank_inflected
-from gazetteer._ranking import Ranked, Ranking, choose, rank
+from gazetteer._ranking import Ranked, Ranking, choose, rank, to_candidates
 from gazetteer._words import Said, list_words, read_words, strip_words
-from gazetteer.errors import InvalidQuery
+from gazetteer.errors import AmbiguousRegion, InvalidQuery
 from gazetteer.index import Index, Match
 from gazetteer.places import AREA_KINDS, Kind, Place
 from gazetteer.spelling import check_name, fold, loosen, loosen_all, visible
@@ -58,7 +58,7 @@ def read_region(
         slips: whether slips are understood.
 
     Raises:
-        InvalidQuery: no region is called so, or several are.
+        InvalidQuery: no region is called so; `AmbiguousRegion` if several are.
     """
     name = check_name(said, what="the region")
     areas = _find(index, name, country)
@@ -113,10 +113,18 @@ def _rank_areas(matches: list[Match], name: str, said: Said | None) -> list[Rank
 
 def _pick(name: str, areas: list[Match], country: str | None) -> Place:
     at_home = [area for area in areas if area.place.country == country]
-    chosen = choose(Ranking(rank(at_home or areas, name)))
+    ranking = Ranking(rank(at_home or areas, name))
+    chosen = choose(ranking)
     if chosen is None:
-        listed = "; ".join(match.place.describe() for match in areas[:_SHOWN])
-        raise InvalidQuery(f'within: "{visible(name)}" may be {listed}')
+        shown = to_candidates(ranking, limit=_SHOWN)
+        listed = "; ".join(candidate.place.describe() for candidate in shown)
+        more = len(ranking.candidates) - len(shown)
+        raise AmbiguousRegion(
+            f'within: "{visible(name)}" may be {listed}{f" and {more} more" if more else ""}. '
+            "Say which with what is around it, after a comma, or by its id",
+            query=name,
+            candidates=shown,
+        )
     return chosen.place
 
 

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from gazetteer.loaders.layers import Layer
 
 EXIT_CODES: tuple[tuple[type[GazetteerError], int], ...] = (
+    (AmbiguousPlace, 3),  # of a region, too, though to ask within one is no valid question
     (InvalidQuery, 2),
-    (AmbiguousPlace, 3),
     (UnknownPlace, 4),
     (UnreadableIndex, 5),
     (UnreadableData, 5),
@@ -103,7 +103,7 @@ def find(
 
     Prints the place and what else the name may mean, each with its reasons. Exits with 3 if the
     name stays ambiguous, with 4 if nothing bears it; the candidates are listed all the same. So it
-    does where what is given as --near is no single place.
+    does where what is given as --near is no single place, or as --within may be several regions.
 
     \b
     Example:

@@ -6,6 +6,7 @@ GazetteerError
 ├── PlaceError        (LookupError)  the question has no single answer
 │   ├── UnknownPlace                 nothing bears that name; near misses are attached
 │   └── AmbiguousPlace               several places do; they are attached, best first
+│       └── AmbiguousRegion          so may the region to search within (an InvalidQuery, too)
 ├── UnreadableIndex   (OSError)      the index file is missing or is not an index
 ├── UnreadableData    (OSError)      a file to be added is missing, damaged or not UTF-8
 ├── InvalidData       (ValueError)   a file to be added says what cannot be; all of it listed
@@ -52,6 +53,13 @@ class UnknownPlace(PlaceError):
 
 class AmbiguousPlace(PlaceError):
     """Several places bear this name and nothing given tells them apart."""
+
+
+class AmbiguousRegion(AmbiguousPlace, InvalidQuery):
+    """Several regions bear the name of the one to search within; `candidates` holds them.
+
+    The name that was searched for may well have one meaning in each of them.
+    """
 
 
 class UnreadableIndex(GazetteerError, OSError):

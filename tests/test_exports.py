@@ -75,6 +75,7 @@ FRONTLINE = [
 
 GAZETTEER = [
     "AmbiguousPlace",
+    "AmbiguousRegion",
     "Candidate",
     "DownloadFailed",
     "GazetteerError",

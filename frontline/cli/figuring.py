@@ -11,7 +11,6 @@ import frontline
 from frontline.cli.drawing import draw_surface, surface_flag, tell_reasons
 from frontline.cli.guarding import FINDINGS, guarded
 from frontline.cli.options import (
-    check_observer,
     check_suffix,
     keep_apart,
     known_by_option,
@@ -75,7 +74,6 @@ def figure(
     chosen = policy_named(policy)
     book = read_ledger(ledger)
     keep_apart(output, ledger)
-    check_observer(chosen, book)
     history = frontline.history(book, known_by=known_by, policy=chosen)
     options = frontline.FigureOptions(title=title)
     drawn = None

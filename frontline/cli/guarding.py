@@ -41,10 +41,10 @@ def guarded(command: Callable[_P, int | None]) -> Callable[_P, None]:
             code = command(*args, **kwargs)
         except (InvalidLedger, InvalidImport, InvalidSurface) as error:
             _fail(error, FINDINGS)
+        except AmbiguousPlace as error:  # of a region, too: before the misuse that that is
+            _fail_with_candidates(error, AMBIGUOUS)
         except _MISUSED as error:
             _fail(error, USAGE)
-        except AmbiguousPlace as error:
-            _fail_with_candidates(error, AMBIGUOUS)
         except PlaceError as error:
             _fail_with_candidates(error, UNKNOWN)
         except (UnreadableInput, UnreadableIndex) as error:

@@ -81,6 +81,9 @@ def convert(ledger: Path, output: Path) -> None:
     \b
     Example: frontline convert notebooks/data/kurakhove-2025-01.yaml -o kurakhove.gpkg
     """  # noqa: D301
+    from frontline.ledger.formats import find_writer
+
+    find_writer(output)
     book = read_ledger(ledger)
     keep_apart(output, ledger)
     book.write(output)
@@ -115,9 +118,11 @@ def import_(
     Example: frontline import viina control.csv --places places.csv --set min_days=7 -o viina.yaml
     """  # noqa: D301
     from frontline.importers import parse_options
+    from frontline.ledger.formats import find_writer
 
     if output.exists() and any(path.exists() and output.samefile(path) for path in files):
         raise click.UsageError(f"{output} is one of the files to import; name another")
+    find_writer(output)  # what cannot be written is not read either
     options = parse_options(settings) | ({} if date is None else {"date": date})
     found = frontline.import_claims(form, *files, places=places, **options)
     found.ledger.write(output)

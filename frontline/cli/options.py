@@ -9,8 +9,7 @@ import click
 
 import frontline
 from frontline.cli.printing import plain
-from frontline.control import Policy
-from frontline.errors import FrontlineError, InvalidLedger, UnknownPolicy, UnwritableOutput
+from frontline.errors import FrontlineError, InvalidLedger, UnwritableOutput
 from frontline.ledger import check
 from frontline.tables import TABLE_SUFFIXES
 from frontline.wording import say_count
@@ -103,14 +102,3 @@ def keep_apart(output: Path, given: Path) -> None:
     """Refuse to write over what is read."""
     if output.exists() and given.exists() and output.samefile(given):
         raise click.UsageError(f"{output} is the ledger or article itself; name another file")
-
-
-def check_observer(policy: Policy, book: frontline.Ledger) -> None:
-    """Refuse to follow somebody of whom the ledger has never heard."""
-    if isinstance(policy, frontline.Observer):
-        names = {claimant.name.casefold(): claimant.name for claimant in book.claimants}
-        if policy.claimant.casefold() not in names:
-            known = ", ".join(names.values()) or "nobody"
-            raise UnknownPolicy(
-                f"no claimant {policy.claimant!r} in the ledger; there are: {known}"
-            )

@@ -11,7 +11,6 @@ import frontline
 from frontline.cli.drawing import draw_changes, draw_surface, surface_flag, tell_reasons
 from frontline.cli.guarding import FINDINGS, guarded
 from frontline.cli.options import (
-    check_observer,
     check_suffix,
     keep_apart,
     known_by_option,
@@ -154,7 +153,6 @@ def surface(
     chosen = policy_named(policy)
     wanted = _list_days(days, start, end, every)
     book = read_ledger(ledger)
-    check_observer(chosen, book)
     keep_apart(output, ledger)
     drawn = draw_surface(book, wanted, known_by=known_by, policy=chosen)
     drawn.write(output)

@@ -11,6 +11,7 @@ from frontline.control.policies import (
     Parties,
     Policy,
     Status,
+    check_policy,
     policy_named,
     view,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "Position",
     "State",
     "Status",
+    "check_policy",
     "control",
     "find_history",
     "find_states",

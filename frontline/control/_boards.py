@@ -37,6 +37,7 @@ class Board:
         claims: of each row, how many claims are behind the positions.
         earliest: of each row, the first day on which its change can have happened.
         signature: of each row, a fingerprint of all positions.
+        mute: of each row, whether nothing is on record but that some have yet to confirm.
     """
 
     span: Ints
@@ -47,6 +48,7 @@ class Board:
     claims: Ints
     earliest: Days
     signature: Hashes
+    mute: Flags
 
 
 def set_out(reading: Reading, official: Flags) -> Board:
@@ -84,9 +86,13 @@ def set_out(reading: Reading, official: Flags) -> Board:
     left, right = seats(speaks_for), seats(~speaks_for)
     signature = np.zeros(len(rows), dtype=np.uint64)
     claims = np.zeros(len(rows), dtype=np.int64)
+    says_nothing, quiet = versions.find_mute(), np.arange(len(rows))
     for version in (*left, *right):
         signature += versions.signature[version]
         claims += versions.claims[version]
+        quiet = quiet[says_nothing[version[quiet]]]
+    mute = np.zeros(len(rows), dtype=bool)
+    mute[quiet] = True
     return Board(
         span=row_span,
         day=rows % REACH,
@@ -96,13 +102,15 @@ def set_out(reading: Reading, official: Flags) -> Board:
         claims=claims,
         earliest=_earliest(reading, at, last, len(rows)),
         signature=signature,
+        mute=mute,
     )
 
 
 def _earliest(reading: Reading, at: Ints, last: Flags, rows: int) -> Days:
     """The first day each row's change can have happened: of the positions that changed, or of all.
 
-    A row with which a span begins changes by a retraction; that is dated elsewhere.
+    A row with which a span begins changes by a retraction; that is dated elsewhere. `NEVER` where
+    nothing else begins.
     """
     versions = reading.versions
     kept = np.flatnonzero(last)

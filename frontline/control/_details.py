@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 
 import numpy as np
 
+from frontline.control._effects import FIGHTING, SILENCE
+from frontline.control._marks import Marks
 from frontline.control._output import choose
-from frontline.control._positions import Teller, as_day
-from frontline.control._rows import BACKGROUND, INFERRED, OWN
+from frontline.control._positions import Teller, as_day, name_sides
+from frontline.control._rows import BACKGROUND, INFERRED, OWN, QUIET, Rows
 from frontline.control._segments import NEVER, REACH
-from frontline.control._surroundings import find_surroundings
 from frontline.control._vocabulary import EVENT_CODES
 from frontline.control.columns import ClaimColumns
 from frontline.control.engine import Timeline, find_timeline
 from frontline.control.policies import Policy
-from frontline.control.positions import infer_before
+from frontline.control.positions import Position, infer_before
 from frontline.control.reasons import (
     explain,
     explain_inferred,
-    explain_retractions,
+    explain_remarks,
+    explain_silence,
     explain_unknown,
+    say_span,
 )
+from frontline.control.remarks import TAKES_BACK
 from frontline.control.states import State
 from gazetteer.places import Place
 
@@ -43,8 +48,6 @@ class Narrator:
             Teller(chunk.reading, chunk.board, timeline.speakers, timeline.cast, timeline.claims)
             for chunk in timeline.chunks
         ]
-        self._breaks: dict[int, list[int]] = {}
-        self._around: Mapping[int, tuple[int, ...]] | None = None
 
     def tell_interval(self, first: int, last: int, until: int) -> State:
         """The state of one interval, as it is on the last day on which anything may change.
@@ -54,53 +57,116 @@ class Narrator:
             last: the last row that is part of it.
             until: the day on which it ends, `NEVER` if it lasts.
         """
-        place = int(self.timeline.rows.place[first])
-        state = self.tell(last, place, until)
-        return state.lasting(
-            start=as_day(self.timeline.rows.day[first]),
-            until=None if until == NEVER else as_day(until),
-            earliest=as_day(self.timeline.rows.earliest[first]),
-        )
+        rows = self.timeline.rows
+        start, end = dt.date.fromordinal(int(rows.day[first])), None
+        if until != NEVER:
+            end = dt.date.fromordinal(until)
+        state = self.tell(last, int(rows.place[first]), until - 1, when=say_span(start, end))
+        earliest = as_day(rows.earliest[first])
+        return state.lasting(start=start, until=end, earliest=earliest)
 
-    def tell(self, row: int, place: int, until: int, *, asked: bool = False) -> State:
+    def tell(self, row: int, place: int, day: int, *, when: str) -> State:
         """What a row says of a place.
 
         Args:
             row: the row; -1 for none.
             place: index of the place.
-            until: the day before which anything may have been taken back.
-            asked: whether the day before `until` is asked about, and nothing else.
+            day: the day as of which what no longer counts is told.
+            when: the days meant, in words.
         """
         rows, where = self.timeline.rows, self.claims.places[place]
         kind = -1 if row < 0 else int(rows.kind[row])
-        if kind == OWN:
-            return self._told(where, row, self._retractions(place, until))
-        if kind == BACKGROUND:
-            return self._told(where, row, [], region=int(rows.region[row]))
-        if kind == INFERRED:
-            return self._inferred(where, place)
-        return self._nothing(where, place, until, asked=asked)
+        if kind in (OWN, QUIET):
+            return self._remark(self._told(where, row), place, day)
+        if kind in (BACKGROUND, INFERRED):
+            if kind == BACKGROUND:
+                region = int(rows.region[row])
+                found = self._remark(self._told(where, row, region), region, day)
+            else:
+                found = self._inferred(where, place)
+            return self._remark(self._break_silence(found, place, row), place, day)
+        reason = explain_unknown(where.name, when=when, known_by=self.known_by)
+        return self._remark(State(place=where, status="unknown", reason=reason), place, day)
 
-    def _told(
-        self, place: Place, row: int, retractions: Sequence[int], region: int | None = None
-    ) -> State:
-        rows = self.timeline.rows
-        teller = self.tellers[int(rows.chunk[row])]
-        positions = teller.tell(int(rows.source[row]))
+    def _told(self, place: Place, row: int, region: int | None = None) -> State:
+        positions = self._tell_positions(self.timeline.rows, row)
         outcome = self.policy.decide(positions)
-        sides = self.claims.sides
         background = None if region is None else self.claims.places[region]
         name = None if background is None else background.name
-        reason = explain(outcome, positions, sides, background=name)
-        ids = {claim for position in positions for claim in position.claims}
         return State(
             place=place,
             status=outcome.status,
             controller=outcome.controller,
             positions=positions,
-            claims=self._in_order(ids, retractions),
+            claims=self._in_order(claim for p in positions for claim in p.claims),
             background=background,
-            reason=" ".join([reason, *self._say_retractions(retractions)]),
+            reason=explain(outcome, positions, self.claims.sides, background=name),
+        )
+
+    def _tell_positions(self, rows: Rows, row: int) -> tuple[Position, ...]:
+        return self.tellers[int(rows.chunk[row])].tell(int(rows.source[row]))
+
+    def _break_silence(self, found: State, place: int, row: int) -> State:
+        """The same with who has yet to confirm something of the place itself."""
+        silences, day = self.timeline.silences, int(self.timeline.rows.day[row])
+        keys = silences.place * np.int64(REACH) + silences.day
+        at = int(np.searchsorted(keys, place * REACH + day, side="right")) - 1
+        known = at >= 0 and silences.place[at] == place and day < self.timeline.silent_until[at]
+        positions = self._tell_positions(silences, at) if known else ()
+        ids = (claim for position in positions for claim in position.claims)
+        return replace(
+            found,
+            positions=(*found.positions, *positions),
+            claims=self._in_order([*found.claims, *ids]),
+            reason=" ".join([found.reason, *explain_silence(positions)]),
+        )
+
+    def _remark(self, found: State, place: int, day: int) -> State:
+        """The same with what was said of a place and no longer counts on a day."""
+        retracted, overruled = self.timeline.retracted, self.timeline.overruled
+        back = [int(claim) for claim in retracted.by[retracted.find(place, day)]]
+        missed = overruled.find(place, day)
+        ids = self.claims.ids
+        told = explain_remarks(
+            (self._name(claim) for claim in back),
+            (self._tell_overruled(overruled, int(row)) for row in missed),
+            self.claims.sides,
+        )
+        more = [str(ids[claim]) for claim in (*back, *overruled.by[missed])]
+        return replace(
+            found,
+            claims=self._in_order([*found.claims, *more]),
+            retractions=found.retractions | {str(ids[claim]) for claim in back},
+            reason=" ".join([found.reason, *told]),
+        )
+
+    def _name(self, row: int) -> tuple[str, str, str, dt.date | None]:
+        """A retraction as it is told: claimant, event, what was taken back, day."""
+        claims = self.claims
+        about = EVENT_CODES[claims.event[claims.about[row]]]
+        return (
+            claims.claimants[claims.claimant[row]].name,
+            EVENT_CODES[claims.event[row]],
+            "retraction" if about in TAKES_BACK else "claim",
+            as_day(claims.known[row]),
+        )
+
+    def _tell_overruled(self, overruled: Marks, row: int) -> Position:
+        """What was overruled as the position it would be, as far as that is put into words."""
+        said, codes = overruled.effects, self.claims.side_codes
+        who = self.timeline.speakers[said.claimant[row]]
+        stated, kind = as_day(said.stated[row]), int(said.stance[row]) & 7
+        vague = bool(self.claims.vague[said.claim[row]]) and stated is not None
+        return Position(
+            claimant=who.name,
+            allegiance=who.allegiance,
+            official=who.official,
+            unconfirmed=kind == SILENCE,
+            fighting=kind == FIGHTING,
+            left=bool(said.leaves[row]),
+            stated=stated,
+            vague=frozenset({stated} if vague and stated else ()),
+            **name_sides(int(said.stance[row]), codes),
         )
 
     def _inferred(self, place: Place, index: int) -> State:
@@ -123,69 +189,12 @@ class Narrator:
             reason=explain_inferred(position, said, claims.sides),
         )
 
-    def _nothing(self, place: Place, index: int, until: int, *, asked: bool) -> State:
-        retractions = self._retractions(index, until)
-        breaks = [] if asked else self._breakpoints(index)
-        on = max((day for day in breaks if day < until), default=until - 1)
-        reason = explain_unknown(place.name, on=dt.date.fromordinal(on), known_by=self.known_by)
-        return State(
-            place=place,
-            status="unknown",
-            claims=tuple(sorted(str(self.claims.ids[claim]) for claim in set(retractions))),
-            reason=" ".join([reason, *self._say_retractions(retractions)]),
-        )
-
-    def _retractions(self, place: int, until: int) -> list[int]:
-        """The claims that take back something of what was said of a place, before a day."""
-        places, days, effects = self.timeline.traces
-        low, high = np.searchsorted(places, [place, place + 1])
-        rows = effects[low:high][days[low:high] < until]
-        table = self.timeline.effects
-        rows = rows[np.lexsort((table.claim[rows], table.stated[rows], table.starts[rows]))]
-        return [int(claim) for claim in self.timeline.retractions.by[table.claim[rows]]]
-
-    def _say_retractions(self, retractions: Sequence[int]) -> list[str]:
-        claims = self.claims
-        return explain_retractions(
-            (
-                claims.claimants[claims.claimant[row]].name,
-                EVENT_CODES[claims.event[row]],
-                as_day(claims.known[row]),
-            )
-            for row in retractions
-        )
-
-    def _in_order(self, ids: set[str], retractions: Sequence[int]) -> tuple[str, ...]:
+    def _in_order(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Ids of claims in the order in which they were stated."""
-        wanted = np.array(sorted(ids), dtype=object)
-        rows = set(np.searchsorted(self.claims.ids, wanted).tolist()) | set(retractions)
+        wanted = np.array(sorted(set(ids)), dtype=object)
+        rows = np.searchsorted(self.claims.ids, wanted).tolist()
         order = sorted(rows, key=lambda row: (max(int(self.claims.known[row]), 1), row))
         return tuple(str(self.claims.ids[row]) for row in order)
-
-    def _breakpoints(self, place: int) -> list[int]:
-        """The days on which what is said of a place may change."""
-        if place not in self._breaks:
-            if self._around is None:
-                self._around = {
-                    inside: regions
-                    for regions, places in find_surroundings(
-                        self.claims.places, self.timeline.areas
-                    ).items()
-                    for inside in places
-                }
-            days = {int(self.timeline.captures.low[place]), int(self.timeline.captures.high[place])}
-            for each in (place, *self._around[place]):
-                days |= set(self._own_days(each))
-            self._breaks[place] = sorted(day for day in days if day != NEVER)
-        return self._breaks[place]
-
-    def _own_days(self, place: int) -> Iterator[int]:
-        effects, day = self.timeline.effects, self.timeline.retractions.day
-        rows = self.timeline.effects_of(place)
-        yield from effects.starts[rows].tolist()
-        yield from day[effects.claim[rows]].tolist()
-        denied = effects.denied[rows]
-        yield from day[denied[denied >= 0]].tolist()
 
 
 def tell_states(
@@ -224,7 +233,7 @@ def tell_states_on(
     row = np.where((at >= 0) & (rows.place[at] == every), at, -1) if len(rows) else every * 0 - 1
     wanted = None if places is None else set(places)
     return [
-        narrator.tell(int(row[index]), index, day + 1, asked=True)
+        narrator.tell(int(row[index]), index, day, when=f"on {on}")
         for index, place in enumerate(claims.places)
         if wanted is None or place.id in wanted
     ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
 
-from frontline.control._segments import NEVER, NO_DAY, Codes, Days, Flags, Ints
+from frontline.control._segments import NO_DAY, Codes, Days, Flags, Ints
 from frontline.control._vocabulary import EVENT_CODES, EXTENT_CODES, MODALITY_CODES
 from frontline.control.columns import ClaimColumns, as_allegiances
 
@@ -36,7 +37,8 @@ class Effects:
         leaves: whether an official says, and without doubt, that its own side left the whole place.
         sure: whether it is not merely alleged.
         background: whether it says that a side holds the whole of an area.
-        first: first day the claim's event date can mean.
+        first: first day that the date it gives, or that of a claim it confirms, can mean.
+        dated: whether that date says anything of the day, first or last.
         earliest: first day that what it says can be so.
         denied: row of the claim it denies, -1 for none.
         denied_side: the side that claim puts in control, -1 for none.
@@ -57,6 +59,7 @@ class Effects:
     sure: Flags
     background: Flags
     first: Days
+    dated: Flags
     earliest: Days
     denied: Ints
     denied_side: Days
@@ -66,21 +69,15 @@ class Effects:
         """Some of the rows."""
         return Effects(**{field.name: getattr(self, field.name)[rows] for field in fields(self)})
 
+    @classmethod
+    def join(cls, parts: Sequence[Effects]) -> Effects:
+        """All rows of several tables."""
+        return cls(
+            **{f.name: np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(cls)}
+        )
+
     def __len__(self) -> int:
         return len(self.claim)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retractions:
-    """Which claims are taken back, as columns over all claims.
-
-    Attributes:
-        by: row of the claim that takes it back, -1 for none.
-        day: from which day; `NEVER` for none.
-    """
-
-    by: Ints
-    day: Ints
 
 
 def derive_effects(claims: ClaimColumns, known: Flags) -> Effects:
@@ -119,44 +116,13 @@ def derive_effects(claims: ClaimColumns, known: Flags) -> Effects:
         leaves=(withdrew & holds & official & (holder != own) & sure)[rows],
         sure=sure[rows],
         background=background[rows],
-        first=np.minimum(claims.first, work.starts)[rows],
+        first=np.minimum(work.first, work.starts)[rows],
+        dated=(work.dated | (work.first != NO_DAY))[rows],
         earliest=np.minimum(work.earliest, work.starts)[rows],
         denied=work.denied[rows],
         denied_side=work.denied_side[rows],
         denied_on=work.denied_on[rows],
     )
-
-
-def find_retractions(claims: ClaimColumns, known: Flags) -> Retractions:
-    """For each claim taken back, the claim that does so first, by the day it was stated."""
-    back = known & _is(claims.event, EVENT_CODES, ("retracted", "corrected"))
-    back &= (claims.about >= 0) & ~_is(claims.modality, MODALITY_CODES, (*_UNREAL, "alleged"))
-    rows = _find_standing(np.flatnonzero(back), claims.about)
-    day = np.where(claims.known != NO_DAY, claims.known, claims.starts)[rows].astype(np.int64)
-    day[day == NO_DAY] = NEVER
-    rows = rows[np.argsort(day, kind="stable")][::-1]
-    by = np.full(len(claims), -1, dtype=np.int64)
-    by[claims.about[rows]] = rows
-    on = np.full(len(claims), NEVER, dtype=np.int64)
-    taken = np.flatnonzero(by >= 0)
-    since = np.where(claims.known != NO_DAY, claims.known, claims.starts)[by[taken]]
-    on[taken] = np.where(since == NO_DAY, NEVER, since)
-    return Retractions(by=by, day=on)
-
-
-def _find_standing(rows: Ints, about: Ints) -> Ints:
-    """Retractions that are not themselves taken back by one that stands."""
-    back = np.zeros(len(about), dtype=bool)
-    back[rows] = True
-    nested = rows[back[about[rows]]]
-    standing = back
-    for _ in range(len(nested) + 1):  # see `states._find_retractions`
-        before = standing
-        standing = back.copy()
-        standing[about[nested[before[nested]]]] = False
-        if np.array_equal(standing, before):
-            break
-    return rows[standing[rows]]
 
 
 _UNREAL = ("planned", "hypothetical")
@@ -210,6 +176,7 @@ class _Working:
         self.stance, self.changes = outcomes
         self.exists = self.stance != NOTHING
         self.starts, self.earliest = claims.starts.copy(), claims.earliest.copy()
+        self.first, self.dated = claims.first.copy(), claims.dated.copy()
         self.denied = np.full(len(claims), -1, dtype=np.int64)
         self.denied_side = np.full(len(claims), -1, dtype=np.int32)
         self.denied_on = np.full(len(claims), NO_DAY, dtype=np.int32)
@@ -252,6 +219,8 @@ class _Working:
         own = claims.dated[rows]
         self.starts[rows] = np.where(own, claims.starts[rows], claims.starts[final])
         self.earliest[rows] = np.where(own, claims.earliest[rows], claims.earliest[final])
+        self.first[rows] = np.where(own, claims.first[rows], claims.first[final])
+        self.dated[rows] |= claims.dated[final]
         self.exists[rows] = True
         for column in (self.changes, self.denied, self.denied_side):
             column[rows] = column[final]

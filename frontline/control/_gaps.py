@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from frontline.control._effects import HOLDER, Effects, Retractions
-from frontline.control._rows import BACKGROUND, INFERRED, NOTHING, Rows
+from frontline.control._effects import HOLDER, Effects
+from frontline.control._marks import Marks
+from frontline.control._retractions import Retractions
+from frontline.control._rows import BACKGROUND, INFERRED, NOTHING, QUIET, Rows
 from frontline.control._segments import (
     NEVER,
     NO_DAY,
@@ -33,7 +35,7 @@ _TWO = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Windows:
-    """Half-open stretches of days without a position.
+    """Half-open stretches of days without a position, or with nothing but silence.
 
     Attributes:
         place: index of the place.
@@ -66,7 +68,9 @@ class Captures:
 def find_captures(claims: ClaimColumns, effects: Effects, retractions: Retractions) -> Captures:
     """The first capture of each place that was never taken back; see `Book.inferred_days`."""
     able = (claims.event[effects.claim] == _CAPTURED) & ((effects.stance & 7) == HOLDER)
-    able &= (retractions.by[effects.claim] < 0) & ~claims.is_area[effects.place]
+    back = np.zeros(len(claims), dtype=bool)
+    back[retractions.gone.claim[retractions.gone.high == NEVER]] = True
+    able &= ~back[effects.claim] & ~claims.is_area[effects.place]
     rows = np.flatnonzero(able)
     rows = rows[order_by(effects.place[rows], effects.starts[rows], effects.stated[rows])]
     rows = rows[starts_of(effects.place[rows])] if len(rows) else rows
@@ -94,7 +98,7 @@ def fill_gaps(
     captures: Captures,
     *,
     areas: Ints,
-    traced: Ints,
+    marks: Marks,
     rank: Ints,
 ) -> Rows:
     """Rows for the days without a position.
@@ -105,10 +109,12 @@ def fill_gaps(
         windows: the days to fill.
         captures: see `find_captures`.
         areas: the regions with a whole-area claim.
-        traced: see `_rows.join_intervals`.
+        marks: what was taken back.
         rank: number of each claimant.
     """
     parts = []
+    quiet = own.kind == QUIET
+    own, silences = own.take(~quiet), own.take(quiet)
     around = find_surroundings(claims.places, areas.tolist())
     group = np.zeros(len(claims.places), dtype=np.int64)
     for number, inside in enumerate(around.values()):
@@ -119,8 +125,54 @@ def fill_gaps(
         some = order[cuts[number] : cuts[number + 1]]
         mine = Windows(place=windows.place[some], low=windows.low[some], high=windows.high[some])
         days, source = _timeline(own, windows, regions)
-        parts.append(_fill(claims, own, mine, captures, (days, source), traced, rank))
+        filled = _fill(claims, own, mine, captures, (days, source), rank)
+        parts.append(_break_silence(filled, silences, mine, marks))
     return Rows.join(parts) if parts else own.take(np.zeros(0, dtype=np.int64))
+
+
+def find_ends(silences: Rows, windows: Windows) -> Ints:
+    """The day after the last of each silence of which nothing else is said, in their order."""
+    opens = windows.place * np.int64(REACH) + np.maximum(windows.low, 0)
+    order = order_by(opens)
+    wanted = silences.place * np.int64(REACH) + silences.day
+    return windows.high[order[np.searchsorted(opens[order], wanted)]] if len(order) else wanted
+
+
+def _break_silence(gaps: Rows, silences: Rows, windows: Windows, marks: Marks) -> Rows:
+    """The same with who has yet to confirm, and with what was taken back.
+
+    Args:
+        gaps: what a region's claims or a capture imply, in the windows.
+        silences: the rows of places of which nothing is said but that.
+        windows: some of which begin with one of them.
+        marks: what was taken back.
+    """
+    sign = gaps.signature + marks.sign(gaps.place, gaps.day)
+    undated = np.where(gaps.earliest == NEVER, gaps.day, gaps.earliest)
+    if not len(silences) or not len(gaps):
+        return replace(gaps, signature=sign, earliest=undated)
+    keys = silences.place * np.int64(REACH) + silences.day
+    opens = windows.place * np.int64(REACH) + np.maximum(windows.low, 0)
+    order = order_by(opens)
+    wanted = gaps.place * np.int64(REACH) + gaps.day
+    opened = opens[order][np.searchsorted(opens[order], wanted, side="right") - 1]
+    at = np.minimum(np.searchsorted(keys, opened), len(keys) - 1)
+    quiet = keys[at] == opened
+    alone = quiet & (gaps.kind == NOTHING)
+    mine = silences.take(at)
+    # Where what stands for the place begins on the same day, that counts.
+    dates = quiet & (keys[at] == wanted) & (gaps.earliest == NEVER)
+    return replace(
+        gaps,
+        kind=np.where(alone, QUIET, gaps.kind),
+        status=np.where(alone, mine.status, gaps.status),
+        controller=np.where(alone, mine.controller, gaps.controller),
+        signature=np.where(quiet, gaps.signature + mine.signature, sign),
+        claims=gaps.claims + np.where(quiet, mine.claims, 0),
+        earliest=np.where(dates, mine.earliest, undated),
+        chunk=np.where(alone, mine.chunk, gaps.chunk),
+        source=np.where(alone, mine.source, gaps.source),
+    )
 
 
 def _timeline(own: Rows, windows: Windows, regions: tuple[int, ...]) -> tuple[Ints, Ints]:
@@ -152,7 +204,6 @@ def _fill(
     windows: Windows,
     captures: Captures,
     background: tuple[Ints, Ints],
-    traced: Ints,
     rank: Ints,
 ) -> Rows:
     days, source = background
@@ -160,7 +211,7 @@ def _fill(
     which, step = expand(
         np.searchsorted(days, low, side="right"), np.searchsorted(days, windows.high)
     )
-    points = [low, captures.low[place], captures.high[place], traced[place]]
+    points = [low, captures.low[place], captures.high[place]]
     inside = [(p >= low) & (p < windows.high) & (p != NO_DAY) & (p != NEVER) for p in points]
     keys = [place[which] * REACH + days[step]]
     keys += [place[some] * REACH + point[some] for point, some in zip(points, inside, strict=True)]
@@ -172,7 +223,7 @@ def _fill(
     implied = ~rests & (captures.low[place] <= day) & (day < captures.high[place])
     holder = np.where(implied, captures.holder[place], -1)
     by = rank[claims.claimant[captures.claim[place]]] if len(claims) else holder
-    earliest = day.astype(np.int32)
+    earliest = np.full(len(day), NEVER, dtype=np.int32)
     turns = rests & (own.day[row] == day) if len(own) else rests
     if len(own):
         earliest[turns] = own.earliest[row[turns]]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from frontline.control._effects import HOLDER
+from frontline.control._effects import HOLDER, Effects
 from frontline.control._segments import (
     NEVER,
     NO_DAY,
@@ -59,13 +59,21 @@ def find_news(sheet: Sheet, allegiance: Ints, official: Flags) -> News:
         return News(is_news=is_news, until=until, concedes=concedes)
     # Officials of one side speak with one voice, everyone else for himself.
     voice = np.where(speaks, own, len(allegiance) + effects.claimant)[rows]
+    said = effects.stance[rows], effects.starts[rows], effects.stated[rows], effects.claim[rows]
+    order = order_by(sheet.span[rows], voice, *said)
+    series = np.cumsum(starts_of(sheet.span[rows][order], voice[order], said[0][order])) - 1
+    repeats = _repeats(effects, rows[order], series)
+    if repeats.any():
+        is_news[rows[order[repeats]]] = concedes[rows[order[repeats]]]
+        stays = np.ones(len(rows), dtype=bool)
+        stays[order[repeats]] = False
+        rows, order = rows[stays], (np.cumsum(stays) - 1)[order[~repeats]]
+        series = series[~repeats]
     span, stance, starts = sheet.span[rows], effects.stance[rows], effects.starts[rows]
     stated, claim = effects.stated[rows], effects.claim[rows]
     by_statement = order_by(span, stated, starts, claim)
     turn = np.empty(len(rows), dtype=np.int64)
     turn[by_statement] = np.arange(len(rows))
-    order = order_by(span, voice, stance, starts, stated, claim)
-    series = np.cumsum(starts_of(span[order], voice[order], stance[order])) - 1
     before = previous_smaller(turn[order], series)
     after = next_smaller(turn[order], series)
     sorted_starts = starts[order].astype(np.int64)
@@ -81,6 +89,38 @@ def find_news(sheet: Sheet, allegiance: Ints, official: Flags) -> News:
     is_news[rows] = fresh
     until[rows] = np.where(concedes[rows], NEVER, ends)
     return News(is_news=is_news, until=until, concedes=concedes)
+
+
+def _repeats(effects: Effects, rows: Ints, series: Ints) -> Flags:
+    """Which changes are dated so vaguely that one like them, stated earlier, lies within.
+
+    Args:
+        effects: of a sheet.
+        rows: those that say that something changed, by series, first day, statement and claim.
+        series: of each of these; the same voice says the same of the same place.
+    """
+    end = effects.starts[rows]
+    first = np.where(effects.dated[rows], effects.first[rows], end)
+    found = np.zeros(len(rows), dtype=bool)
+    vague = np.flatnonzero(first < end)
+    if not len(vague):
+        return found
+    stated, claim = effects.stated[rows], effects.claim[rows]
+    # From the last row that ends no later downwards: some that end on the same day come after.
+    heads = starts_of(series, end)
+    last = np.append(np.flatnonzero(heads)[1:], len(rows)) - 1
+    pending, at = vague, last[np.cumsum(heads)[vague] - 1]
+    while len(pending):
+        inside = (at >= 0) & (series[at] == series[pending]) & (end[at] >= first[pending])
+        pending, at = pending[inside], at[inside]
+        earlier = (end[at] < end[pending]) | (
+            (end[at] == end[pending]) & (claim[at] < claim[pending])
+        )
+        earlier = (stated[at] < stated[pending]) | ((stated[at] == stated[pending]) & earlier)
+        hit = earlier & (first[at] >= first[pending])
+        found[pending[hit]] = True
+        pending, at = pending[~hit], at[~hit] - 1
+    return found
 
 
 def _rival_between(

@@ -27,6 +27,14 @@ def as_day(number: int) -> dt.date | None:
     return None if number == NO_DAY else dt.date.fromordinal(int(number))
 
 
+def name_sides(stance: int, codes: Sequence[str]) -> dict[str, Any]:
+    """Whom a packed stance has hold the whole of a place, and who is in a part of it."""
+    kind, rest = stance & 7, stance >> 3
+    present = tuple(code for n, code in enumerate(codes) if kind == PRESENCE and rest >> n & 1)
+    holder = codes[rest - 1] if kind == HOLDER and rest else None
+    return {"controller": holder, "present": present}
+
+
 class Teller:
     """Tells the positions on the rows of one board.
 
@@ -144,15 +152,13 @@ class Teller:
         """What a claimant says, without days."""
         runs = self.reading.runs
         stance = int(runs.stance[at]) if at >= 0 else 0
-        kind, rest = stance & 7, stance >> 3
-        present = [code for n, code in enumerate(self.codes) if kind == PRESENCE and rest >> n & 1]
+        kind = stance & 7
         says = kind not in (0, SILENCE, SPLIT)
         return {
             "claimant": who.name,
             "allegiance": who.allegiance,
             "official": who.official,
-            "controller": self.codes[rest - 1] if kind == HOLDER and rest else None,
-            "present": tuple(present),
+            **name_sides(stance, self.codes),
             "fighting": kind == FIGHTING,
             "extent": EXTENT_CODES[runs.extent[at]] if says else None,
             "quantity": self._quantity(at),

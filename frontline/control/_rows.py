@@ -10,9 +10,9 @@ import numpy as np
 
 from frontline.control._segments import NEVER, Days, Flags, Hashes, Ints, order_by, starts_of
 
-OWN, BACKGROUND, INFERRED, NOTHING = range(4)
+OWN, BACKGROUND, INFERRED, NOTHING, QUIET = range(5)
 """What a row tells: of the place's own positions, of a region's around it, of a side inferred from
-a later capture, or of nothing."""
+a later capture, of nothing, or of the place's own where these only have yet to confirm."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,12 +22,12 @@ class Rows:
     Attributes:
         place: index of the place.
         day: from which it is so.
-        kind: `OWN`, `BACKGROUND`, `INFERRED` or `NOTHING`.
+        kind: `OWN`, `BACKGROUND`, `INFERRED`, `NOTHING` or `QUIET`.
         status: index into `STATUSES`.
         controller: index of the side, -1 for none.
         inferred: index of the side inferred, -1 for none.
-        signature: a fingerprint of all positions.
-        claims: how many claims are behind it, those taken back not counted.
+        signature: a fingerprint of all positions and of what takes something back.
+        claims: how many claims are behind its positions.
         earliest: first day on which the change can have happened; `NO_DAY` without a bound.
         resting: whether it is a background of what lies inside; see `Verdict`.
         region: the region whose positions stand in, for `BACKGROUND`; else -1.
@@ -68,18 +68,18 @@ class Rows:
         return self.take(order_by(self.place, self.day))
 
 
-def join_intervals(rows: Rows, traced: Ints) -> tuple[Ints, Ints, Ints]:
+def join_intervals(rows: Rows) -> tuple[Ints, Ints, Ints]:
     """The intervals of some rows by place and day.
+
+    Until something is said of a place, or taken back, it has no interval.
 
     Args:
         rows: by place and day.
-        traced: for each place the first day on which something that was said of it has been taken
-            back, or `NEVER`: from then on that nothing is said is worth an interval.
 
     Returns:
         (first row of each interval, last row of each interval, day on which it ends or `NEVER`).
     """
-    silent = (rows.kind == NOTHING) & (rows.day < traced[rows.place])
+    silent = (rows.kind == NOTHING) & (rows.signature == 0)
     fresh = starts_of(rows.place)
     spoken = np.cumsum(~silent)
     base = np.maximum.accumulate(np.where(fresh, spoken - ~silent, 0))

@@ -14,10 +14,12 @@ import numpy as np
 
 from frontline.control._effects import NOTHING, Effects
 from frontline.control._overruled import find_overruled
+from frontline.control._retractions import Retractions
 from frontline.control._segments import (
     NEVER,
     NO_DAY,
     REACH,
+    Days,
     Ints,
     distinct,
     expand,
@@ -41,6 +43,7 @@ class Sheet:
         low: of each span, its first day; `NO_DAY` for the first span of a place.
         high: of each span, the day after its last; `NEVER` for the last span of a place.
         first_slot: of each span, its first slot, and the number of slots at the end.
+        missed: see `Missed`.
     """
 
     effects: Effects
@@ -52,6 +55,24 @@ class Sheet:
     low: Ints
     high: Ints
     first_slot: Ints
+    missed: Missed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missed:
+    """Words that their claimants have overruled and after which they said nothing that stands.
+
+    Attributes:
+        effects: what they say.
+        span: of each.
+        low: first day on which each would be missed.
+        high: the day after the last.
+    """
+
+    effects: Effects
+    span: Ints
+    low: Ints
+    high: Ints
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,22 +91,28 @@ class Part:
     last: int | None = None
 
 
-def count_cuts(effects: Effects, retracted: Ints, places: int) -> Ints:
-    """An upper bound of the number of retractions of each place."""
-    void = retracted[effects.denied[effects.denied >= 0]] < NEVER
-    counted: Ints = np.bincount(
-        effects.place[retracted[effects.claim] < NEVER], minlength=places
-    ) + np.bincount(effects.place[effects.denied >= 0][void], minlength=places)
-    return counted
+def count_cuts(effects: Effects, retractions: Retractions, places: int) -> Ints:
+    """An upper bound of the number of cuts through each place's time."""
+    turns = retractions.count_turns()
+    denying = np.flatnonzero(effects.denied >= 0)
+    count = np.zeros(places, dtype=np.int64)
+    _add(count, effects.place, 2 * turns[effects.claim])  # they may show later than they are made
+    _add(count, effects.place[denying], turns[effects.denied[denying]])
+    return count
 
 
-def lay_out(effects: Effects, part: Part, retracted: Ints, allegiance: Ints) -> Sheet:
-    """Arrange effects; those that their own claimant has overruled are left out.
+def _add(count: Ints, place: Ints, some: Ints) -> None:
+    rows = np.flatnonzero(some)
+    np.add.at(count, place[rows], some[rows])
+
+
+def lay_out(effects: Effects, part: Part, retractions: Retractions, allegiance: Ints) -> Sheet:
+    """Arrange some places' effects.
 
     Args:
         effects: all effects.
         part: which of them.
-        retracted: for each claim the day from which it is taken back, or `NEVER`.
+        retractions: which claims are taken back when.
         allegiance: side of each claimant, -1 for none.
     """
     rows = part.rows
@@ -93,16 +120,15 @@ def lay_out(effects: Effects, part: Part, retracted: Ints, allegiance: Ints) -> 
     heads = np.flatnonzero(starts_of(place))
     places = place[heads].astype(np.int64)
     local = np.repeat(np.arange(len(heads)), lengths(heads, len(rows)))
-    gone = retracted[effects.claim[rows]]
-    denied = effects.denied[rows]
-    void = np.where(denied >= 0, retracted[denied], NEVER)
-    cuts = _find_cuts(local, gone, void)
+    spoken = effects.claim[rows], effects.denied[rows], effects.starts[rows]
+    cuts = _find_cuts(spoken, local, retractions)
     if len(cuts):
-        starts = effects.starts[rows].astype(np.int64)
-        spans, which, span = _cut(local, places, cuts, starts, gone, part)
+        stretches = _find_spoken(spoken, retractions)
+        spans, which, span = _cut(local, places, cuts, stretches, part)
         span_place, low, high = spans
         # Who denied what was taken back since denies nothing any more.
-        idle = void[which] <= low[span]
+        denied = effects.denied[rows[which]]
+        idle = (denied >= 0) & retractions.gone.cover(denied, low[span])
         stays = np.flatnonzero(~idle | (effects.stance[rows[which]] != NOTHING))
         rows, span, idle = rows[which[stays]], span[stays], idle[stays]
     else:
@@ -113,7 +139,7 @@ def lay_out(effects: Effects, part: Part, retracted: Ints, allegiance: Ints) -> 
     found, span = effects.take(rows[order]), span[order]
     if idle is not None:
         found = replace(found, denied=np.where(idle[order], -1, found.denied))
-    found, span = _leave_standing(found, span, allegiance)
+    found, span, missed = _leave_standing(found, span, allegiance)
     first = starts_of(span, found.claimant)
     slot_span = span[first]
     return Sheet(
@@ -126,30 +152,73 @@ def lay_out(effects: Effects, part: Part, retracted: Ints, allegiance: Ints) -> 
         low=low,
         high=high,
         first_slot=np.searchsorted(slot_span, np.arange(len(span_place) + 1)),
+        missed=replace(
+            missed,
+            low=np.maximum(missed.low, low[missed.span]),
+            high=np.minimum(missed.high, high[missed.span]),
+        ),
     )
 
 
-def _leave_standing(effects: Effects, span: Ints, allegiance: Ints) -> tuple[Effects, Ints]:
+def _leave_standing(effects: Effects, span: Ints, allegiance: Ints) -> tuple[Effects, Ints, Missed]:
     """What claimants have not overruled themselves; of an overruled denial only who denies what."""
     slot = np.cumsum(starts_of(span, effects.claimant)) - 1
     gone = find_overruled(effects, slot, allegiance)
-    if not gone.any():
-        return effects, span
+    rows = np.flatnonzero(gone)
+    if not len(rows):
+        none = np.zeros(0, dtype=np.int64)
+        return effects, span, Missed(effects=effects.take(rows), span=none, low=none, high=none)
+    stands = np.flatnonzero(~gone & (effects.stance != NOTHING))
+    after = np.append(stands, -1)[np.searchsorted(stands, rows)]
+    follows = (after >= 0) & (slot[after] == slot[rows])
+    starts = effects.starts.astype(np.int64)
+    missed = Missed(
+        effects=effects.take(rows),
+        span=span[rows],
+        low=starts[rows],
+        high=np.where(follows, starts[after], NEVER),
+    )
     effects = replace(effects, stance=np.where(gone, NOTHING, effects.stance))
     stays = np.flatnonzero(~gone | (effects.denied >= 0))
-    return effects.take(stays), span[stays]
+    return effects.take(stays), span[stays], missed
 
 
-def _find_cuts(local: Ints, gone: Ints, void: Ints) -> Ints:
-    """The days of retractions by place, as `place * REACH + day`."""
-    own, others = gone < NEVER, void < NEVER
-    return distinct(np.append(local[own] * REACH + gone[own], local[others] * REACH + void[others]))
+def _find_cuts(spoken: tuple[Ints, Ints, Days], local: Ints, retractions: Retractions) -> Ints:
+    """The days on which places are read afresh, as `place * REACH + day`.
+
+    They are read afresh when what is told of a claim, or of one that is denied, changes, and when a
+    claim would begin to speak that was taken back before.
+
+    Args:
+        spoken: of each effect the claim, the claim it denies (-1 for none) and its first day.
+        local: of each effect the place.
+        retractions: which claims are taken back when.
+    """
+    claim, denied, starts = spoken
+    own = np.flatnonzero(retractions.touched[claim])
+    denying = np.flatnonzero((denied >= 0) & retractions.touched[denied])
+    which, turn = retractions.find_turns(claim[own])
+    denier, other = retractions.find_turns(denied[denying])
+    early, stretch = retractions.told.of(claim[own])
+    begins = starts[own[early]]
+    late = begins > retractions.told.low[stretch]
+    late &= begins < retractions.told.high[stretch]
+    keys = [
+        local[own[which]] * REACH + retractions.turns[turn] % REACH,
+        local[denying[denier]] * REACH + retractions.turns[other] % REACH,
+        local[own[early[late]]] * REACH + begins[late],
+    ]
+    return distinct(np.concatenate(keys))
 
 
 def _cut(
-    local: Ints, places: Ints, cuts: Ints, starts: Ints, gone: Ints, part: Part
+    local: Ints,
+    places: Ints,
+    cuts: Ints,
+    stretches: tuple[Ints, Ints, Ints],
+    part: Part,
 ) -> tuple[tuple[Ints, Ints, Ints], Ints, Ints]:
-    """Cut the places' time at their retractions.
+    """Cut the places' time where they are read afresh.
 
     Returns:
         (place, first day and day after the last of each span), and which effect is in force in
@@ -162,15 +231,45 @@ def _cut(
     high = np.full(base[-1], NEVER, dtype=np.int64)
     at = base[cut_place] + np.arange(len(cuts)) - np.searchsorted(cuts, cut_place * REACH) + 1
     low[at], high[at - 1] = cut_day, cut_day
-    first = np.searchsorted(cuts, np.arange(len(places)) * REACH)[local]
-    begin = np.searchsorted(cuts, local * REACH + starts, side="right") - first
-    end = count[local] + 1
-    some = np.flatnonzero(gone < NEVER)
-    wanted = local[some] * REACH + gone[some]
-    end[some] = np.searchsorted(cuts, wanted) - first[some] + 1
+    first = np.searchsorted(cuts, np.arange(len(places)) * REACH)
+    row, since, until = stretches
+    where = local[row]
+    begin = np.searchsorted(cuts, where * REACH + since, side="right") - first[where]
+    end = count[where] + 1
+    some = np.flatnonzero(until < NEVER)
+    wanted = where[some] * REACH + until[some]
+    end[some] = np.searchsorted(cuts, wanted) - first[where[some]] + 1
     meant = slice(part.first, part.last)
     if part.last is not None:
         begin, end = np.maximum(begin, part.first), np.minimum(end, part.last)
     which, number = expand(begin, end)
     spans = np.repeat(places, count + 1)[meant], low[meant], high[meant]
-    return spans, which, base[local[which]] + number - part.first
+    return spans, row[which], base[where[which]] + number - part.first
+
+
+def _find_spoken(
+    spoken: tuple[Ints, Ints, Days], retractions: Retractions
+) -> tuple[Ints, Ints, Ints]:
+    """The stretches on which each effect has been spoken and not taken back.
+
+    Returns:
+        (which effect, first day, day after the last).
+    """
+    claim, _, starts = spoken
+    touched = retractions.touched[claim]
+    whole, some = np.flatnonzero(~touched), np.flatnonzero(touched)
+    which, stretch = retractions.gone.of(claim[some])
+    back = np.bincount(which, minlength=len(some))
+    row = np.repeat(some, back + 1)
+    first = np.cumsum(back + 1) - back - 1  # of each effect its first stretch, and its last
+    opens, shuts = np.ones(len(row), dtype=bool), np.ones(len(row), dtype=bool)
+    opens[first], shuts[first + back] = False, False
+    since, until = starts[row].astype(np.int64), np.full(len(row), NEVER, dtype=np.int64)
+    since[opens] = np.maximum(since[opens], retractions.gone.high[stretch])
+    until[shuts] = retractions.gone.low[stretch]
+    kept = np.flatnonzero(since < until)
+    return (
+        np.append(whole, row[kept]),
+        np.append(starts[whole], since[kept]),
+        np.append(np.full(len(whole), NEVER), until[kept]),
+    )

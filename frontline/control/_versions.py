@@ -98,6 +98,11 @@ class Versions:
     earliest: Days
     signature: Hashes
 
+    def find_mute(self) -> Flags:
+        """Of each version, whether it is `Position.is_mere_silence`, or nobody's."""
+        silent: Flags = ((self.stance & 7) == SILENCE) & ~self.denies & (self.suspended < 0)
+        return silent | (self.slot < 0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:

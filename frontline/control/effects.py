@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from frontline.claims import HYPOTHETICAL, Claim, Claimant
+from frontline.dates import FuzzyDate
 
 EffectKind = Literal["holder", "presence", "fighting", "silence"]
 
@@ -46,6 +47,7 @@ class Effect:
         present: sides present in a part.
         changes: whether it says something happened.
         denial: the denial it carries, if any.
+        date: the date it gives for what it says, be it that of a claim it confirms; None without.
     """
 
     claim: Claim
@@ -56,6 +58,7 @@ class Effect:
     present: tuple[str, ...] = ()
     changes: bool = False
     denial: Denial | None = None
+    date: FuzzyDate | None = None
 
     @property
     def stance(self) -> tuple[object, ...]:
@@ -81,7 +84,7 @@ def find_effects(
     return sorted(effects, key=lambda effect: (effect.starts, effect.stated, effect.claim.id))
 
 
-def drop_overruled(effects: Sequence[Effect]) -> list[Effect]:
+def split_overruled(effects: Sequence[Effect]) -> tuple[list[Effect], list[Effect]]:
     """What is left of some effects once claimants have overruled their own earlier words.
 
     A later event usually counts for more than an older one, whenever either was stated. But who
@@ -97,25 +100,33 @@ def drop_overruled(effects: Sequence[Effect]) -> list[Effect]:
 
     Args:
         effects: of one place, all in force, in the order of `find_effects`.
+
+    Returns:
+        The effects that are left, and those overruled after which their claimants have not said
+        anything that stands: without them a reader would miss what was said last.
     """
     changes: dict[Claimant, list[Effect]] = {}
     spoken: dict[Claimant, dt.date] = {}
+    missed: dict[Claimant, list[Effect]] = {}
     kept = []
     for effect in effects:
         who = effect.claim.claimant
         latest = changes.get(who, [])
         silent = effect.kind == "silence" and effect.stated < spoken.get(who, dt.date.min)
         if silent or (latest and _overrules(latest, effect)):
+            missed.setdefault(who, []).append(effect)
             if effect.denial is not None:
                 kept.append(replace(effect, kind=None, controller=None))
             continue
         kept.append(effect)
+        if effect.kind is not None:
+            missed.pop(who, None)
         if effect.kind not in (None, "silence"):
             spoken[who] = max(spoken.get(who, dt.date.min), effect.stated)
         if effect.changes and effect.kind == "holder" and effect.claim.modality != "alleged":
             same = latest and _day(latest[0]) == _day(effect)
             changes[who] = [*latest, effect] if same else [effect]
-    return kept
+    return kept, [effect for some in missed.values() for effect in some]
 
 
 def _day(effect: Effect) -> tuple[dt.date, dt.date]:
@@ -173,6 +184,7 @@ def _effect(claim: Claim, by_id: Mapping[str, Claim]) -> Effect | None:
         controller=controller,
         present=present,
         changes=claim.event in _CHANGES,
+        date=claim.event_date,
     )
 
 
@@ -224,7 +236,8 @@ def _adopted(claim: Claim, by_id: Mapping[str, Claim], stated: dt.date) -> Effec
         # Who confirms a part of it confirms no more.
         side = (adopted.controller,) if adopted.controller else ()
         adopted = replace(adopted, kind="presence", controller=None, present=side)
-    return replace(adopted, claim=claim, starts=starts, stated=stated)
+    date = claim.event_date if own else adopted.date
+    return replace(adopted, claim=claim, starts=starts, stated=stated, date=date)
 
 
 def _denied(

@@ -15,7 +15,6 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -23,17 +22,13 @@ import numpy as np
 from frontline.claims import Claimant
 from frontline.control import policies
 from frontline.control._boards import Board, set_out
-from frontline.control._effects import (
-    MOST_SIDES,
-    Effects,
-    Retractions,
-    derive_effects,
-    find_retractions,
-)
-from frontline.control._gaps import Captures, Windows, fill_gaps, find_captures
+from frontline.control._effects import MOST_SIDES, Effects, derive_effects
+from frontline.control._gaps import Captures, Windows, fill_gaps, find_captures, find_ends
+from frontline.control._marks import Marks, find_missed, find_retracted
 from frontline.control._parties import Parties
 from frontline.control._positions import Teller, judge_custom
-from frontline.control._rows import NOTHING, OWN, Rows, join_intervals
+from frontline.control._retractions import Retractions, find_retractions
+from frontline.control._rows import BACKGROUND, OWN, QUIET, Rows, join_intervals
 from frontline.control._segments import (
     NEVER,
     NO_DAY,
@@ -79,14 +74,14 @@ class Timeline:
         first: of each interval its first row.
         last: of each interval its last row.
         until: of each interval the day on which it ends, or `NEVER`.
-        traces: for each claim taken back of an effect: place, day from which that shows, effect.
+        silences: the rows of places of which nothing is said but that some have yet to confirm.
+        silent_until: of each of these, the day on which that ends.
+        retracted: what was taken back or given back.
+        overruled: what claimants have overruled by their own later words.
         speakers: the claimants in the order in which positions stand.
         chunks: see `Chunk`; empty unless they were to be kept.
-        effects: all effects, in the order of claims.
-        retractions: see `Retractions`.
         captures: see `Captures`.
         cast: the claimants in columns.
-        areas: the regions with a whole-area claim.
     """
 
     claims: ClaimColumns
@@ -94,24 +89,14 @@ class Timeline:
     first: Ints
     last: Ints
     until: Ints
-    traces: tuple[Ints, Ints, Ints]
+    silences: Rows
+    silent_until: Ints
+    retracted: Marks
+    overruled: Marks
     speakers: tuple[Claimant, ...]
     chunks: tuple[Chunk, ...]
-    effects: Effects
-    retractions: Retractions
     captures: Captures
     cast: Cast
-    areas: tuple[int, ...]
-
-    def effects_of(self, place: int) -> Ints:
-        """The effects of one place."""
-        return self._by_place[0][slice(*self._by_place[1][place : place + 2])]
-
-    @cached_property
-    def _by_place(self) -> tuple[Ints, Ints]:
-        order = order_by(self.effects.place)
-        places = np.arange(len(self.claims.places) + 1)
-        return order, np.searchsorted(self.effects.place[order], places)
 
 
 def find_timeline(
@@ -133,45 +118,45 @@ def find_timeline(
         InvalidLedger: more sides than a position has room for.
     """
     known = _find_known(claims, known_by)
-    effects, retractions = derive_effects(claims, known), find_retractions(claims, known)
+    effects = derive_effects(claims, known)
+    retractions = find_retractions(claims, known, effects.denied[effects.denied >= 0])
     speakers, rank = _rank(claims.claimants)
     ranked = replace(effects, claimant=rank[effects.claimant]) if len(rank) else effects
     cast = _find_cast(speakers, claims.side_codes)
     judge = _judge_for(policy, speakers, cast, claims)
 
-    def work(part: Part) -> tuple[Rows, Windows, Chunk | None]:
-        return _work(
-            lay_out(ranked, part, retractions.day, cast.allegiance), cast, judge, keep=keep
-        )
+    def work(part: Part) -> _Done:
+        sheet = lay_out(ranked, part, retractions, cast.allegiance)
+        return _work(sheet, cast, judge, keep=keep)
 
     with ThreadPoolExecutor(_THREADS) as pool:
-        done = list(pool.map(work, _split(ranked, cast, retractions.day)))
-    traces = _find_traces(effects, retractions)
-    traced = np.full(len(claims.places), NEVER, dtype=np.int64)
-    np.minimum.at(traced, traces[0], traces[1])
+        done = list(pool.map(work, _split(ranked, cast, retractions)))
+    retracted = find_retracted(effects, retractions)
     captures = find_captures(claims, effects, retractions)
     areas = distinct(effects.place[effects.background])
-    turns = _Turns(effects, retractions, claims)
-    rows = [replace(found, chunk=np.full(len(found), n)) for n, (found, _, _) in enumerate(done)]
+    turns = _Turns(effects, retractions)
+    rows = [replace(each.rows, chunk=np.full(len(each.rows), n)) for n, each in enumerate(done)]
     own = turns.date(Rows.join([_no_rows(), *rows]).in_order())
-    windows = _join_windows([w for _, w, _ in done], effects, len(claims.places))
-    gaps = fill_gaps(claims, own, windows, captures, areas=areas, traced=traced, rank=rank)
-    table = Rows.join([own, turns.date(gaps, alone=True)]).in_order()
-    first, last, until = join_intervals(table, traced)
+    own = replace(own, signature=own.signature + retracted.sign(own.place, own.day))
+    windows = _join_windows([each.windows for each in done], effects, len(claims.places))
+    gaps = fill_gaps(claims, own, windows, captures, areas=areas, marks=retracted, rank=rank)
+    silences = own.take(own.kind == QUIET)
+    table = Rows.join([own.take(own.kind != QUIET), turns.date(gaps, alone=True)]).in_order()
+    first, last, until = join_intervals(table)
     return Timeline(
         claims=claims,
         rows=table,
         first=first,
         last=last,
         until=until,
-        traces=traces,
+        silences=silences,
+        silent_until=find_ends(silences, windows),
+        retracted=retracted,
+        overruled=Marks.join([each.missed for each in done], ranked),
         speakers=speakers,
-        chunks=tuple(chunk for _, _, chunk in done if chunk is not None),
-        effects=effects,
-        retractions=retractions,
+        chunks=tuple(each.chunk for each in done if each.chunk is not None),
         captures=captures,
         cast=cast,
-        areas=tuple(areas.tolist()),
     )
 
 
@@ -188,17 +173,15 @@ def _find_known(claims: ClaimColumns, known_by: dt.date | None) -> Flags:
 
 
 def count_claims(timeline: Timeline) -> Ints:
-    """How many claims are behind each interval, those that took something back among them."""
+    """How many claims are behind each interval, those that no longer count among them."""
     rows, last = timeline.rows, timeline.last
     counted: Ints = rows.claims[last].astype(np.int64)
-    place, day, _ = timeline.traces
-    if len(place):
-        keys = place * np.int64(REACH) + day
-        base = rows.place[last].astype(np.int64)
-        upto = base * REACH + np.minimum(timeline.until, REACH - 1)
-        back = np.searchsorted(keys, upto) - np.searchsorted(keys, base * REACH)
-        own = (rows.kind[last] == OWN) | (rows.kind[last] == NOTHING)
-        counted += np.where(own, back, 0)
+    place, until = rows.place[last], timeline.until
+    rests = np.flatnonzero(rows.kind[last] == BACKGROUND)
+    region = rows.region[last[rests]]
+    for marks in (timeline.retracted, timeline.overruled):
+        counted += marks.count(place, until - 1)
+        counted[rests] += marks.count(region, until[rests] - 1)
     return counted
 
 
@@ -251,7 +234,7 @@ def _judge_for(
     return ask
 
 
-def _split(effects: Effects, cast: Cast, retracted: Ints) -> list[Part]:
+def _split(effects: Effects, cast: Cast, retractions: Retractions) -> list[Part]:
     """The effects in parts of whole places; places with as many claimants stand together.
 
     A place with so many retractions that its spans together would be too long is a part, or several
@@ -264,7 +247,7 @@ def _split(effects: Effects, cast: Cast, retracted: Ints) -> list[Part]:
     heard[effects.place, effects.claimant] = True
     parties = heard[:, cast.official].sum(axis=1)
     observers = heard[:, ~cast.official].sum(axis=1)
-    size, cuts = np.bincount(effects.place, minlength=most), count_cuts(effects, retracted, most)
+    size, cuts = np.bincount(effects.place, minlength=most), count_cuts(effects, retractions, most)
     work = size * (cuts + 1)
     heavy = work > CHUNK * _HEAVY
     turn = np.empty(most, dtype=np.int64)
@@ -287,9 +270,19 @@ def _split(effects: Effects, cast: Cast, retracted: Ints) -> list[Part]:
     return parts
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Done:
+    """What became of a part: see `Rows`, `Windows`, `find_missed` and `Chunk`."""
+
+    rows: Rows
+    windows: Windows
+    missed: tuple[Effects, Ints, Ints]
+    chunk: Chunk | None
+
+
 def _work(
     sheet: Sheet, cast: Cast, judge: Callable[[Reading, Board], Verdict], *, keep: bool
-) -> tuple[Rows, Windows, Chunk | None]:
+) -> _Done:
     reading = read_sheet(sheet, cast.allegiance, cast.official, cast.sides)
     board = set_out(reading, cast.official)
     verdict = judge(reading, board)
@@ -297,7 +290,7 @@ def _work(
     rows = Rows(
         place=sheet.span_place[board.span].astype(np.int32),
         day=board.day.astype(np.int32),
-        kind=np.full(size, OWN, dtype=np.int8),
+        kind=np.where(board.mute, QUIET, OWN).astype(np.int8),
         status=verdict.status.astype(np.int8),
         controller=verdict.controller.astype(np.int8),
         inferred=np.full(size, -1, dtype=np.int8),
@@ -309,11 +302,29 @@ def _work(
         chunk=np.zeros(size, dtype=np.int32),
         source=np.arange(size, dtype=np.int32),
     )
+    return _Done(
+        rows=rows,
+        windows=_find_windows(sheet, board),
+        missed=find_missed(reading),
+        chunk=Chunk(reading=reading, board=board) if keep else None,
+    )
+
+
+def _find_windows(sheet: Sheet, board: Board) -> Windows:
+    """The days of a sheet without a position, and those with nothing but silence."""
     first = np.full(len(sheet.span_place), NEVER, dtype=np.int64)
-    begins = np.flatnonzero(starts_of(board.span)) if size else np.zeros(0, np.int64)
+    begins = np.flatnonzero(starts_of(board.span)) if len(board.span) else np.zeros(0, np.int64)
     first[board.span[begins]] = board.day[begins]
-    windows = Windows(place=sheet.span_place, low=sheet.low, high=np.minimum(first, sheet.high))
-    return rows, windows, Chunk(reading=reading, board=board) if keep else None
+    quiet = np.flatnonzero(board.mute)
+    span = board.span[quiet]
+    ends = sheet.high[span]
+    follows = np.append(board.span[1:], -1)[quiet] == span
+    ends = np.where(follows, np.append(board.day[1:], NEVER)[quiet], ends)
+    return Windows(
+        place=np.append(sheet.span_place, sheet.span_place[span]),
+        low=np.append(sheet.low, board.day[quiet]),
+        high=np.append(np.minimum(first, sheet.high), ends),
+    )
 
 
 def _no_rows() -> Rows:
@@ -335,38 +346,33 @@ def _join_windows(parts: Sequence[Windows], effects: Effects, places: int) -> Wi
     return Windows(place=place[open_], low=low[open_], high=high[open_])
 
 
-def _find_traces(effects: Effects, retractions: Retractions) -> tuple[Ints, Ints, Ints]:
-    """For each effect taken back: its place, the day from which that shows, and its row."""
-    rows = np.flatnonzero(retractions.day[effects.claim] < NEVER)
-    day = np.maximum(retractions.day[effects.claim[rows]], effects.starts[rows])
-    order = order_by(effects.place[rows], day)
-    return effects.place[rows][order], day[order], rows[order]
-
-
 class _Turns:
     """The days on which something said of a place is taken back, and when that can have been."""
 
-    def __init__(self, effects: Effects, retractions: Retractions, claims: ClaimColumns) -> None:
-        denied = np.flatnonzero(effects.denied >= 0)
-        place = np.append(effects.place, effects.place[denied])
-        back = np.append(effects.claim, effects.denied[denied])
-        some = np.flatnonzero(retractions.day[back] < NEVER)
-        key = place[some] * np.int64(REACH) + retractions.day[back[some]]
+    def __init__(self, effects: Effects, retractions: Retractions) -> None:
+        touched = retractions.touched
+        own = np.flatnonzero(touched[effects.claim])
+        denying = np.flatnonzero((effects.denied >= 0) & touched[effects.denied])
+        place = np.append(effects.place[own], effects.place[denying])
+        which, turn = retractions.find_turns(np.append(effects.claim[own], effects.denied[denying]))
+        key = place[which] * np.int64(REACH) + retractions.turns[turn] % REACH
         self.keys = distinct(key)
         self.earliest = np.full(len(self.keys), NEVER, dtype=np.int64)
         at = np.searchsorted(self.keys, key)
-        np.minimum.at(self.earliest, at, claims.earliest[retractions.by[back[some]]])
+        np.minimum.at(self.earliest, at, retractions.earliest[turn])
 
     def date(self, rows: Rows, *, alone: bool = False) -> Rows:
         """The same rows, those that a retraction brings about dated by it (alone, if so)."""
         if not len(self.keys):
-            return rows
+            return rows  # every row has something that begins on its day
         wanted = rows.place * np.int64(REACH) + rows.day
         at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
         found = self.earliest[at]
+        both = (rows.kind == QUIET) | (not alone)  # its own words count beside it
         dated = np.where(
             self.keys[at] == wanted,
-            found if alone else np.minimum(found, rows.earliest),
+            np.where(both, np.minimum(found, rows.earliest), found),
             rows.earliest,
         )
+        dated = np.where(dated == NEVER, rows.day, dated)
         return replace(rows, earliest=dated.astype(np.int32))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from frontline.claims import Claim
-from frontline.control.policies import Parties, Policy
+from frontline.control.policies import Parties, Policy, check_policy
 from frontline.control.states import State
 from frontline.control.timeline import find_states
 from frontline.dates import as_day
@@ -42,10 +42,12 @@ def history_then(
     Raises:
         InvalidDate: `known_by` is no day.
         InvalidLedger: the claims do not fit together.
+        UnknownPolicy: the policy is none, or follows an observer who is not in the ledger.
     """
     from frontline.control._output import tabulate
 
     ledger = claims if isinstance(claims, Ledger) else Ledger(claims)
+    check_policy(Parties() if policy is None else policy, ledger.claimants)
     limit = dt.date.max if known_by is None else as_day(known_by)
     moved = _find_moved(ledger)
     days = sorted(day for day in moved if day <= limit)

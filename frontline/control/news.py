@@ -12,33 +12,55 @@ def find_news(effects: Sequence[Effect]) -> frozenset[str]:
     """Ids of the claims that state a change nobody of the same side had stated before.
 
     Repeating a capture, with the date already known, with a vaguer one or without any, is no new
-    capture, and neither is hearing of it from a second official of the side; it is one where a
-    rival's change lies between. A concession always is news.
+    capture, and neither is hearing of it from a second official of the side. Where a rival's change
+    lies between, it is one if it is dated after what was known or, without a date, said so then.
+    But a date that holds the known one within it ("in January", after the 5th) says no more than
+    that again, whatever happened since: who means a second capture gives it a date of its own. A
+    concession always is news.
     """
     news: set[str] = set()
     latest: dict[tuple[object, ...], dt.date] = {}
+    spans: dict[tuple[object, ...], list[tuple[dt.date, dt.date]]] = {}
     before: list[Effect] = []
     for effect in sorted(effects, key=lambda e: (e.stated, e.starts, e.claim.id)):
         if not effect.changes:
             continue
         who = effect.claim.claimant
-        concedes = who.official and effect.controller not in (None, who.allegiance)
         whose = who.allegiance if who.official else who.name
         key = (who.official, whose, effect.stance)
+        if who.official and effect.controller not in (None, who.allegiance):
+            news.add(effect.claim.id)
+        first, last = _span(effect)
+        earlier = spans.setdefault(key, [])
+        repeats = first < last and any(first <= a and b <= last for a, b in earlier)
+        earlier.append((first, last))
+        if repeats:
+            continue  # no change of its own, be it to its own side's news or to a rival's
         known = latest.get(key)
-        said = effect.claim.event_date
-        first_day = said.earliest if said is not None else None
-        if first_day is not None:
-            first_day = min(first_day, effect.starts)
         between = known is not None and any(
             other.stance != effect.stance and known < other.starts <= effect.starts
             for other in before
         )
-        if concedes or known is None or between or (first_day is not None and first_day > known):
+        if known is None or between or (_says_first_day(effect) and first > known):
             news.add(effect.claim.id)
         latest[key] = max(known or effect.starts, effect.starts)
         before.append(effect)
     return frozenset(news)
+
+
+def _span(effect: Effect) -> tuple[dt.date, dt.date]:
+    """The first and the last day that the change can have happened.
+
+    Of what is undated, or lacks the year, it is the day it was stated.
+    """
+    said = effect.date
+    if said is None or said.earliest is said.latest is None:
+        return effect.starts, effect.starts
+    return min(said.earliest or dt.date.min, effect.starts), effect.starts
+
+
+def _says_first_day(effect: Effect) -> bool:
+    return effect.date is not None and effect.date.earliest is not None
 
 
 def find_stakes(effects: Sequence[Effect]) -> frozenset[str]:

@@ -6,10 +6,11 @@ A policy is anything with a `name` and a `decide(positions) -> Outcome`; see `Po
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol, runtime_checkable
 
+from frontline.claims import Claimant
 from frontline.control.effects import Denial
 from frontline.control.positions import Position
 from frontline.errors import UnknownPolicy
@@ -108,14 +109,22 @@ class Observer:
 
     Attributes:
         claimant: the claimant's name as the ledger writes it; case does not matter.
+        required: whether a ledger in which he claims nothing at all is refused, as where his name
+            is misspelt; otherwise nothing is known there.
     """
 
     claimant: str
+    required: bool = True
 
     @property
     def name(self) -> str:
         """`observer:` and the claimant's name."""
         return f"observer:{self.claimant}"
+
+    def is_among(self, claimants: Iterable[Claimant]) -> bool:
+        """Whether somebody of that name is among some claimants."""
+        wanted = self.claimant.casefold()
+        return any(claimant.name.casefold() == wanted for claimant in claimants)
 
     def decide(self, positions: Sequence[Position]) -> Outcome:
         """See the class."""
@@ -197,6 +206,32 @@ def policy_named(name: str) -> Policy:
     if word == "observer" and argument.strip():
         return Observer(argument.strip())
     raise UnknownPolicy(f"no policy {name!r}; there are: {', '.join(plain)}, observer:NAME")
+
+
+def check_policy(policy: Policy, claimants: Iterable[Claimant]) -> None:
+    """Refuse what is no policy, and to follow an observer of whom a ledger has never heard.
+
+    Whoever says nothing that is known by a day, or on a day, is silent; who says nothing at all in
+    a ledger is not in it, and his name is likely misspelt.
+
+    Args:
+        policy: what is to decide.
+        claimants: everyone who claims something in the ledger, on whatever day.
+
+    Raises:
+        UnknownPolicy: it is none, or nobody of that name claims anything.
+    """
+    if not isinstance(policy, Policy):
+        raise UnknownPolicy(
+            f"a policy is an object such as frontline.Parties(), not {policy!r}; "
+            "frontline.control.policy_named finds one by its name"
+        )
+    if not isinstance(policy, Observer) or not policy.required:
+        return
+    some = tuple(claimants)
+    if not policy.is_among(some):
+        known = ", ".join(claimant.name for claimant in some) or "nobody"
+        raise UnknownPolicy(f"no claimant {policy.claimant!r} in the ledger; there are: {known}")
 
 
 def view(positions: Sequence[Position], viewpoint: str) -> tuple[Status, str | None]:

@@ -99,6 +99,12 @@ class Position:
         return self.controller is not None or bool(self.present) or self.fighting or self.left
 
     @property
+    def is_mere_silence(self) -> bool:
+        """Whether all it has ever said is that it has yet to confirm: no evidence either way."""
+        silent = self.unconfirmed and not self.speaks and not self.contradictory
+        return silent and not self.denials and self.suspended is None
+
+    @property
     def signature(self) -> tuple[object, ...]:
         """What must change for the position to have changed: not dates, not restatements."""
         return (

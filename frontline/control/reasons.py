@@ -94,11 +94,22 @@ def _tell_others(left: Sequence[Position], sides: Mapping[str, str], *, counted:
     return parts
 
 
-def explain_unknown(place_name: str, *, on: dt.date, known_by: dt.date | None) -> str:
-    """Why nothing is known: no claim at all, or none that could be known by then."""
+def explain_unknown(place_name: str, *, when: str, known_by: dt.date | None) -> str:
+    """Why nothing is known: no claim at all, or none that could be known by then.
+
+    Args:
+        place_name: of the place.
+        when: the days meant, in words: `on 2025-01-06`, or what `say_span` makes of some.
+        known_by: the knowledge time.
+    """
     if known_by is None:
-        return f"No claim in the ledger says who holds {place_name} on {on}."
-    return f"No claim known by {known_by} says who holds {place_name} on {on}."
+        return f"No claim in the ledger says who holds {place_name} {when}."
+    return f"No claim known by {known_by} says who holds {place_name} {when}."
+
+
+def say_span(start: dt.date, until: dt.date | None) -> str:
+    """The days from one until before another, in words."""
+    return f"from {start} on" if until is None else f"from {start} until {until}"
 
 
 def explain_inferred(position: Position, said: str, sides: Mapping[str, str]) -> str:
@@ -110,9 +121,32 @@ def explain_inferred(position: Position, said: str, sides: Mapping[str, str]) ->
     )
 
 
-def explain_retractions(retractions: Iterable[tuple[str, str, dt.date | None]]) -> list[str]:
-    """Who took what back, in a sentence each, from (claimant, event, day)."""
-    return [f"{who} {event} an earlier claim ({day})." for who, event, day in retractions]
+def explain_silence(positions: Sequence[Position]) -> list[str]:
+    """Who has yet to confirm something about a place of which nobody else speaks."""
+    silent = [f"{p.claimant} ({_when(p, p.restated)})" for p in positions]
+    return [f"Of the place itself only this: not confirmed by {_join(silent)}."] if silent else []
+
+
+def explain_remarks(
+    retractions: Iterable[tuple[str, str, str, dt.date | None]],
+    overruled: Iterable[Position],
+    sides: Mapping[str, str],
+) -> list[str]:
+    """What was said and no longer counts, in a sentence each.
+
+    Args:
+        retractions: who took something back: claimant, event, what was taken back, day.
+        overruled: what claimants had said before they said otherwise of earlier days, each as a
+            position.
+        sides: code -> display name.
+    """
+    told = [f"{who} {event} an earlier {what} ({day})." for who, event, what, day in retractions]
+    words: dict[str, list[str]] = {}
+    for said in overruled:
+        claim = "it has yet to confirm" if said.unconfirmed else _state(said, sides)
+        words.setdefault(said.claimant, []).append(f"that {claim} ({_when(said, said.stated)})")
+    told += [f"Overruled by {who}'s own later words: {_join(some)}." for who, some in words.items()]
+    return told
 
 
 def _status_sentence(

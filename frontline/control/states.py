@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from frontline.claims import HYPOTHETICAL, Claim
+from frontline.claims import Claim
 from frontline.control._dates import earliest_day, tell_date
 from frontline.control._outlines import is_inside
-from frontline.control.effects import Effect, drop_overruled, find_effects, speaks_of_part
+from frontline.control.effects import Effect, find_effects, speaks_of_part, split_overruled
 from frontline.control.policies import Outcome, Policy, Status
 from frontline.control.positions import Position, find_positions, infer_before
 from frontline.control.reasons import (
     explain,
     explain_inferred,
-    explain_retractions,
+    explain_remarks,
+    explain_silence,
     explain_unknown,
 )
+from frontline.control.remarks import Remarks
+from frontline.control.retractions import Retractions
 from frontline.dates import as_day
 from frontline.ledger import Ledger
 from gazetteer.places import Place
@@ -42,8 +45,13 @@ class State:
         controller: code of the side, None unless the status names one.
         inferred: code of the side that a later capture claim implies to have held the place while
             nobody speaks; never together with a controller.
-        positions: every claimant's position.
-        claims: ids of the claims behind it, in the order they were stated.
+        positions: every claimant's position; where a region's stand in, these, and who has yet to
+            confirm something of the place itself.
+        claims: ids of the claims behind it, in the order they were stated: those of the positions,
+            what takes something back of what was said, and what claimants have overruled by their
+            own later words. Of an interval, as on its last day: who repeats himself in the
+            meantime is named with the day, and begins no interval.
+        retractions: ids of the claims that take something back of what was said, or give it back.
         background: the region whose whole-area claims stand in for the place's own, if so.
         reason: why, in plain words.
     """
@@ -58,6 +66,7 @@ class State:
     inferred: str | None = None
     positions: tuple[Position, ...] = ()
     claims: tuple[str, ...] = ()
+    retractions: frozenset[str] = frozenset()
     background: Place | None = None
     reason: str
 
@@ -104,6 +113,7 @@ class State:
             self.controller,
             self.inferred,
             None if self.background is None else self.background.id,
+            self.retractions,
             tuple(position.signature for position in self.positions),
         )
 
@@ -116,7 +126,7 @@ class Book:
     sides: Mapping[str, str]
     by_id: Mapping[str, Claim]
     effects: Mapping[str, tuple[Effect, ...]]
-    retractions: Mapping[str, Claim]
+    retractions: Retractions
     first_day: dt.date | None
     areas: tuple[Place, ...]
     known_by: dt.date | None
@@ -143,7 +153,7 @@ class Book:
             sides=ledger.sides,
             by_id=by_id,
             effects=effects,
-            retractions=_find_retractions(known),
+            retractions=Retractions(known),
             first_day=min(
                 (effect.starts for some in effects.values() for effect in some), default=None
             ),
@@ -153,24 +163,25 @@ class Book:
 
     def state(self, place: Place, on: dt.date, policy: Policy) -> State:
         """What is said of a place on a day."""
-        positions = self._positions(place, on)
+        positions, remarks = self._look(place, on)
+        if all(position.is_mere_silence for position in positions):
+            # Not to have confirmed is no evidence: what stands without it stands.
+            found = self._from_background(place, on, policy) or self._from_inference(place, on)
+            if found is not None:
+                return self._beside(found, positions, remarks)
         if positions:
-            outcome = policy.decide(positions)
-            return self._state(place, outcome, positions, self._retracted_by(place, on))
-        found = self._from_background(place, on, policy)
-        return found or self._from_inference(place, on) or self._unknown(place, on)
+            return self._state(place, policy.decide(positions), positions, remarks)
+        return self._unknown(place, on, remarks)
 
     def breakpoints(self, place: Place) -> list[dt.date]:
         """Days on which the state of a place may change, in order."""
         keys = [place.id, *(area.id for area in self._areas_around(place))]
         effects = [effect for key in keys for effect in self.effects.get(key, ())]
         days = {effect.starts for effect in effects}
-        days |= {
-            day
-            for effect in effects
-            for about in (effect.claim.id, effect.denial.claim if effect.denial else "")
-            if (day := self._retracted_on(about)) is not None
-        }
+        for effect in effects:
+            days |= self.retractions.find_days(effect.claim.id)
+            if effect.denial is not None:
+                days |= self.retractions.find_days(effect.denial.claim)
         capture = self.first_capture(place, None)
         window = None if capture is None else self.inferred_days(capture)
         return sorted(days | set(window or ()))
@@ -182,7 +193,7 @@ class Book:
             for effect in self.effects.get(place.id, ())
             if effect.claim.event == "captured"
             and effect.kind == "holder"
-            and effect.claim.id not in self.retractions
+            and effect.claim.id not in self.retractions.on(dt.date.max)
             and (after is None or effect.starts > after)
         ]
         return captures[0].claim if captures and not place.is_area else None
@@ -202,36 +213,31 @@ class Book:
             return None
         return min(until - dt.timedelta(days=1), self.first_day or until), until
 
-    def _positions(self, place: Place, on: dt.date) -> tuple[Position, ...]:
-        effects = self._in_force(self.effects.get(place.id, ()), on)
-        return find_positions(effects, many_sides=len(self.sides) > 2)  # noqa: PLR2004
+    def _look(self, place: Place, on: dt.date) -> tuple[tuple[Position, ...], Remarks]:
+        """The positions in force for a place on a day, and what no longer counts."""
+        effects, overruled = self._in_force(place, on)
+        positions = find_positions(effects, many_sides=len(self.sides) > 2)  # noqa: PLR2004
+        behind = {claim_id for position in positions for claim_id in position.claims}
+        back = (
+            claim
+            for effect in self.effects.get(place.id, ())
+            if effect.starts <= on
+            for claim in self.retractions.tell(effect.claim.id, on)
+        )
+        missed = (effect for effect in overruled if effect.claim.id not in behind)
+        return positions, Remarks(retractions=tuple(back), overruled=tuple(missed))
 
-    def _in_force(self, effects: Sequence[Effect], on: dt.date) -> list[Effect]:
-        kept = []
-        for effect in effects:
-            if effect.starts > on or self._is_retracted(effect.claim.id, on):
+    def _in_force(self, place: Place, on: dt.date) -> tuple[list[Effect], list[Effect]]:
+        """The effects that count for a place on a day, and those overruled."""
+        kept, back = [], self.retractions.on(on)
+        for effect in self.effects.get(place.id, ()):
+            if effect.starts > on or effect.claim.id in back:
                 continue
-            if effect.denial is None or not self._is_retracted(effect.denial.claim, on):
+            if effect.denial is None or effect.denial.claim not in back:
                 kept.append(effect)
             elif effect.kind is not None:  # who it says holds the place is still said
                 kept.append(replace(effect, denial=None))
-        return drop_overruled(kept)
-
-    def _retracted_on(self, claim_id: str) -> dt.date | None:
-        retraction = self.retractions.get(claim_id)
-        return None if retraction is None else retraction.known_since or retraction.starts
-
-    def _is_retracted(self, claim_id: str, on: dt.date) -> bool:
-        day = self._retracted_on(claim_id)
-        return day is not None and day <= on
-
-    def _retracted_by(self, place: Place, on: dt.date) -> list[Claim]:
-        """The retractions that have taken something back of what was said of a place."""
-        return [
-            self.retractions[effect.claim.id]
-            for effect in self.effects.get(place.id, ())
-            if effect.starts <= on and self._is_retracted(effect.claim.id, on)
-        ]
+        return split_overruled(kept)
 
     def _areas_around(self, place: Place) -> list[Place]:
         """Regions with a whole-area claim around a settlement, the smallest first."""
@@ -241,14 +247,14 @@ class Book:
 
     def _from_background(self, place: Place, on: dt.date, policy: Policy) -> State | None:
         for area in self._areas_around(place):
-            positions = self._positions(area, on)
+            positions, remarks = self._look(area, on)
             outcome = policy.decide(positions)
             holding = {effect.claim.id for effect in self.effects[area.id] if _background(effect)}
             if outcome.controller is not None and any(
                 p.controller == outcome.controller and holding & set(p.claims)
                 for p in outcome.deciding
             ):
-                return self._state(place, outcome, positions, [], background=area)
+                return self._state(place, outcome, positions, remarks, background=area)
         return None
 
     def _from_inference(self, place: Place, on: dt.date) -> State | None:
@@ -272,69 +278,51 @@ class Book:
             reason=explain_inferred(position, said, self.sides),
         )
 
-    def _unknown(self, place: Place, on: dt.date) -> State:
-        reason = explain_unknown(place.name, on=on, known_by=self.known_by)
-        retractions = self._retracted_by(place, on)
-        return State(
-            place=place,
-            status="unknown",
-            claims=tuple(sorted({claim.id for claim in retractions})),
-            reason=" ".join([reason, *explain_retractions(_name(claim) for claim in retractions)]),
-        )
+    def _unknown(self, place: Place, on: dt.date, remarks: Remarks) -> State:
+        reason = explain_unknown(place.name, when=f"on {on}", known_by=self.known_by)
+        return self._remark(State(place=place, status="unknown", reason=reason), remarks)
 
     def _state(
         self,
         place: Place,
         outcome: Outcome,
         positions: tuple[Position, ...],
-        retractions: Sequence[Claim],
+        remarks: Remarks,
         *,
         background: Place | None = None,
     ) -> State:
-        ids = {claim_id for position in positions for claim_id in position.claims}
-        ids |= {claim.id for claim in retractions}
-        order = sorted(ids, key=lambda i: (self.by_id[i].known_since or dt.date.min, i))
         region = None if background is None else background.name
-        reason = explain(outcome, positions, self.sides, background=region)
-        return State(
+        found = State(
             place=place,
             status=outcome.status,
             controller=outcome.controller,
             positions=positions,
-            claims=tuple(order),
+            claims=tuple(claim_id for position in positions for claim_id in position.claims),
             background=background,
-            reason=" ".join([reason, *explain_retractions(_name(claim) for claim in retractions)]),
+            reason=explain(outcome, positions, self.sides, background=region),
         )
+        return self._remark(found, remarks)
 
+    def _beside(self, found: State, silent: tuple[Position, ...], remarks: Remarks) -> State:
+        """What stands for a place, with who has yet to confirm something of the place itself."""
+        ids = [claim_id for position in silent for claim_id in position.claims]
+        reason = " ".join([found.reason, *explain_silence(silent)])
+        positions, claims = (*found.positions, *silent), (*found.claims, *ids)
+        told = replace(found, positions=positions, claims=claims, reason=reason)
+        return self._remark(told, remarks)
 
-def _find_retractions(claims: Iterable[Claim]) -> dict[str, Claim]:
-    """For each claim taken back, the claim that does so first, by the day it was stated.
-
-    A retraction that was itself taken back, by one that stands, takes nothing back. What is only
-    alleged takes nothing back either.
-    """
-    about: dict[str, list[Claim]] = {}
-    for claim in claims:
-        sure = claim.modality not in HYPOTHETICAL and claim.modality != "alleged"
-        if claim.event in {"retracted", "corrected"} and claim.about and sure:
-            about.setdefault(claim.about, []).append(claim)
-    every = {claim.id for some in about.values() for claim in some}
-    standing = every
-    for _ in every:  # each round settles those one step further from the last word
-        before = standing
-        standing = {i for i in every if not any(c.id in before for c in about.get(i, ()))}
-        if standing == before:
-            break
-    found = {key: [c for c in some if c.id in standing] for key, some in about.items()}
-    return {
-        key: min(some, key=lambda c: (c.known_since or c.starts or dt.date.max, c.id))
-        for key, some in found.items()
-        if some
-    }
-
-
-def _name(claim: Claim) -> tuple[str, str, dt.date | None]:
-    return claim.claimant.name, claim.event, claim.known_since
+    def _remark(self, found: State, remarks: Remarks) -> State:
+        """The same, with what was said and no longer counts."""
+        back = {claim.id for claim in remarks.retractions}
+        ids = {*found.claims, *back, *(effect.claim.id for effect in remarks.overruled)}
+        retractions = (remarks.name(claim, self.by_id) for claim in remarks.retractions)
+        told = explain_remarks(retractions, remarks.tell_overruled(), self.sides)
+        return replace(
+            found,
+            claims=tuple(sorted(ids, key=lambda i: (self.by_id[i].known_since or dt.date.min, i))),
+            retractions=found.retractions | back,
+            reason=" ".join([found.reason, *told]),
+        )
 
 
 def _iso(day: dt.date | None) -> str | None:

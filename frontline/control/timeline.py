@@ -7,10 +7,9 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from frontline.claims import Claim
-from frontline.control.policies import Parties, Policy
+from frontline.control.policies import Parties, Policy, check_policy
 from frontline.control.states import Book, State
 from frontline.dates import as_day
-from frontline.errors import UnknownPolicy
 from frontline.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -44,9 +43,11 @@ def find_states(
     Raises:
         InvalidDate: `on` or `known_by` is no day.
         InvalidLedger: the claims do not fit together.
+        UnknownPolicy: the policy is none, or follows an observer who is not in the ledger.
     """
     day, limit = as_day(on), _as_limit(known_by)
-    chosen, source = _as_policy(policy), _as_source(claims)
+    source = _as_source(claims)
+    chosen = _as_policy(policy, source)
     if isinstance(source, Ledger):
         book = Book.of(source, limit)
         wanted = (place for place in book.places if places is None or place.id in places)
@@ -78,12 +79,13 @@ def find_history(
     Raises:
         InvalidDate: `known_by` is no day.
         InvalidLedger: the claims do not fit together, or there are more than 24 sides.
-        UnknownPolicy: a policy of one's own decides for a status or a side that there is not.
+        UnknownPolicy: the policy is none, follows an observer who is not in the ledger, or is one
+            of one's own that decides for a status or a side that there is not.
     """
     from frontline.control._details import tell_states
 
-    chosen, limit = _as_policy(policy), _as_limit(known_by)
-    return tuple(tell_states(_as_columns(claims), chosen, limit, places))
+    columns, limit = _as_columns(claims), _as_limit(known_by)
+    return tuple(tell_states(columns, _as_policy(policy, columns), limit, places))
 
 
 def control(
@@ -114,13 +116,14 @@ def control(
     Raises:
         InvalidDate: `on` or `known_by` is no day.
         InvalidLedger: the claims do not fit together.
+        UnknownPolicy: the policy is none, or follows an observer who is not in the ledger.
     """
     from frontline.control._output import tabulate
 
     source = _as_source(claims)
     states = find_states(source, on=on, known_by=known_by, policy=policy, places=places)
     table = tabulate(states, source, _as_limit(known_by), with_dates=False)
-    table.attrs.update(on=as_day(on), policy=_as_policy(policy).name)
+    table.attrs.update(on=as_day(on), policy=_as_policy(policy, source).name)
     return table
 
 
@@ -156,19 +159,20 @@ def history(
     Raises:
         InvalidDate: `known_by` is no day.
         InvalidLedger: the claims do not fit together, or there are more than 24 sides.
-        UnknownPolicy: a policy of one's own decides for a status or a side that there is not.
+        UnknownPolicy: the policy is none, follows an observer who is not in the ledger, or is one
+            of one's own that decides for a status or a side that there is not.
     """
     from frontline.control._output import tabulate, tabulate_timeline
 
     source = _as_source(claims)
-    limit = _as_limit(known_by)
+    chosen, limit = _as_policy(policy, source), _as_limit(known_by)
     if details:
-        states = find_history(source, known_by=limit, policy=policy, places=places)
+        states = find_history(source, known_by=limit, policy=chosen, places=places)
         table = tabulate(states, source, limit, with_dates=True)
     else:
         columns = _as_columns(source)
-        table = tabulate_timeline(columns, source, _as_policy(policy), limit, places)
-    table.attrs["policy"] = _as_policy(policy).name
+        table = tabulate_timeline(columns, source, chosen, limit, places)
+    table.attrs["policy"] = chosen.name
     return table
 
 
@@ -185,15 +189,11 @@ def _as_columns(claims: Iterable[Claim] | ClaimColumns) -> ClaimColumns:
     return ClaimColumns.from_ledger(source) if isinstance(source, Ledger) else source
 
 
-def _as_policy(policy: Policy | None) -> Policy:
-    if policy is None:
-        return Parties()
-    if not isinstance(policy, Policy):
-        raise UnknownPolicy(
-            f"a policy is an object such as frontline.Parties(), not {policy!r}; "
-            "frontline.control.policy_named finds one by its name"
-        )
-    return policy
+def _as_policy(policy: Policy | None, source: Ledger | ClaimColumns) -> Policy:
+    """The policy that was named, which has to fit the claims."""
+    chosen = Parties() if policy is None else policy
+    check_policy(chosen, source.claimants)
+    return chosen
 
 
 def _as_limit(known_by: str | dt.date | None) -> dt.date | None:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from frontline.claims import Claim
-from frontline.control import Parties, Policy
+from frontline.control import Observer, Parties, Policy, check_policy
 from frontline.control import control as control_here
 from frontline.control import history as history_here
 from frontline.control.columns import ClaimColumns
@@ -24,6 +24,7 @@ from frontline.distributed.cluster import connected, run
 from frontline.distributed.cutting import cut, find_needed, take
 from frontline.distributed.folder import PART_SIZE, PartFile, Parts, open_parts, read_part
 from frontline.distributed.writing import UNREAD
+from frontline.errors import UnknownPolicy
 from frontline.ledger import Ledger
 from gazetteer.places import Place
 
@@ -63,6 +64,7 @@ def control(
     Raises:
         InvalidDate: `on` or `known_by` is no day.
         InvalidLedger: the claims do not fit together.
+        UnknownPolicy: the policy is none, or follows an observer who is not in the ledger.
         UnreadableInput: the folder, or a part of it, cannot be read.
         BrokenCluster: Dask is not installed, nobody answers, or the workers keep ending.
     """
@@ -102,7 +104,8 @@ def history(
     Raises:
         InvalidDate: `known_by` is no day.
         InvalidLedger: the claims do not fit together, or there are too many sides.
-        UnknownPolicy: a policy of one's own decides for a status or a side that there is not.
+        UnknownPolicy: the policy is none, follows an observer who is not in the ledger, or is one
+            of one's own that decides for a status or a side that there is not.
         UnreadableInput: the folder, or a part of it, cannot be read.
         BrokenCluster: Dask is not installed, nobody answers, or the workers keep ending.
     """
@@ -122,6 +125,21 @@ class _Asked:
     wanted: frozenset[str] | None
     options: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def policy(self) -> Policy:
+        """Which positions count."""
+        return self.options["policy"] or Parties()
+
+    def ask(
+        self, claims: Ledger | ClaimColumns, **more: Collection[str]
+    ) -> tuple[gpd.GeoDataFrame, bool]:
+        """What is asked, of some claims, and whether whoever is followed is among the claimants."""
+        policy, options = self.policy, self.options | more
+        if not isinstance(policy, Observer) or policy.is_among(claims.claimants):
+            return self.verb(claims, **options), True
+        # Here he is silent; whether he speaks elsewhere, only the other parts know.
+        return self.verb(claims, **options | {"policy": replace(policy, required=False)}), False
+
 
 @dataclass(frozen=True, kw_only=True)
 class _Task:
@@ -134,12 +152,17 @@ class _Task:
 
 
 def _ask(claims: Claims, asked: _Asked, scheduler: str | Client | None) -> gpd.GeoDataFrame:
-    source = _as_source(claims)
+    source, policy = _as_source(claims), asked.policy
+    if not isinstance(source, Parts):
+        check_policy(policy, source.claimants)
     with connected(scheduler) as client:
-        tables = [table for _, table in run(client, _tell_part, _make_tasks(source, asked))]
-    sides = source.sides
+        told = [found for _, found in run(client, _tell_part, _make_tasks(source, asked))]
+    tables, sides = [table for table, _ in told], source.sides
+    unheard = told and not any(is_heard for _, is_heard in told)
+    if unheard and isinstance(policy, Observer) and policy.required:
+        raise UnknownPolicy(f"no claimant {policy.claimant!r} in any part of the ledger")
     if not tables:
-        tables = [asked.verb(Ledger((), sides=sides), **asked.options)]
+        tables = [asked.ask(Ledger((), sides=sides))[0]]
     table = _join(tables, () if isinstance(source, Parts) else source.places)
     name = {Ledger: "ledger", ClaimColumns: "columns", Parts: "parts"}[type(source)]
     table.attrs = {name: source}
@@ -161,8 +184,8 @@ def _make_tasks(source: Ledger | ClaimColumns | Parts, asked: _Asked) -> Iterato
             yield _Task(asked=asked, claims=sent, own=own, sides=dict(columns.sides))
 
 
-def _tell_part(task: _Task) -> gpd.GeoDataFrame:
-    """What is asked of the places of a part, on a worker."""
+def _tell_part(task: _Task) -> tuple[gpd.GeoDataFrame, bool]:
+    """What is asked of the places of a part, on a worker; see `_Asked.ask`."""
     claims: ClaimColumns
     if isinstance(task.claims, PartFile):
         claims, own = load_part(task.claims, task.sides)
@@ -170,9 +193,9 @@ def _tell_part(task: _Task) -> gpd.GeoDataFrame:
         claims, own = task.claims, task.own
     asked = task.asked
     places = own if asked.wanted is None else own & asked.wanted
-    table = asked.verb(claims, places=places, **asked.options)
+    table, is_heard = asked.ask(claims, places=places)
     table.attrs = {}  # the claims stay where they are
-    return table
+    return table, is_heard
 
 
 def load_part(part: PartFile, sides: Mapping[str, str]) -> tuple[ClaimColumns, frozenset[str]]:

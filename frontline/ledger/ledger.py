@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from frontline.claims import Claim, Claimant
 from frontline.errors import InvalidLedger, Problem
 from frontline.ledger.columns import COLUMNS, COUNTS, FLAGS, NUMBERS, to_row
+from frontline.ledger.doubts import find_notes
 from frontline.ledger.drafts import Draft
 from frontline.ledger.files import in_turn, write_bytes
 from frontline.ledger.formats import encode
@@ -122,6 +123,24 @@ class Ledger:
         """Everyone who claims something, once, by name."""
         found = {claim.claimant.name: claim.claimant for claim in self._claims}
         return tuple(found[name] for name in sorted(found))
+
+    @cached_property
+    def notes(self) -> tuple[Problem, ...]:
+        """What is allowed but deserves a second look, each with its claim.
+
+        `check` and `frontline check` say the same of a file, with its lines, and what else they saw
+        in it: columns left out, claims without a source.
+        """
+        found = find_notes(self._claims, self._sides)
+        return tuple(
+            Problem(
+                None,
+                doubt.message
+                if doubt.index is None
+                else f"claim {self._claims[doubt.index].id!r}: {doubt.message}",
+            )
+            for doubt in found
+        )
 
     def to_geodataframe(self) -> gpd.GeoDataFrame:
         """The claims as a table, a row a claim, in the order of `claims`.

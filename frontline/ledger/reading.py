@@ -20,7 +20,8 @@ class LedgerCheck:
     Attributes:
         ledger: the ledger; None if there are problems.
         problems: what is wrong, by line, row or feature.
-        notes: what is allowed but deserves a second look, likewise.
+        notes: what is allowed but deserves a second look, likewise. A ledger that was not read
+            from a file has them, too: `Ledger.notes`.
     """
 
     ledger: Ledger | None

@@ -101,10 +101,10 @@ class PlaceBook:
                 country=reference.country,
                 kind=reference.kind,
             )
-        except PlaceError as error:
-            return _explain(error, self._advice)
         except InvalidQuery as error:
             return str(error)
+        except PlaceError as error:
+            return _explain(error, self._advice)
 
 
 def _bears(place: Place, text: str) -> bool:

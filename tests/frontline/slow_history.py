@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from frontline.control import Parties
 from frontline.control.columns import earliest_day
+from frontline.control.reasons import say_span
 from frontline.control.states import Book
 from frontline.ledger import Ledger
 
@@ -35,6 +36,7 @@ def _intervals(book, place, policy):
             last = found.pop()
             start, earliest = last.start, last.start_earliest
         found.append(replace(state, start=start, until=until, start_earliest=earliest))
+    found = [_name_days(state) for state in found]
     following = [*found[1:], None] if found else []
     return [
         replace(state, until_earliest=None if after is None else _later(state, after))
@@ -49,30 +51,43 @@ def _later(state, after):
     return max(state.start_earliest, after.start_earliest)
 
 
+def _name_days(state):
+    """What nobody speaks of is told with all its days, not with one of them."""
+    if state.positions or state.status != "unknown":
+        return state
+    head, _, tail = state.reason.partition(" on 2")
+    return replace(state, reason=f"{head} {say_span(state.start, state.until)}{tail[9:]}")
+
+
 def _earliest(book, place, day, now):
     """The first day on which the change of a day can have happened."""
-    own = bool(book._positions(place, day))
-    taken_back = [
-        book.retractions[claim]
-        for effect in book.effects.get(place.id, ())
-        for claim in (effect.claim.id, effect.denial.claim if effect.denial else "")
-        if book._retracted_on(claim) == day
+    taken_back, said = _what_happens(book, place, day)
+    if now.background is None and now.inferred is None:
+        return _least(taken_back + said, day)
+    # What stands in for the place's own is weaker than a retraction, and comes before a silence.
+    there = ([], []) if now.background is None else _what_happens(book, now.background, day)
+    return _least(taken_back or [*there[0], *there[1]] or said, day)
+
+
+def _what_happens(book, place, day):
+    """The first days that what takes something back on a day can mean, and what is said then."""
+    yesterday = _day_before(day)
+    effects = book.effects.get(place.id, ())
+    spoken_of = [e.claim.id for e in effects] + [e.denial.claim for e in effects if e.denial]
+    turned = [
+        retraction
+        for claim in spoken_of
+        if book.retractions.tell(claim, yesterday) != book.retractions.tell(claim, day)
+        for stated, retraction in book.retractions.find_chain(claim)
+        if stated == day
     ]
-    bounds = [earliest_day(claim) for claim in taken_back]
-    if own:
-        begun = [e for e in book._in_force(book.effects[place.id], day) if e.starts == day]
-        old = {p.claimant: p.signature for p in book._positions(place, _day_before(day))}
-        new = {p.claimant: p.signature for p in book._positions(place, day)}
-        news = [e for e in begun if old.get(e.claim.claimant.name) != new[e.claim.claimant.name]]
-        bounds += [_earliest_of(e, book) for e in (begun if taken_back else news or begun)]
-        return _least(bounds, day)
-    if taken_back:
-        return _least(bounds, day)
-    if now.positions and now.inferred is None:
-        for area in book._areas_around(place):
-            if book._positions(area, day) == now.positions and day in book.breakpoints(area):
-                return _earliest(book, area, day, now)
-    return day
+    begun = [e for e in book._in_force(place, day)[0] if e.starts == day]
+    (was, told), (now, tells) = book._look(place, yesterday), book._look(place, day)
+    old, new = ({p.claimant: p.signature for p in some} for some in (was, now))
+    news = [e for e in begun if old.get(e.claim.claimant.name) != new[e.claim.claimant.name]]
+    anew = turned or told.retractions != tells.retractions  # then everything is read afresh
+    said = begun if anew else news or begun
+    return [earliest_day(claim) for claim in turned], [_earliest_of(e, book) for e in said]
 
 
 def _day_before(day):

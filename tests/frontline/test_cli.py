@@ -227,6 +227,17 @@ def test_the_map_is_written(run, tmp_path):
 
 @pytest.mark.parametrize(
     "arguments",
+    [("import", "viina", "no-such-file.csv"), ("convert", "no-such-ledger.yaml")],
+)
+def test_a_format_that_is_not_written_is_refused_before_anything_is_read(run, tmp_path, arguments):
+    result = run(*arguments, "-o", tmp_path / "x.txt")
+    assert result.exit_code == 2
+    assert ".txt is no format a ledger is written in; use .yaml" in result.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "arguments",
     [
         ("control", EXAMPLE),
         ("control", EXAMPLE, "--on", "yesterday"),

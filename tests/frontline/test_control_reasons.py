@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from slow_history import find_history_slowly
 from test_control_minds import HELD, MAPPER, MINISTRY, STAFF, TAKEN, TWO, claim
 from test_control_minds import state as find_state
 
@@ -177,16 +178,148 @@ def test_a_policy_is_an_object():
         fl.control(Ledger([TAKEN], sides=TWO), on="2025-01-06", policy="parties")
 
 
-def test_a_background_ends_where_the_place_itself_is_spoken_of():
-    region = Place(
-        id="local:region", name="Region", kind="oblast", country="XX", latitude=48.1,
-        longitude=37.1, precision="area",
-    )  # fmt: skip
-    town = replace(TAKEN.place, admin1="Region")
-    whole = replace(claim(MINISTRY, "holds", "N", "2025-01-01"), place=region)
-    ledger = Ledger([whole, replace(TAKEN, place=town)], sides=TWO)
-    rows = [row for row in find_history(ledger) if row.place.id == town.id]
-    assert [(row.start.day, row.claims) for row in rows] == [(1, (whole.id,)), (5, ("taken",))]
-    assert [row.background for row in rows] == [region, None]
+REGION = Place(
+    id="local:region", name="Region", kind="oblast", country="XX", latitude=48.1,
+    longitude=37.1, precision="area",
+)  # fmt: skip
+TOWN = replace(TAKEN.place, admin1="Region")
+WHOLE = replace(claim(MINISTRY, "holds", "N", "2025-01-01", id="whole"), place=REGION)
+
+
+def rows_of_town(*claims, sides=TWO):
+    """The town's history, by the rules in words and by the engine, with and without details."""
+    given = [c if c.place == REGION else replace(c, place=TOWN) for c in claims]
+    ledger = Ledger(given, sides=sides)
+    rows = [row for row in find_history(ledger) if row.place.id == TOWN.id]
+    assert rows == [row for row in find_history_slowly(ledger) if row.place.id == TOWN.id]
     bare = fl.history(ledger, details=False)
-    assert bare[bare["place_id"] == town.id]["claim_count"].tolist() == [1, 1]
+    counted = bare[bare["place_id"] == TOWN.id]["claim_count"].tolist()
+    assert counted == [len(row.claims) for row in rows]
+    return rows
+
+
+class TestNotToHaveConfirmed:
+    """It is no evidence: whatever stands for a place without it stands with it."""
+
+    def test_leaves_the_background_and_is_told_and_cited(self):
+        silent = claim(STAFF, "unconfirmed", None, "2025-01-09", id="silent")
+        before, after = rows_of_town(WHOLE, silent)
+        assert (before.status, before.claims) == ("claimed", ("whole",))
+        assert (after.status, after.controller) == ("claimed", "N")
+        assert (after.background, after.start.day) == (REGION, 9)
+        assert after.claims == ("whole", "silent")
+        assert [p.claimant for p in after.positions] == ["Ministry", "Staff"]
+        assert after.reason.startswith("Nothing is said about the place itself; this is about all")
+        assert after.reason.endswith("Of the place itself only this: not confirmed by Staff "
+                                     "(2025-01-09).")  # fmt: skip
+
+    def test_leaves_what_a_later_capture_implies(self):
+        silent = claim(STAFF, "unconfirmed", None, "2025-01-03", id="silent")
+        first, second = rows_of_town(silent, claim(MAPPER, "captured", "N", "2025-01-05", id="c"))
+        assert (first.inferred, first.start.day, first.until.day) == ("S", 3, 5)
+        assert first.claims == ("silent", "c")
+        assert "inferred, not reported. Of the place itself only this" in first.reason
+        assert second.status == "assessed"
+
+    def test_after_a_word_of_ones_own_is_no_mere_silence(self):
+        held = claim(STAFF, "holds", "S", "2025-01-03")
+        silent = claim(STAFF, "unconfirmed", None, "2025-01-09")
+        last = rows_of_town(WHOLE, held, silent)[-1]
+        assert (last.status, last.background) == ("unknown", None)
+
+    def test_beside_a_denial_is_no_mere_silence(self):
+        elsewhere = claim(MINISTRY, "holds", "N", "2025-01-01", id="whole")
+        denied = claim(STAFF, "denied", None, None, "2025-01-03", about="strike", id="no")
+        strike = claim(MINISTRY, "struck", None, "2025-01-02", id="strike")
+        silent = claim(STAFF, "unconfirmed", None, "2025-01-09")
+        last = rows_of_town(replace(elsewhere, place=REGION), strike, denied, silent)[-1]
+        assert (last.status, last.background) == ("unknown", None)
+
+    def test_ends_with_the_first_word_about_the_place(self):
+        silent = claim(STAFF, "unconfirmed", None, "2025-01-03")
+        last = rows_of_town(WHOLE, silent, claim(STAFF, "holds", "S", "2025-01-09"))[-1]
+        assert (last.status, last.controller, last.background) == ("claimed", "S", None)
+
+
+def test_what_was_taken_back_is_told_where_a_background_stands_instead():
+    back = claim(STAFF, "retracted", None, None, "2025-01-10", about="held", id="back")
+    held = claim(STAFF, "holds", "S", "2025-01-05", id="held")
+    *_, last = rows_of_town(WHOLE, held, back)
+    assert (last.status, last.controller, last.background) == ("claimed", "N", REGION)
+    assert last.reason.endswith("Staff retracted an earlier claim (2025-01-10).")
+    assert last.claims == ("whole", "back")
+
+
+def test_what_was_taken_back_of_a_region_is_told_of_the_places_inside():
+    other = replace(claim(STAFF, "holds", "S", "2025-01-02", id="other"), place=REGION)
+    back = claim(STAFF, "retracted", None, None, "2025-01-10", about="other", id="back")
+    struck = claim(STAFF, "struck", None, "2025-01-03")
+    *_, disputed, last = rows_of_town(WHOLE, other, replace(back, place=REGION), struck)
+    assert (disputed.background, last.background) == (None, REGION)
+    assert last.reason.endswith("Staff retracted an earlier claim (2025-01-10).")
+    assert last.claims == ("whole", "back")
+
+
+def test_what_was_taken_back_is_told_before_the_next_capture_as_well():
+    back = claim(STAFF, "retracted", None, None, "2025-01-10", about="held", id="back")
+    held = claim(STAFF, "holds", "S", "2025-01-05", id="held")
+    rows = rows_of_town(held, back, claim(MINISTRY, "captured", "N", "2025-01-20", id="later"))
+    (inferred,) = [row for row in rows if row.inferred]
+    assert (inferred.start.day, inferred.claims) == (10, ("back", "later"))
+    assert inferred.reason.endswith("Staff retracted an earlier claim (2025-01-10).")
+
+
+def test_days_of_which_nobody_speaks_are_all_named():
+    vague = claim(MINISTRY, "captured", "N", "2025-01", "2025-01-20")
+    _, gap, _ = find_history(Ledger([vague], sides=TWO))
+    assert gap.reason == (
+        "No claim in the ledger says who holds Town from 2025-01-01 until 2025-01-20."
+    )
+    assert state([vague], "2025-01-10").reason == (
+        "No claim in the ledger says who holds Town on 2025-01-10."
+    )
+
+
+def test_a_restatement_is_named_with_its_day_in_the_interval_it_leaves():
+    again = claim(MINISTRY, "holds", "N", "2025-01-12", id="again")
+    _, row = find_history(Ledger([TAKEN, again], sides=TWO))
+    assert (row.start.day, row.claims) == (5, ("taken", "again"))
+    assert "(said 2025-01-05, again 2025-01-12)" in row.reason
+    assert state([TAKEN, again], "2025-01-08").claims == ("taken",)
+
+
+class TestAnObserverNobodyHasHeardOf:
+    """Is a slip of the pen: an error, from every door, and no silence."""
+
+    @pytest.mark.parametrize(
+        "ask",
+        [
+            lambda claims, policy: fl.control(claims, on="2025-01-06", policy=policy),
+            lambda claims, policy: fl.history(claims, policy=policy),
+            lambda claims, policy: fl.history(claims, policy=policy, details=False),
+            lambda claims, policy: fl.history_then(claims, policy=policy),
+        ],
+    )
+    def test_is_refused_with_those_there_are(self, ask):
+        ledger = Ledger([TAKEN, HELD], sides=TWO)
+        with pytest.raises(fl.UnknownPolicy, match="no claimant 'Minister'.*Ministry, Staff"):
+            ask(ledger, fl.Observer("Minister"))
+        ask(ledger, fl.Observer("ministry"))
+        ask(ledger, fl.Observer("Minister", required=False))
+
+    def test_is_refused_of_columns_as_well(self):
+        columns = fl.ClaimColumns.from_ledger(Ledger([TAKEN], sides=TWO))
+        with pytest.raises(fl.UnknownPolicy, match="no claimant 'Staff'"):
+            fl.history(columns, policy=fl.Observer("Staff"))
+
+    def test_is_not_who_has_not_spoken_yet(self):
+        claims = [TAKEN, claim(MAPPER, "holds", "S", "2025-01-07")]
+        policy = fl.Observer("Mapper")
+        found = find_state(claims, "2025-01-06", known_by="2025-01-06", policy=policy)
+        assert found.status == "unknown"
+
+
+def test_a_background_ends_where_the_place_itself_is_spoken_of():
+    rows = rows_of_town(WHOLE, TAKEN)
+    assert [(row.start.day, row.claims) for row in rows] == [(1, ("whole",)), (5, ("taken",))]
+    assert [row.background for row in rows] == [REGION, None]

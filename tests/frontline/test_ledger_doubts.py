@@ -65,6 +65,20 @@ def test_a_side_that_one_claim_alone_names_is_noted() -> None:
     assert "'XQ' is named by this claim alone, the others name 'RU' and 'UA'" in message
 
 
+def test_a_ledger_made_in_python_has_the_notes_of_its_file(tmp_path: Path) -> None:
+    ledger = Ledger(
+        [claim("a"), claim("b", side="UA"), claim("c", side="UA"), claim("d", side="R")]
+    )
+    (note,) = ledger.notes
+    assert note.line is None
+    assert str(note).startswith("claim 'd': side 'R' is named by this claim alone")
+    for name in ("a.yaml", "a.csv"):
+        ledger.write(tmp_path / name)
+        of_file = [found.message for found in check(tmp_path / name).notes]
+        assert note.message.removeprefix("claim 'd': ") in of_file
+    assert Ledger([claim("a"), claim("b", side="UA")]).notes == ()
+
+
 def test_a_side_of_several_claims_that_is_like_none_is_one() -> None:
     book = [claim(f"c{n}", side=side) for n, side in enumerate(["RU", "UA", "XQ"] * 2)]
     assert doubts(*book) == []

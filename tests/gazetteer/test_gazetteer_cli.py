@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import gazetteer
 from gazetteer import cli, index
+from gazetteer.errors import InvalidQuery
 from gazetteer.places import Place
 
 PLACE_FIELDS = [
@@ -68,6 +70,21 @@ def test_wrong_usage_is_2_and_one_line(arguments: tuple[str, ...]) -> None:
     assert result.exit_code == 2
     assert result.stdout == ""
     assert "Traceback" not in result.stderr
+
+
+def test_a_region_that_may_be_several_is_listed_and_exits_with_3() -> None:
+    result = run("find", "Springfield", "--within", "Washington County")
+    assert result.exit_code == 3
+    assert 'gazetteer: within: "Washington County" may be ' in result.stderr
+    assert " more. Say which" in result.stderr
+    assert result.stdout.count("raion, geonames:") == 10
+    told = json.loads(run("find", "X", "--within", "Washington County", "--json").stdout)
+    assert told["place"] is None
+    assert {each["place"]["name"] for each in told["candidates"]} == {"Washington County"}
+    with pytest.raises(InvalidQuery) as caught:
+        gazetteer.resolve("Springfield", within="Washington County")
+    assert isinstance(caught.value, gazetteer.AmbiguousRegion)
+    assert "Oregon" in {each.place.admin1 for each in caught.value.candidates}
 
 
 @pytest.mark.parametrize(("near", "code"), [("Ivanivka", 3), ("Qwrtzxqwrtzx", 4)])

@@ -89,16 +89,26 @@ def encode(
     Raises:
         UnwritableOutput: a suffix of no known format, or contents that do not fit the format.
     """
+    writer = find_writer(path)
+    try:
+        return writer(contents, resolve)
+    except UnwritableOutput as error:
+        raise UnwritableOutput(f"{path}: {error}") from error
+
+
+def find_writer(path: str | os.PathLike[str]) -> Encode:
+    """What makes the bytes of a file of that name.
+
+    Raises:
+        UnwritableOutput: a suffix of no known format.
+    """
     found = _find(path)
     if found is None:
         raise UnwritableOutput(
             f"{path}: {_suffix(path)} is no format a ledger is written in; "
             f"use {_list_suffixes(FORMATS)}"
         )
-    try:
-        return found.encode(contents, resolve)
-    except UnwritableOutput as error:
-        raise UnwritableOutput(f"{path}: {error}") from error
+    return found.encode
 
 
 def find_reader(path: str | os.PathLike[str]) -> Read:
