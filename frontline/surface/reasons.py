@@ -14,7 +14,6 @@ from frontline.surface.theatres import to_ball
 from frontline.wording import say_count, shown
 
 if TYPE_CHECKING:
-
     from numpy.typing import NDArray
 
     from frontline.surface.evidence import Evidence
