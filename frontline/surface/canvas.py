@@ -25,30 +25,33 @@ class Canvas:
     changes a few tiles gives what drawing it from scratch would, to the last digit.
     """
 
-    def __init__(self, grid: Grid, count: int, *, half_band: float, water: bool) -> None:
+    def __init__(self, grid: Grid, count: int, *, water: bool, gap_m: float) -> None:
         """Lay out an empty canvas.
 
         Args:
             grid: see there.
             count: how many sides there are.
-            half_band: lead up to which the line may lie there.
             water: whether water between the sides is nobody's.
+            gap_m: how far from a shore its side still counts, in metres.
         """
         self._grid = grid
         self._step = float(grid.x[1] - grid.x[0])
         self._margin = 0.0
-        self._half_band = half_band
+        self._half_band = 0.0
         self._shape: tuple[int, int] = (len(grid.y), len(grid.x))
         # With two sides one's lead is the other's turned round.
         self._leads = np.zeros((1 if count == _TWO else count, *self._shape), dtype=np.float32)
         # In units of the lead, so that both limits meet in one contour: a mesh inside is a lead
         # of 1.
-        self._inside = np.clip(grid.covered / self._step, -1, 1)
+        self._covered = self._inside = np.clip(grid.covered / self._step, -1, 1)
+        self._wet = np.full(self._shape, -1.0)
         self._areas = [Tracing() for _ in range(count)]
         self._band = Tracing()
         self._lines = [Tracing() for _ in range(count - 1)]
         self._bodies = grid.bodies if water else ()
-        self._parted = np.zeros(len(self._bodies), dtype=bool)
+        self._gap = gap_m
+        self._parted = [np.zeros(len(cells), dtype=bool) for cells, _, _ in self._bodies]
+        self._shores: list[NDArray[np.float64] | None] = [None] * len(self._bodies)
         self._blank = True
 
     def paint(
@@ -58,6 +61,7 @@ class Canvas:
         said: NDArray[np.float64],
         *,
         margin_m: float,
+        half_band: float,
     ) -> bool:
         """Take in what has changed; whether anything did.
 
@@ -66,16 +70,22 @@ class Canvas:
             shares: (cells, sides) those shares; rows add up to 1.
             said: (n, sides) what is said of every place, for the shores.
             margin_m: how far short of the line an area stops, in metres.
+            half_band: lead up to which the line may lie there.
         """
         margin = margin_m / self._step
         self._blank |= margin != self._margin
-        self._margin = margin
+        moved = half_band != self._half_band
+        self._margin, self._half_band = margin, half_band
         for lead, values in zip(self._leads, find_leads(shares), strict=False):
             lead.ravel()[cells] = values
         stale = np.concatenate([cells, self._flood(said)])
-        for tile in list_tiles(self._shape) if self._blank else find_tiles(stale, self._shape):
+        tiles = list_tiles(self._shape)
+        renewed = tiles if self._blank else find_tiles(stale, self._shape)
+        for tile in renewed:
             self._work_out(tile)
-        changed = self._blank or len(stale) > 0
+        for tile in tiles if moved else renewed:
+            self._trace_band(tile)
+        changed = self._blank or moved or len(stale) > 0
         self._blank = False
         return changed
 
@@ -93,8 +103,8 @@ class Canvas:
             },
             [
                 line
-                for tracing, lead in zip(self._lines, self._leads, strict=False)
-                for line in make_lines(tracing.join(), lead, x, y)
+                for side, tracing in enumerate(self._lines)
+                for line in make_lines(tracing.join(), list(self._leads), side, x, y)
             ],
             make_polygons(self._band.join(), x, y),
         )
@@ -102,22 +112,52 @@ class Canvas:
     def _flood(self, said: NDArray[np.float64]) -> NDArray[np.int64]:
         """Cells of the waters that are nobody's now and were not, or the other way round.
 
-        Water whose shores are not all of one side is nobody's and lies outside what is covered.
+        Water whose shores are not all of one side lies outside what is covered as far as shores of
+        several sides are near: the line may run anywhere in it.
         """
-        parted = np.array(
-            [said[shore].mean(axis=0).max() < 1 - _SHORE_DISSENT for _, _, shore in self._bodies],
-            dtype=bool,
-        )
-        turned = np.flatnonzero(parted != self._parted)
-        self._parted = parted
-        if not len(turned):
+        turned = []
+        for number, (cells, _, shore) in enumerate(self._bodies):
+            told = said[shore]
+            before = self._shores[number]
+            if before is not None and np.array_equal(before, told):
+                continue
+            self._shores[number] = told
+            parted = self._find_parted(cells, shore, told)
+            differ = parted != self._parted[number]
+            self._parted[number] = parted
+            if differ.any():
+                turned.append(cells)
+        if not turned:
             return np.empty(0, dtype=np.int64)
         covered = self._grid.covered.ravel().copy()
-        for number in np.flatnonzero(parted):
-            cells, inside, _ = self._bodies[number]
-            covered[cells] = np.minimum(covered[cells], -inside)
-        self._inside = np.clip(covered / self._step, -1, 1).reshape(self._inside.shape)
-        return np.concatenate([self._bodies[number][0] for number in turned])
+        wet = np.full(covered.shape, -np.inf)
+        for (cells, inside, _), parted in zip(self._bodies, self._parted, strict=True):
+            some, depth = cells[parted], inside[parted]
+            covered[some] = np.minimum(covered[some], -depth)
+            wet[some] = np.maximum(wet[some], depth)
+        self._inside = np.clip(covered / self._step, -1, 1).reshape(self._shape)
+        wet = np.clip(wet / self._step, -1, 1).reshape(self._shape)
+        self._wet = np.minimum(wet, self._covered)
+        return np.concatenate(turned)
+
+    def _find_parted(
+        self, cells: NDArray[np.int64], shore: NDArray[np.int64], told: NDArray[np.float64]
+    ) -> NDArray[np.bool_]:
+        """(cells,) whether a water is nobody's there."""
+        from scipy.spatial import cKDTree
+
+        if told.mean(axis=0).max() >= 1 - _SHORE_DISSENT:
+            return np.zeros(len(cells), dtype=bool)
+        row, column = np.divmod(cells, len(self._grid.x))
+        spots = np.column_stack([self._grid.x[column], self._grid.y[row]])
+        near = np.zeros(len(cells), dtype=int)
+        for side in told.T:
+            held = shore[side > 0]
+            if len(held):
+                away = cKDTree(self._grid.places[held]).query(spots)[0]
+                near += away <= self._gap
+        parted: NDArray[np.bool_] = near > 1
+        return parted
 
     def _work_out(self, tile: Tile) -> None:
         """What follows from the leads in one tile."""
@@ -132,14 +172,20 @@ class Canvas:
             slopes.append(slopes[0])
         for area, lead, slope in zip(self._areas, leads, slopes, strict=True):
             area.renew(tile, np.minimum(lead - self._margin * slope, inside))
-        self._band.renew(tile, np.minimum(self._half_band - np.maximum.reduce(leads), inside))
         # The last side's lines have all been traced as those of the others.
         for n, (line, lead) in enumerate(zip(self._lines, leads, strict=False)):
             hidden = inside <= 0
             # A side traced before has drawn its own line wherever it is one of the two.
             for other in leads[:n]:
-                hidden |= np.abs(other) < np.abs(lead)
+                hidden |= np.abs(other) <= np.abs(lead)
             line.renew(tile, lead, hidden)
+
+    def _trace_band(self, tile: Tile) -> None:
+        window = find_window(tile, self._shape)
+        leads = [lead[window] for lead in self._leads]
+        lead = np.abs(leads[0]) if len(self._areas) == _TWO else np.maximum.reduce(leads)
+        near = np.minimum(self._half_band - lead, self._covered[window])
+        self._band.renew(tile, np.maximum(near, self._wet[window]))
 
 
 def find_leads(shares: NDArray[np.floating[Any]]) -> list[NDArray[np.floating[Any]]]:
@@ -155,7 +201,7 @@ def find_leads(shares: NDArray[np.floating[Any]]) -> list[NDArray[np.floating[An
 
 def _measure_slope(lead: NDArray[np.floating[Any]]) -> NDArray[np.floating[Any]]:
     """By how much a lead changes from cell to cell."""
-    if min(lead.shape) < _TWO:
+    if min(lead.shape) < _TWO or lead.min() == lead.max():
         return np.zeros_like(lead)
     slope: NDArray[np.floating[Any]] = np.hypot(*np.gradient(lead))
     return slope

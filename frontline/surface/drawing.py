@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -14,17 +15,31 @@ if TYPE_CHECKING:
 _SMALLEST_CELLS = 2.0
 
 
+class Line(NamedTuple):
+    """A piece of the line between two sides.
+
+    Attributes:
+        shape: a polyline, in metres.
+        metres: the distance over which the lead changes by 1 there.
+        sides: numbers of the two sides that meet along it, the lower first.
+    """
+
+    shape: Geometry
+    metres: float
+    sides: tuple[int, int]
+
+
 class Drawing(NamedTuple):
     """What is drawn for one theatre.
 
     Attributes:
         areas: side -> polygons.
-        lines: polylines with the distance, in metres, over which the lead changes by 1 there.
+        lines: see `Line`.
         bands: polygons.
     """
 
     areas: dict[str, list[Geometry]]
-    lines: list[tuple[Geometry, float]]
+    lines: list[Line]
     bands: list[Geometry]
 
 
@@ -65,15 +80,17 @@ def make_polygons(
 
 def make_lines(
     lines: Sequence[NDArray[np.float64]],
-    lead: NDArray[np.floating[Any]],
+    leads: Sequence[NDArray[np.floating[Any]]],
+    side: int,
     x: NDArray[np.float64],
     y: NDArray[np.float64],
-) -> list[tuple[Geometry, float]]:
-    """Lines where a lead changes its sign, and over how many metres it changes by 1 there.
+) -> list[Line]:
+    """Lines where a side's lead changes its sign, cut where another side meets it.
 
     Args:
         lines: (points, 2) column and row of each.
-        lead: (rows, columns).
+        leads: (rows, columns) of every side; of two sides, of the first alone.
+        side: whose lead it is.
         x: (columns,) in metres.
         y: (rows,) in metres.
     """
@@ -81,12 +98,43 @@ def make_lines(
 
     step = float(x[1] - x[0])
     return [
-        (
+        Line(
             shapely.LineString(_place(points, x, y)),
-            step / max(_measure_steepness(lead, points), 1e-6),
+            step / max(_measure_steepness(leads[side], points), 1e-6),
+            (min(side, other), max(side, other)),
         )
-        for points in lines
+        for line in lines
+        for points, other in _cut(line, leads, side)
     ]
+
+
+def _cut(
+    line: NDArray[np.float64], leads: Sequence[NDArray[np.floating[Any]]], side: int
+) -> list[tuple[NDArray[np.float64], int]]:
+    """Pieces of a line, each with the other side that meets it there."""
+    if len(leads) == 1:
+        return [(line, 1)]
+    middle = (line[1:] + line[:-1]) / 2
+    others = [number for number in range(len(leads)) if number != side]
+    other = np.array(others)[np.argmax([_look_up(leads[n], middle) for n in others], axis=0)]
+    turns = np.flatnonzero(np.diff(other)) + 1
+    if len(turns) and (line[0] == line[-1]).all():
+        # A ring begins anywhere: let it begin where the other side changes.
+        line = np.concatenate([line[turns[0] :], line[1 : turns[0] + 1]])
+        other = np.roll(other, -turns[0])
+        turns = np.flatnonzero(np.diff(other)) + 1
+    bounds = [0, *turns, len(other)]
+    return [(line[a : b + 1], int(other[a])) for a, b in pairwise(bounds)]
+
+
+def _look_up(
+    values: NDArray[np.floating[Any]], points: NDArray[np.float64]
+) -> NDArray[np.floating[Any]]:
+    """Values between the cells, linear along both axes."""
+    from scipy.ndimage import map_coordinates
+
+    found: NDArray[np.floating[Any]] = map_coordinates(values, points.T[::-1], order=1)
+    return found
 
 
 def _place(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,6 +31,8 @@ class Evidence:
         turns: (n,) how often and how lately what is said of it has turned, see
             `frontline.surface.persistence`; None where nobody knows.
         fickleness: the share of turns that are soon taken back, 0 to 1.
+        earlier: the same places as they were spoken of some months ago, shares of 0 and the status
+            `unknown` for those that were not; None where nobody knows or nothing follows from it.
         unknown: how many settlements the table has of which nobody speaks.
         regions: how many of its places are no settlements.
     """
@@ -44,11 +46,32 @@ class Evidence:
     status: NDArray[Any]
     turns: NDArray[np.float64] | None = None
     fickleness: float = 0.0
+    earlier: Evidence | None = None
     unknown: int = 0
     regions: int = 0
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def align(self, other: Evidence) -> Evidence:
+        """This evidence of the places of another, in their order and with their sides.
+
+        Places that are not in it have shares of 0 and the status `unknown`.
+        """
+        row = {place: number for number, place in enumerate(self.ids)}
+        found = np.array([row.get(place, -1) for place in other.ids], dtype=np.int64)
+        known = found >= 0
+        shares = np.zeros((len(other), len(other.sides)))
+        for number, side in enumerate(other.sides):
+            if side in self.sides:
+                shares[known, number] = self.shares[found[known], self.sides.index(side)]
+        status = np.full(len(other), "unknown", dtype=object)
+        status[known] = self.status[found[known]]
+        turns = None
+        if self.turns is not None:
+            turns = np.zeros(len(other))
+            turns[known] = self.turns[found[known]]
+        return replace(other, shares=shares, status=status, turns=turns, fickleness=self.fickleness)
 
 
 def read_evidence(control: gpd.GeoDataFrame) -> Evidence:

@@ -30,10 +30,13 @@ class SurfaceOptions:
         neighbours: places that speak for one spot, at most.
         margin_km: how far short of the line the areas stop: the ground between is nobody's. Up to
             four times as much where a history shows that labels are soon taken back.
-        band: probability with which the line is to lie in the band.
+        band: probability with which the line is to lie in the band, see
+            `frontline.surface.calibration`.
         reach_km: widest gap between places across which control is drawn: the radius of a circle
             through three of them with no other inside. Among 50 places and more it is five times
             the distance to the nearest neighbours, if that is wider, and at most 5 `reach_km`.
+            Places linked by steps of at most 2 `reach_km` are a theatre; nothing is drawn between
+            theatres.
         island_km: how far a place reaches that stands alone.
         step_km: mesh of the grid; None: a quarter of the distance between neighbouring places,
             0.25 to 2 km.
@@ -41,7 +44,8 @@ class SurfaceOptions:
         trust_labels: whether labels of observers are trusted as `noise` says. Otherwise the noise
             of `assessed` places is estimated from how often their neighbours contradict them and,
             in a history, from how they turn.
-        water: whether water between the sides is nobody's; a lake inside one side's area is its.
+        water: whether water between the sides is nobody's, as far as shores of several sides lie
+            within 2 `reach_km`; the band covers it. A lake inside one side's area is its.
         outline: nothing is drawn outside of it: a shapely (multi)polygon, EPSG:4326, longitude
             before latitude; None for no limit but the reach of the evidence and the coast.
 

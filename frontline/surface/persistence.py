@@ -5,13 +5,15 @@ for long, and one that goes back and forth tells little. Each turn of a label th
 error variance, half as much with every `HALF_LIFE_DAYS` that it has stood since (an exponential
 forgetting of observations: R. G. Brown, "Smoothing, Forecasting and Prediction of Discrete Time
 Series", 1963). Where most turns are soon taken back, all labels of observers are trusted less, and
-areas stop farther short of the line: what lies between is in doubt.
+areas stop farther short of the line: what lies between is in doubt. How far the line drawn from
+such labels is to be trusted shows in what became of those of three to four months ago: two half-
+lives, see `frontline.surface.trials`.
 
 What this assumes: that labels err the more the newer they are and the oftener they turn, which
 holds for what is read off the news by machine; that observers err alike everywhere; and that a map
 redrawn by hand turns seldom, so that nothing is taken from it. What parties say is left alone: its
-status weighs it. The figures were chosen on three days of one observer (VIINA in July and
-October 2024 and January 2025) against one map; half or twice as much of each changes little.
+status weighs it. The figures were chosen on three days of one observer (VIINA in July and October
+2024 and January 2025) against one map; half or twice as much of each changes little.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 HALF_LIFE_DAYS = 60
 _SOON_DAYS = 30
+_LOOK_BACK_DAYS = 120
 _FEWEST = 32
 _STEPS = 4
 _TURN_NOISE = 0.4
@@ -82,12 +85,45 @@ class Story:
         self._ended = np.array([_number(day, endless) for day in history["until"]])
         self._place = pd.factorize(history["place_id"].to_numpy(object), sort=True)[0]
         self._turned, self._days = find_turns(history)
+        self._earlier: dict[int, Evidence] = {}
+        self._aligned: Evidence | None = None
+        self._aligned_to: tuple[int, NDArray[Any], tuple[str, ...]] | None = None
 
     def read(self, on: dt.date) -> Evidence:
         """The rows in force on a day as evidence, places always in one order.
 
         A series sets up its places once if they come in one order on every day.
         """
+        evidence = self._read(on)
+        past = self._look_back(on)
+        if not evidence.fickleness or past is None:
+            return evidence
+        return replace(evidence, earlier=self._align(past, evidence))
+
+    def _look_back(self, on: dt.date) -> int | None:
+        """The day to hold what is said against, as an ordinal; the same for 30 days running."""
+        first = int(self._began.min(initial=dt.date.max.toordinal()))
+        past = on.toordinal() // _SOON_DAYS * _SOON_DAYS - (_LOOK_BACK_DAYS - _SOON_DAYS)
+        past = max(past, first)
+        return past if past < on.toordinal() else None
+
+    def _align(self, past: int, evidence: Evidence) -> Evidence:
+        """What was said then of the places of today; one object as long as it is the same."""
+        known = self._aligned_to
+        if (
+            self._aligned is None
+            or known is None
+            or known[0] != past
+            or known[2] != evidence.sides
+            or not np.array_equal(known[1], evidence.ids)
+        ):
+            if past not in self._earlier:
+                self._earlier[past] = self._read(dt.date.fromordinal(past))
+            self._aligned = self._earlier[past].align(evidence)
+            self._aligned_to = past, evidence.ids, evidence.sides
+        return self._aligned
+
+    def _read(self, on: dt.date) -> Evidence:
         number = on.toordinal()
         rows = np.flatnonzero((self._began <= number) & (number < self._ended))
         rows = rows[np.argsort(self._place[rows], kind="stable")]

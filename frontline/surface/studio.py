@@ -14,17 +14,19 @@ from frontline.surface.limits import find_limits
 from frontline.surface.measures import measure_length
 from frontline.surface.persistence import find_noise, widen_margin
 from frontline.surface.theatres import Plane, find_theatres, make_plane
+from frontline.surface.trials import Labels, Trials
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely import Geometry
 
-    from frontline.surface.drawing import Drawing
+    from frontline.surface.drawing import Drawing, Line
     from frontline.surface.evidence import Evidence
     from frontline.surface.options import SurfaceOptions
 
 SAME_POINT_M = 50.0
 GAPS = 2.0
+_SILENCE = 1e6
 
 
 class Piece(NamedTuple):
@@ -39,13 +41,31 @@ class Sheet(NamedTuple):
 
     Attributes:
         areas: side -> polygons.
-        lines: polylines, each with the distance in metres over which the lead changes by 1 there.
+        lines: polylines, each with the line as it was drawn, in metres.
         bands: polygons.
+        trust: in leads, see `frontline.surface.calibration`.
     """
 
     areas: dict[str, list[Piece]]
-    lines: list[tuple[Piece, float]]
+    lines: list[tuple[Piece, Line]]
     bands: list[Piece]
+    trust: float
+
+
+class _Told(NamedTuple):
+    """What is said on one day, record by record of the evidence.
+
+    Attributes:
+        shares: (records, sides).
+        noise: (records,) how little each is trusted for its status.
+        doubted: (records,) those whose labels are doubtful.
+        added: (records,) by how much less doubtful labels are trusted for how they turn.
+    """
+
+    shares: NDArray[np.float64]
+    noise: NDArray[np.float64]
+    doubted: NDArray[np.bool_]
+    added: NDArray[np.float64]
 
 
 class _Easel:
@@ -65,50 +85,59 @@ class _Easel:
         range_m = 1000 * options.range_km
         self._field = Field(grid, range_m)
         self._doubt = None if options.trust_labels else Doubt(grid, range_m)
-        self._canvas = Canvas(
-            grid,
-            len(sides),
-            half_band=find_half_band(options.band),
-            water=options.water,
-        )
+        self._trials = Trials(grid, range_m)
+        gap_m = 1000 * GAPS * options.reach_km
+        self._canvas = Canvas(grid, len(sides), water=options.water, gap_m=gap_m)
+        self._band = options.band
+        self._earlier: _Told | None = None
+        self._then: Labels | None = None
         self._sheet: Sheet | None = None
         self._pieces: dict[bytes, Piece] = {}
 
     def draw(
-        self,
-        shares: NDArray[np.float64],
-        told: NDArray[np.float64],
-        doubted: NDArray[np.bool_],
-        added: NDArray[np.float64],
-        margin_m: float,
+        self, told: _Told, earlier: _Told | None, *, fickleness: float, margin_m: float
     ) -> Sheet:
         """Draw a date.
 
         Args:
-            shares: (records, sides) what is said of every record of the evidence.
-            told: (records,) how little it is trusted.
-            doubted: (records,) those whose labels are doubtful.
-            added: (records,) by how much less doubtful labels are trusted for how they turn.
+            told: what is said on it.
+            earlier: what was said months before, if it is known; the same object on every date
+                for which it is the same.
+            fickleness: the share of turns that are soon taken back, 0 to 1.
             margin_m: how far short of the line an area stops, in metres.
         """
+        now, doubtful = self._merge(told)
+        if earlier is not self._earlier:
+            self._earlier = earlier
+            self._then = None if earlier is None else self._merge(earlier)[0]
+        trust = self._trials.learn(now, self._then, doubtful, fickleness)
+        stale, values = self._field.update(now.said, now.noise)
+        changed = self._canvas.paint(
+            self._field.grid.cells[stale],
+            values,
+            now.said,
+            margin_m=margin_m,
+            half_band=find_half_band(self._band, trust),
+        )
+        if changed or self._sheet is None:
+            self._sheet = self._finish(self._canvas.draw(self._sides), trust)
+        return self._sheet
+
+    def _merge(self, told: _Told) -> tuple[Labels, NDArray[np.bool_]]:
+        """Records of one point as one place, and the places whose labels are doubtful."""
         members, first = self._members, self._first
         count = np.bincount(first)
         said = np.column_stack(
-            [np.bincount(first, shares[members, s]) / count for s in range(shares.shape[1])]
+            [np.bincount(first, side[members]) / count for side in told.shares.T]
         )
-        noise = np.bincount(first, told[members]) / count
-        if self._doubt is not None:
-            doubtful = np.bincount(first, doubted[members]) == count
-            if doubtful.any():
-                noise = np.where(doubtful, self._doubt.estimate(said, noise, doubtful), noise)
-        noise += np.bincount(first, added[members]) / count
-        stale, values = self._field.update(said, noise)
-        changed = self._canvas.paint(self._field.grid.cells[stale], values, said, margin_m=margin_m)
-        if changed or self._sheet is None:
-            self._sheet = self._finish(self._canvas.draw(self._sides))
-        return self._sheet
+        noise = np.bincount(first, told.noise[members]) / count
+        doubtful = np.bincount(first, told.doubted[members]) == count
+        if self._doubt is not None and doubtful.any():
+            noise = np.where(doubtful, self._doubt.estimate(said, noise, doubtful), noise)
+        noise += np.bincount(first, told.added[members]) / count
+        return Labels(said, noise), doubtful
 
-    def _finish(self, drawing: Drawing) -> Sheet:
+    def _finish(self, drawing: Drawing, trust: float) -> Sheet:
         """A drawing in degrees, measured; what was drawn the day before is taken from there."""
         kept, self._pieces = self._pieces, {}
 
@@ -129,8 +158,9 @@ class _Easel:
 
         return Sheet(
             {side: [finish(p) for p in polygons] for side, polygons in drawing.areas.items()},
-            [(finish(line), metres) for line, metres in drawing.lines],
+            [(finish(line.shape), line) for line in drawing.lines],
             [finish(p) for p in drawing.bands],
+            trust,
         )
 
 
@@ -149,23 +179,35 @@ class Studio:
         self._places: NDArray[np.float64] = np.empty((0, 3))
         self._sides: tuple[str, ...] = ()
         self._easels: list[_Easel] = []
+        self._earlier: Evidence | None = None
+        self._before: _Told | None = None
 
     def draw(self, evidence: Evidence) -> list[Sheet]:
         """One sheet a theatre."""
         if not len(evidence) or not evidence.sides:
             return []
         self.set_up(evidence)
+        fickle = 0.0 if self.options.trust_labels else evidence.fickleness
+        told = self._weigh(evidence)
+        if evidence.earlier is not self._earlier:
+            self._earlier = evidence.earlier
+            self._before = None if self._earlier is None else self._weigh(self._earlier)
+        margin_m = 1000 * widen_margin(self.options.margin_km, fickle)
+        return [
+            easel.draw(told, self._before, fickleness=fickle, margin_m=margin_m)
+            for easel in self._easels
+        ]
+
+    def _weigh(self, evidence: Evidence) -> _Told:
+        """How far what is said is trusted, by its status and, of observers, by how it turns."""
         kinds, number = np.unique(evidence.status.astype(str), return_inverse=True)
-        told = np.array([self.options.noise.get(str(kind), 1.0) for kind in kinds])[number]
+        known = {**self.options.noise, "unknown": _SILENCE}
+        noise = np.array([known.get(str(kind), 1.0) for kind in kinds])[number]
         doubted = (kinds == "assessed")[number]
-        added, margin_km = np.zeros(len(evidence)), self.options.margin_km
+        added = np.zeros(len(evidence))
         if evidence.turns is not None and not self.options.trust_labels:
             added = doubted * find_noise(evidence.turns, evidence.fickleness)
-            margin_km = widen_margin(margin_km, evidence.fickleness)
-        margin_m = 1000 * margin_km
-        return [
-            easel.draw(evidence.shares, told, doubted, added, margin_m) for easel in self._easels
-        ]
+        return _Told(evidence.shares, noise, doubted, added)
 
     def set_up(self, evidence: Evidence) -> None:
         """Make all that depends on the places alone, unless they are those of the date before."""

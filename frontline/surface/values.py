@@ -23,7 +23,8 @@ class Surface:
         areas: GeoDataFrame in EPSG:4326: `date, side, km2` (geodesic), `confidence` (the least
             probability, by the model, with which ground in it is the side's), `geometry`
             (MultiPolygon); a row a side and date.
-        line: `date, sides` ("RU/UA"), `km` (geodesic), `confidence` (probability, by the model,
+        line: `date, sides` (the two that meet along it, "RU/UA"), `km` (geodesic), `confidence`
+            (probability, by the model,
             that the line runs within 2 km of where it is drawn), `geometry` (LineString); a row a
             piece.
         band: `date, km2, confidence` (probability with which the line is to lie in it),

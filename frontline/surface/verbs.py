@@ -3,10 +3,10 @@
 Ground is given to the side that the places around it speak for: kriging of who holds each place
 (see `frontline.surface.kriging`), on a grid of a quarter of the distance between places. Where one
 side leads the ground is its area, up to `margin_km` short of the line, which runs where the lead
-changes hands; where the lead is small lies the band. What this assumes: that control changes with
-distance alone, at the same rate everywhere; that a place has the control of its point; and nothing
-of roads, rivers or heights. Ground further from any place than they reach, and water between the
-sides, is nobody's.
+changes hands; where the lead is small lies the band, as small as places that are left out teach
+(see `frontline.surface.calibration`). What this assumes: that control changes with distance alone,
+at the same rate everywhere; that a place has the control of its point; and nothing of roads, rivers
+or heights. Ground further from any place than they reach, and water between the sides, is nobody's.
 
 Each date is drawn from what is said on that date and of the dates before it, never from another
 drawing: claims hold until others speak, and in a history an observer's label that is new, or turns
@@ -176,14 +176,16 @@ def _draw_day(
         for side, polygons in sheet.areas.items():
             areas[side] = _lay_together(areas.get(side, []), polygons)
         bands = _lay_together(bands, sheet.bands)
-        for piece, metres in sheet.lines:
+        for piece, line in sheet.lines:
             lines += 1
             rows["line"].append(
                 {
                     "date": day,
-                    "sides": "/".join(evidence.sides),
+                    "sides": "/".join(evidence.sides[number] for number in line.sides),
                     "km": piece.size,
-                    "confidence": round(find_coverage(1000 * _SURE_KM / metres), 3),
+                    "confidence": round(
+                        find_coverage(1000 * _SURE_KM / line.metres, sheet.trust), 3
+                    ),
                     "geometry": piece.shape,
                 }
             )

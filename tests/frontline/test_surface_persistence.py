@@ -113,7 +113,8 @@ def test_where_labels_are_often_taken_back_areas_stop_farther_apart(ground):
     fickle = fl.surface(make_history(points, turned), on=on)
     steady = fl.surface(make_history(points, [[(START, side)] for side in held]), on=on)
     assert fickle.areas["km2"].sum() < steady.areas["km2"].sum() - 20
-    assert fickle.band["km2"].sum() > steady.band["km2"].sum()
+    # The band is another matter: all that was said four months ago still stands, so that the line
+    # may be trusted; `test_surface_bands` has labels that were taken back since.
 
 
 def test_a_series_of_one_history_is_what_each_of_its_days_is_alone(ground):
