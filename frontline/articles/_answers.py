@@ -8,9 +8,9 @@ from dataclasses import replace
 from frontline.articles._assembly import Draft
 from frontline.articles._findings import Finding
 from frontline.articles._memory import Memory, Page
-from frontline.articles._placing import place_spots
 from frontline.articles._reading import Reading
 from frontline.articles._sides import resolve_side
+from frontline.articles._spots import place_spots
 from frontline.articles.claimants import NOBODY, Voice, name_claimant
 from frontline.claims import NEEDS_SIDE, Claimant
 

@@ -43,7 +43,7 @@ _GROUPS = {
 _WORDS = ("conditions", "by_words", "from_words", "to_words", "name_links", "plurals",
           "locatives", "retro", "conjunctions", "settings", "relatives", "that_words",
           "participles", "inside_words", "claim_links", "civilians", "quarters",
-          "nearby")  # fmt: skip
+          "nearby", "ways")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,7 @@ class Grammar:
     civilians: frozenset[str]
     quarters: frozenset[str]
     nearby: frozenset[str]
+    ways: frozenset[str]
     conjunctions: frozenset[str]
     settings: frozenset[str]
     relatives: frozenset[str]

@@ -13,6 +13,8 @@ from gazetteer.inflection import base_forms
 
 MOST_WORDS = 5
 _MOST_LONG, _MOST_SINGLE = 3_000, 30_000
+STRONG_WEIGHT = 100_000
+_FAR_BETTER, _TOWN = 20, 1_000
 _ABBREVIATED = frozenset({"st", "mt", "ft", "ste"})
 _LONGEST_ABBREVIATION = 3
 
@@ -168,3 +170,22 @@ def _area_forms(words: tuple[str, ...], line: Line) -> tuple[str, ...]:
     if not forms:
         forms.update(dict.fromkeys(_forms(words, line)))
     return tuple(pattern.format(form) for pattern in line.cues.area_names for form in forms)
+
+
+def best_form(line: Line, forms: tuple[str, ...]) -> str | None:
+    """The first form that is known as written, unless a later one is a far bigger place.
+
+    A form that only looks like a name counts where no other is one: "Покровска" is Pokrovsk. Nor
+    does a village known by name only come before a town: "Торецке" is Toretsk in Russian.
+    """
+    best: str | None = None
+    weight = 0
+    known = {form: matches for form in forms if (matches := line.known.get(form))}
+    written = [form for form, found in known.items() if not all(m.loose for m in found)]
+    for form in written or known:
+        matches = known[form]
+        heaviest = max(match.weight for match in matches)
+        far_better = heaviest >= STRONG_WEIGHT and heaviest > _FAR_BETTER * weight
+        if best is None or far_better or (not weight and heaviest >= _TOWN):
+            best, weight = form, heaviest
+    return best

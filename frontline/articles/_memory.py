@@ -12,8 +12,8 @@ from frontline.articles._assembly import Draft
 from frontline.articles._dating import Dating
 from frontline.articles._findings import Finding
 from frontline.articles._grammar import Grammar
-from frontline.articles._placing import place_spots
 from frontline.articles._reading import Reading
+from frontline.articles._spots import place_spots
 from frontline.articles.claimants import NOBODY, Cast, Voice
 from frontline.claims import HYPOTHETICAL, Claimant, Event
 from frontline.dates import FuzzyDate

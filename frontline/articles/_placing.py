@@ -8,6 +8,7 @@ from frontline.articles._findings import Finding
 from frontline.articles._quantities import find_amounts, nearest_amount
 from frontline.articles._reading import Amount, Reading, Spot
 from frontline.articles._sides import find_victor
+from frontline.articles._spots import is_eligible, place_spots
 
 _LIMIT, _SHARED_LIMIT, _CLOSE_LIMIT = 15.0, 11.0, 1.3
 _WRONG_WAY = 3.0
@@ -15,7 +16,6 @@ _ANAPHOR_LIMIT = 6.0
 _OF_SETTLEMENTS = frozenset({"captured", "withdrew", "entered", "holds"})
 _OBJECT_REACH = 3
 _OWNED = 3  # words after a place that may say which part of it: "Toretsk's western outskirts"
-_CONTAINED = 3  # words from a town to the region it is said to lie in
 _MANY = 5  # villages; a few are named elsewhere, and each is a claim of its own
 _MOST_PLACES = 100  # of a sentence
 
@@ -27,7 +27,7 @@ def place_events(
     if not findings:
         return
     groups: dict[int, list[Spot]] = {}
-    unknown = [spot for spot in reading.unknown if _eligible(reading, spot, taboo)]
+    unknown = [spot for spot in reading.unknown if is_eligible(reading, spot, taboo)]
     spots = sorted([*place_spots(reading, taboo), *unknown], key=lambda spot: spot.start)
     for spot in spots[:_MOST_PLACES]:
         groups.setdefault(spot.group, []).append(spot)
@@ -130,37 +130,6 @@ def _correct_rule(reading: Reading, finding: Finding) -> None:
         finding.rule = next(r for r in reading.grammar.events if r.event == "attacked")
 
 
-def place_spots(reading: Reading, taboo: Sequence[tuple[int, int]]) -> list[Spot]:
-    """The places of a sentence that something could be about."""
-    return [spot for spot in reading.spots if _eligible(reading, spot, taboo)]
-
-
-def _eligible(reading: Reading, spot: Spot, taboo: Sequence[tuple[int, int]]) -> bool:
-    if spot.place.kind in {"country", "river"}:
-        return False
-    if any(start <= spot.start < end for start, end in taboo):
-        return False
-    if spot.place.is_area and _holds_town_before(reading, spot):
-        return False
-    state = reading.covers("names", spot.start)
-    if state is None or spot.end > state.end:
-        return True  # "Kyiv region" is no government
-    local = reading.key(spot.start - 1) in reading.grammar.locatives
-    spoken = reading.covers("speaker", spot.start - 2) if spot.start > 1 else None
-    return local and spoken is None and reading.key(spot.end) != "'s"
-
-
-def _holds_town_before(reading: Reading, area: Spot) -> bool:
-    """Whether a region only says where the town right before it lies: "X in Donetsk Oblast"."""
-    return any(
-        0 < area.start - town.end <= _CONTAINED
-        and (town.unknown or area.place.name in {town.place.admin1, town.place.admin2})
-        and all(reading.tokens[at].word for at in range(town.end, area.start))
-        for town in (*reading.spots, *reading.unknown)
-        if not town.place.is_area
-    )
-
-
 def _suits(reading: Reading, finding: Finding, spot: Spot, *, last_resort: bool) -> bool:
     rule = finding.rule
     if finding.start <= spot.start < finding.end:
@@ -170,8 +139,8 @@ def _suits(reading: Reading, finding: Finding, spot: Spot, *, last_resort: bool)
     single = finding.end - finding.start == 1
     if rule.inside and not (spot.inside if single else spot.start >= finding.end):
         return False  # "advanced", which says something of what it was advanced in only
-    if spot.start > finding.end and _stands_for(reading, finding.end, spot.start):
-        return False  # "after the capture of the town the way to X"
+    if _stands_for(reading, finding.end, spot.start):
+        return False
     if spot.end < finding.start and _relative(reading, spot.end):
         return True  # "near X, which they captured"
     close = 0 <= spot.start - finding.end <= 1 and not reading.grammar.by_words
@@ -183,7 +152,13 @@ def _suits(reading: Reading, finding: Finding, spot: Spot, *, last_resort: bool)
 
 
 def _stands_for(reading: Reading, at: int, before: int) -> bool:
-    """Whether a noun right behind an event already stands for its place."""
+    """Whether something between an event and a place stands for what the event is about.
+
+    A noun right behind the event ("after the capture of the town the way to X") or a road
+    ("control over a highway that leads to X").
+    """
+    if any(reading.key(word) in reading.grammar.ways for word in range(at, before)):
+        return True
     match = reading.covers("anaphor", at)
     if match is None or match.value != "settlement" or not reading.covers("generic", at):
         return False
@@ -191,7 +166,7 @@ def _stands_for(reading: Reading, at: int, before: int) -> bool:
     named = follower is not None and (
         follower.capital or follower.key in reading.grammar.name_links
     )
-    return not named and match.end <= before
+    return not named and at < before and match.end <= before
 
 
 def _relative(reading: Reading, at: int) -> bool:

@@ -80,9 +80,9 @@ def _query(line: Line, span: Span) -> Query:
     kinds = {match.place.kind for match in span.matches}
     kind = span.sense if span.sense in kinds else None
     forms = [form for form in line.runs.get((span.first, span.last), ()) if line.known.get(form)]
-    name = span.name
-    if len(forms) > 1 and name in forms and span.sense in {"any", "settlement"}:
-        name = " ".join(token.text for token in line.tokens[span.first : span.last + 1])
+    written = " ".join(token.text for token in line.tokens[span.first : span.last + 1])
+    several = len(forms) > 1 and span.name in forms and written not in forms
+    name = written if several and span.sense in {"any", "settlement"} else span.name
     return Query(name=name, kind=kind, small=span.small)
 
 

@@ -185,6 +185,7 @@ def _candidates(
         and not any(a <= match.start < b for a, b in taboo)
         and not _told_of(reading, finding, match.start)
         and not _spoken_between(reading, match.start, finding.start, taboo)
+        and not any(reading.key(at) == ":" for at in range(match.end, finding.start))
         and not (match.kind == "names" and _located(reading, match))
     ]
 

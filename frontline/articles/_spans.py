@@ -6,14 +6,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from frontline.articles import _filters
-from frontline.articles._lines import MOST_WORDS, Line
+from frontline.articles._lines import MOST_WORDS, STRONG_WEIGHT, Line, best_form
 from frontline.articles.forms import agrees, is_common_word, is_surname
 from gazetteer.index import Match
 
 Cue = Literal["introduced", "preposition", "none"]
 
-_STRONG_WEIGHT = 100_000
-_FAR_BETTER = 20
 _MOST_UNLISTED = 3
 _SHORTEST_UNLISTED = 5
 _SHORTEST_NAME = 3
@@ -55,7 +53,7 @@ class Span:
     @property
     def strong(self) -> bool:
         """Whether the name is that of an area or of a city, hence needs no support."""
-        return self.weight >= _STRONG_WEIGHT or any(match.place.is_area for match in self.matches)
+        return self.weight >= STRONG_WEIGHT or any(match.place.is_area for match in self.matches)
 
 
 def find_spans(line: Line, people: set[str]) -> list[Span]:
@@ -125,7 +123,7 @@ def _listed(line: Line, first: int, before: list[Span]) -> Span | None:
         if forms is None:
             continue
         surface = line.surface(first, last)
-        name = line.cues.nicknames.get(surface) or _best_form(line, forms)
+        name = line.cues.nicknames.get(surface) or best_form(line, forms)
         if (
             name is not None
             and line.tokens[first].lower in line.cues.articles
@@ -168,23 +166,6 @@ def _goes_on(line: Line, first: int, last: int, before: list[Span]) -> bool:
     if line.knows(number, number):
         return False
     return _introduction(line, first, before)[0] == "introduced"
-
-
-def _best_form(line: Line, forms: tuple[str, ...]) -> str | None:
-    """The first form that is known as written, unless a later one is a far bigger place.
-
-    A form that only looks like a name counts where no other is one: "Покровска" is Pokrovsk.
-    """
-    best: str | None = None
-    weight = 0
-    known = {form: matches for form in forms if (matches := line.known.get(form))}
-    written = [form for form, found in known.items() if not all(m.loose for m in found)]
-    for form in written or known:
-        matches = known[form]
-        heaviest = max(match.weight for match in matches)
-        if best is None or (heaviest >= _STRONG_WEIGHT and heaviest > _FAR_BETTER * weight):
-            best, weight = form, heaviest
-    return best
 
 
 def _described(line: Line, first: int, last: int, name: str, before: list[Span]) -> Span:
@@ -334,7 +315,7 @@ def _likely(line: Line, span: Span, people: set[str]) -> bool:
     country = any(match.place.kind == "country" for match in span.matches)
     if not country and {surface, span.name.lower()} & (cues.common | cues.free):
         trusted = span.cue == "preposition" and not line.shouted and surface not in cues.free
-        return trusted and span.weight >= _STRONG_WEIGHT
+        return trusted and span.weight >= STRONG_WEIGHT
     return span.cue != "none" or span.name.lower() not in people
 
 

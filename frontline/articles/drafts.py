@@ -25,9 +25,9 @@ from frontline.articles._events import find_events
 from frontline.articles._findings import Finding
 from frontline.articles._grammar import load_grammar
 from frontline.articles._memory import Memory, Page, is_reported
-from frontline.articles._placing import place_spots
 from frontline.articles._reading import Reading, read_sentence
 from frontline.articles._sides import resolve_side
+from frontline.articles._spots import place_spots
 from frontline.articles.claimants import Cast, Voice, find_author, find_voices
 from frontline.articles.moments import find_moments_among
 from frontline.articles.values import DraftClaim, Mention, Sentence
