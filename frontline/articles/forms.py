@@ -5,6 +5,7 @@ By the dictionaries of pymorphy3; the forms of place names are `gazetteer.inflec
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -22,7 +23,7 @@ def is_given_name(word: str, language: str) -> bool:
     """Whether a capitalised word is first of all a person's first name or patronymic."""
     if language not in LANGUAGES:
         return False
-    parses = load_analyser(language).parse(_plain(word))
+    parses = _parse(word, language)
     best = [parse for parse in parses if parse.score >= parses[0].score]
     return any(parse.tag.grammemes.intersection(("Name", "Patr")) for parse in best) and not any(
         "Geox" in parse.tag.grammemes for parse in parses
@@ -35,8 +36,7 @@ def may_be_given_name(word: str, language: str) -> bool:
     if language not in LANGUAGES:
         return False
     return any(
-        parse.tag.grammemes.intersection(("Name", "anim"))
-        for parse in load_analyser(language).parse(_plain(word))
+        parse.tag.grammemes.intersection(("Name", "anim")) for parse in _parse(word, language)
     )
 
 
@@ -46,13 +46,10 @@ def agrees(word: str, noun: str, language: str) -> bool:
     if language not in LANGUAGES:
         return False
     nouns = [
-        _agreement(parse)
-        for parse in load_analyser(language).parse(_plain(noun))
-        if parse.tag.POS in {"NOUN", "ADJF"}
+        _agreement(parse) for parse in _parse(noun, language) if parse.tag.POS in {"NOUN", "ADJF"}
     ]
     return any(
-        parse.tag.POS == "ADJF" and _agreement(parse) in nouns
-        for parse in load_analyser(language).parse(_plain(word))
+        parse.tag.POS == "ADJF" and _agreement(parse) in nouns for parse in _parse(word, language)
     )
 
 
@@ -63,7 +60,7 @@ def is_common_word(word: str, language: str) -> bool:
         return False
     analyser = load_analyser(language)
     return bool(analyser.word_is_known(_plain(word))) and not any(
-        parse.tag.grammemes.intersection(_NAMES) for parse in analyser.parse(_plain(word))
+        parse.tag.grammemes.intersection(_NAMES) for parse in _parse(word, language)
     )
 
 
@@ -72,7 +69,7 @@ def is_future(word: str, language: str) -> bool:
     """Whether a word can be read as a finite verb, and only as one in the future tense."""
     if language not in LANGUAGES:
         return False  # other languages build their future with words of its own
-    verbs = [parse.tag for parse in load_analyser(language).parse(word) if "VERB" in parse.tag]
+    verbs = [parse.tag for parse in _parse(word, language) if "VERB" in parse.tag]
     return bool(verbs) and all("futr" in tag for tag in verbs)
 
 
@@ -81,7 +78,7 @@ def is_infinitive(word: str, language: str) -> bool:
     """Whether a word is first of all an infinitive: "захопити", "взять"."""
     if language not in LANGUAGES:
         return False  # others mark theirs with a word of its own
-    parses = load_analyser(language).parse(_plain(word))
+    parses = _parse(word, language)
     return bool(parses) and not _INFINITIVE.isdisjoint(
         {str(parses[0].tag.POS), *parses[0].tag.grammemes}
     )
@@ -102,7 +99,7 @@ def put_in_nominative(name: str, language: str, *, oblique: bool) -> str:
     words = name.split()
     if language not in LANGUAGES or not words or " ".join(words) != name:
         return name
-    readings = [load_analyser(language).parse(_plain(word)) for word in words]
+    readings = [_parse(word, language) for word in words]
     if not oblique and any("nomn" in parse.tag for parse in readings[0]):
         return name
     for case in _OBLIQUE:
@@ -153,7 +150,7 @@ def _may_be_surname(word: str, language: str) -> bool:
     analyser = load_analyser(language)
     if word.isupper() or not word[0].isupper() or analyser.word_is_known(_plain(word)):
         return False
-    parses = analyser.parse(_plain(word))
+    parses = _parse(word, language)
     return all(parse.tag.POS != "ADJF" or _is_name(parse) for parse in parses)
 
 
@@ -182,10 +179,19 @@ def is_surname(word: str, language: str) -> bool:
     """Whether a capitalised word may be a person's surname."""
     if language not in LANGUAGES:
         return False
-    return any(
-        "Surn" in parse.tag.grammemes for parse in load_analyser(language).parse(_plain(word))
-    )
+    return any("Surn" in parse.tag.grammemes for parse in _parse(word, language))
 
 
 def _plain(word: str) -> str:
     return word.replace("’", "'").replace("ʼ", "'").replace("`", "'")
+
+
+def _parse(word: str, language: str) -> Sequence[Any]:
+    """What pymorphy3 makes of a word; nothing of one with characters that Unicode has no name for.
+
+    It asks for the name of every character, and fails where there is none ("𗀀").
+    """
+    if not word.isascii() and not all(unicodedata.name(character, "") for character in word):
+        return ()
+    parses: Sequence[Any] = load_analyser(language).parse(_plain(word))
+    return parses

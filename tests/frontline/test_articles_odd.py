@@ -108,3 +108,9 @@ def test_any_mixture_gives_spans_of_the_text(text: str) -> None:
     for span in (*article.mentions, *article.statements):
         assert text[span.start : span.end] == span.text
     assert all(0 <= draft.start < draft.end <= len(text) for draft in article.claims)
+
+
+@pytest.mark.parametrize("odd", ["\U00017000", "\u0378", "\U0010ffff", "\ue000"])
+def test_characters_without_a_name_are_read(odd: str) -> None:
+    text = f"Покровськ {odd} взяли. {odd.upper()}бв Курахове. Генерал Х{odd} сказав: Торецьк {odd}."
+    assert read_article(text, published="2025-01-06").sentences
