@@ -38,6 +38,7 @@ class Finding:
         cost: how far the words stand from the place.
         quantity: how much of the place, where that is said.
         barred: whether a place was named that this event cannot be about.
+        bound: whether the place is that on which its relative clause hangs.
     """
 
     start: int
@@ -54,6 +55,7 @@ class Finding:
     cost: float = 0.0
     quantity: Quantity | None = None
     barred: bool = False
+    bound: bool = False
 
     @property
     def deniable(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from frontline.articles._clauses import bind
 from frontline.articles._findings import Finding
 from frontline.articles._quantities import find_amounts, nearest_amount
 from frontline.articles._reading import Amount, Reading, Spot
@@ -25,12 +26,16 @@ def place_events(
     if not findings:
         return
     groups: dict[int, list[Spot]] = {}
-    for spot in place_spots(reading, taboo)[:_MOST_PLACES]:
+    eligible = place_spots(reading, taboo)[:_MOST_PLACES]
+    for spot in eligible:
         groups.setdefault(spot.group, []).append(spot)
+    for finding in findings:
+        bind(reading, finding, eligible)
+    free = [finding for finding in findings if not finding.bound]
     for last_resort in (False, True):
         for spots in groups.values():
-            _assign(reading, findings, spots, last_resort=last_resort)
-    for finding in findings:
+            _assign(reading, free, spots, last_resort=last_resort)
+    for finding in free:
         _keep_objects(finding)
         _refer(reading, finding)
     _refer_together(reading, findings)
