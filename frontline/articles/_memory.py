@@ -242,7 +242,7 @@ class Memory:
                 other.place.id == draft.place.id
                 and other.event in _ANSWERABLE
                 and other.claimant.allegiance != draft.claimant.allegiance
-                and other.side in {draft.side, None}
+                and (draft.side in {None, other.side} or other.event == draft.event)
                 and other.modality in {"asserted", "alleged"}
                 and self.may_answer(draft, other)
             ):

@@ -130,7 +130,7 @@ def place_spots(reading: Reading, taboo: Sequence[tuple[int, int]]) -> list[Spot
 def _eligible(reading: Reading, spot: Spot, taboo: Sequence[tuple[int, int]]) -> bool:
     if spot.place.kind in {"country", "river"}:
         return False
-    if any(start <= spot.start < end for start, end in taboo):
+    if any(start <= spot.start < end for start, end in taboo) or _compounded(reading, spot):
         return False
     state = reading.covers("names", spot.start)
     if state is None or spot.end > state.end:
@@ -138,6 +138,14 @@ def _eligible(reading: Reading, spot: Spot, taboo: Sequence[tuple[int, int]]) ->
     local = reading.key(spot.start - 1) in reading.grammar.locatives
     spoken = reading.covers("speaker", spot.start - 2) if spot.start > 1 else None
     return local and spoken is None and reading.key(spot.end) != "'s"
+
+
+def _compounded(reading: Reading, spot: Spot) -> bool:
+    """Whether a name is only the first part of a word: "a Tallinn-based monitor"."""
+    word = reading.tokens[spot.end - 1]
+    _, hyphen, rest = word.text.partition("-")
+    cut = spot.mention.end - reading.sentence.start < word.end
+    return cut and bool(hyphen) and rest.islower()
 
 
 def _suits(reading: Reading, finding: Finding, spot: Spot, *, last_resort: bool) -> bool:
@@ -149,7 +157,9 @@ def _suits(reading: Reading, finding: Finding, spot: Spot, *, last_resort: bool)
     single = finding.end - finding.start == 1
     if rule.inside and not (spot.inside if single else spot.start >= finding.end):
         return False  # "advanced", which says something of what it was advanced in only
-    if spot.start > finding.end and _stands_for(reading, finding.end, spot.start):
+    if spot.start > finding.end and (
+        _stands_for(reading, finding.end, spot.start) or _left_open(reading, finding, spot)
+    ):
         return False  # "after the capture of the town the way to X"
     if spot.end < finding.start and _relative(reading, spot.end):
         return True  # "near X, which they captured"
@@ -159,6 +169,14 @@ def _suits(reading: Reading, finding: Finding, spot: Spot, *, last_resort: bool)
         "toward": rule.near or close,  # "увійшли до X", but not "advanced toward X"
         "away": rule.near and last_resort and rule.event != "contested",
     }.get(spot.relation, True)
+
+
+def _left_open(reading: Reading, finding: Finding, spot: Spot) -> bool:
+    """Whether silence is told of a place rather than the event: "… and did not mention X"."""
+    return any(
+        match.value == "unconfirmed"
+        for match in reading.within("reply", finding.end, spot.start)
+    )
 
 
 def _stands_for(reading: Reading, at: int, before: int) -> bool:

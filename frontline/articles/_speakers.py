@@ -211,7 +211,10 @@ def _is_author(reading: Reading, start: int, end: int, author: Claimant) -> bool
     if not words:
         return False
     found = {reading.key(at) for at in range(start, end)}
-    return words <= found
+    if words <= found:
+        return True
+    named = set(find_names(reading, start, end))  # "Harbour" of the Harbour News Agency
+    return bool(named) and named <= words and not any(_kind(reading, start, end))
 
 
 @lru_cache(maxsize=64)

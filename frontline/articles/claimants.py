@@ -118,7 +118,8 @@ def _voice(
         voice = _named(reading, verb, cast, author)
     if voice is not None:
         return replace(voice, alleged=alleged, reply=reply)
-    if reply == "unconfirmed":  # "could not be verified": a fact about the outlet
+    if reply == "unconfirmed" and not (previous and _goes_on(reading, verb)):
+        # "could not be verified": a fact about the outlet
         return Voice(*here, here, nobody, author, reply=reply)
     if verb.kind == "echo" and previous is None:
         previous = cast.last  # "по его словам": whoever spoke last
@@ -175,6 +176,14 @@ def _is_noun(reading: Reading, verb: Match) -> bool:
         return True
     kinds = ("reply", "speech", "relation") if reading.covers("claim_noun", verb.start) else ()
     return reading.is_any(kinds, before)
+
+
+def _goes_on(reading: Reading, verb: Match) -> bool:
+    """Whether a verb has the subject of the one before: "…, and did not mention"."""
+    joined = reading.key(verb.start - 1) in reading.grammar.conjunctions
+    return joined and not any(
+        reading.covers("cue_passive", at) for at in range(verb.start, verb.end)
+    )
 
 
 def _participial(reading: Reading, verb: Match) -> bool:
