@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from frontline.articles._clauses import bind
 from frontline.articles._findings import Finding
@@ -15,6 +16,7 @@ _WRONG_WAY = 3.0
 _ANAPHOR_LIMIT = 6.0
 _OF_SETTLEMENTS = frozenset({"captured", "withdrew", "entered", "holds"})
 _OBJECT_REACH = 3
+_LISTING = ("joiner", "relation", "generic", "determiner", "area_noun", "adjectives")
 _MANY = 5  # villages; a few are named elsewhere, and each is a claim of its own
 _MOST_PLACES = 100  # of a sentence
 
@@ -36,7 +38,7 @@ def place_events(
         for spots in groups.values():
             _assign(reading, free, spots, last_resort=last_resort)
     for finding in free:
-        _keep_objects(finding)
+        _keep_objects(reading, finding)
         _refer(reading, finding)
     _refer_together(reading, findings)
     _turn_back(reading, findings)
@@ -51,7 +53,7 @@ def place_events(
         _measure(reading, finding, amounts)
 
 
-def _keep_objects(finding: Finding) -> None:
+def _keep_objects(reading: Reading, finding: Finding) -> None:
     """Of the places around an active verb keep the object: "bypass X and plan to reach Y"."""
     if finding.form == "passive" or finding.rule.before_place:
         subjects = [
@@ -66,8 +68,25 @@ def _keep_objects(finding: Finding) -> None:
         return
     objects = [s for s in finding.spots if s.start >= finding.start and s.relation != "away"]
     if objects and objects[0].start - finding.end <= _OBJECT_REACH:
-        groups = {spot.group for spot in objects}
+        groups = _listed_on(reading, objects)
         finding.spots = [spot for spot in finding.spots if spot.group in groups]
+
+
+def _listed_on(reading: Reading, objects: Sequence[Spot]) -> set[int]:
+    """The groups of a list that begins with the object: "took X and advances on Y" took no Y."""
+    groups = {objects[0].group}
+    for before, spot in pairwise(objects):
+        if not all(_lists(reading, at) for at in range(before.end, spot.start)):
+            break
+        groups.add(spot.group)
+    return groups
+
+
+def _lists(reading: Reading, at: int) -> bool:
+    """Whether a word may stand inside a list of places: no verb, but the name of a region."""
+    token = reading.tokens[at]
+    named = token.word and token.capital and not reading.covers("cue_plan", at)
+    return named or token.text == "," or reading.is_any(_LISTING, at)
 
 
 def _measure(reading: Reading, finding: Finding, amounts: Sequence[Amount]) -> None:
@@ -174,8 +193,7 @@ def _suits(reading: Reading, finding: Finding, spot: Spot, *, last_resort: bool)
 def _left_open(reading: Reading, finding: Finding, spot: Spot) -> bool:
     """Whether silence is told of a place rather than the event: "… and did not mention X"."""
     return any(
-        match.value == "unconfirmed"
-        for match in reading.within("reply", finding.end, spot.start)
+        match.value == "unconfirmed" for match in reading.within("reply", finding.end, spot.start)
     )
 
 
