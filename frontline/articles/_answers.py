@@ -141,13 +141,15 @@ def _leave_open(memory: Memory, page: Page, voice: Voice, inside: Sequence[Findi
     reading, verb = page.reading, voice.verb[0]
     places = [pair for finding in inside for pair in memory.places(page, finding)]
     if not places:
-        places = [
-            (spot.place, spot.guessed)
+        near = [
+            spot
             for spot in place_spots(reading, page.taboo)
             if reading.cost(verb, spot.start) < _EMBEDDED_COST
             and spot.relation != "away"
             and (spot.start > verb or spot.relation)
         ]
+        behind = [spot for spot in near if spot.start > verb]
+        places = [(spot.place, spot.guessed) for spot in behind or near]
     targets: list[Draft] = []
     if not places:
         targets = memory.answered(page, voice)

@@ -39,6 +39,7 @@ class Finding:
         quantity: how much of the place, where that is said.
         barred: whether a place was named that this event cannot be about.
         nowhere: whether it is about places of which nothing is known.
+        bound: whether the place is that on which its relative clause hangs.
     """
 
     start: int
@@ -56,6 +57,7 @@ class Finding:
     quantity: Quantity | None = None
     barred: bool = False
     nowhere: bool = False
+    bound: bool = False
 
     @property
     def deniable(self) -> bool:

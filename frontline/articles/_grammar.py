@@ -36,6 +36,7 @@ _GROUPS = {
     "clauses": "clause",
     "anaphora": "anaphor",
     "bulletins": "bulletin",
+    "stages": "stage",
     "state_outlets": "state_outlet",
     "partisan": "partisan",
     "weak_partisan": "weak_partisan",

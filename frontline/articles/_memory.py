@@ -26,6 +26,9 @@ _ANSWERABLE = frozenset(
     {"captured", "holds", "entered", "withdrew", "encircled", "repelled", "attacked", "contested"}
 )
 
+_WHOLE = frozenset({"captured", "holds", "withdrew"})
+"""Events that a place is in somebody's hands after: to deny them denies no mere entry."""
+
 Pending = tuple[Finding, Claimant, str | None, FuzzyDate | None]
 """A capture told without its places, its claimant, side and date of statement."""
 
@@ -244,7 +247,8 @@ class Memory:
                 other.place.id == draft.place.id
                 and other.event in _ANSWERABLE
                 and other.claimant.allegiance != draft.claimant.allegiance
-                and other.side in {draft.side, None}
+                and (draft.side in {None, other.side} or other.event == draft.event)
+                and not (other.event == "entered" and draft.event in _WHOLE)
                 and other.modality in {"asserted", "alleged"}
                 and self.may_answer(draft, other)
             ):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
+from frontline.articles._clauses import bind
 from frontline.articles._findings import Finding
 from frontline.articles._quantities import find_amounts, nearest_amount
 from frontline.articles._reading import Amount, Reading, Spot
@@ -16,6 +18,7 @@ _ANAPHOR_LIMIT = 6.0
 _OF_SETTLEMENTS = frozenset({"captured", "withdrew", "entered", "holds"})
 _OBJECT_REACH = 3
 _OWNED = 3  # words after a place that may say which part of it: "Toretsk's western outskirts"
+_LISTING = ("joiner", "relation", "generic", "determiner", "area_noun", "adjectives")
 _MANY = 5  # villages; a few are named elsewhere, and each is a claim of its own
 _MOST_PLACES = 100  # of a sentence
 
@@ -28,14 +31,18 @@ def place_events(
         return
     groups: dict[int, list[Spot]] = {}
     unknown = [spot for spot in reading.unknown if is_eligible(reading, spot, taboo)]
-    spots = sorted([*place_spots(reading, taboo), *unknown], key=lambda spot: spot.start)
-    for spot in spots[:_MOST_PLACES]:
+    named = sorted([*place_spots(reading, taboo), *unknown], key=lambda spot: spot.start)
+    eligible = named[:_MOST_PLACES]
+    for spot in eligible:
         groups.setdefault(spot.group, []).append(spot)
+    for finding in findings:
+        bind(reading, finding, eligible)
+    free = [finding for finding in findings if not finding.bound]
     for last_resort in (False, True):
         for listed in groups.values():
-            _assign(reading, findings, listed, last_resort=last_resort)
-    for finding in findings:
-        _keep_objects(finding)
+            _assign(reading, free, listed, last_resort=last_resort)
+    for finding in free:
+        _keep_objects(reading, finding)
         _refer(reading, finding)
     _refer_together(reading, findings)
     _turn_back(reading, findings)
@@ -59,7 +66,7 @@ def _leave_unknown(finding: Finding) -> None:
     finding.spots = known
 
 
-def _keep_objects(finding: Finding) -> None:
+def _keep_objects(reading: Reading, finding: Finding) -> None:
     """Of the places around an active verb keep the object: "bypass X and plan to reach Y"."""
     if finding.form == "passive" or finding.rule.before_place:
         subjects = [
@@ -74,8 +81,25 @@ def _keep_objects(finding: Finding) -> None:
         return
     objects = [s for s in finding.spots if s.start >= finding.start and s.relation != "away"]
     if objects and objects[0].start - finding.end <= _OBJECT_REACH:
-        groups = {spot.group for spot in objects}
+        groups = _listed_on(reading, objects)
         finding.spots = [spot for spot in finding.spots if spot.group in groups]
+
+
+def _listed_on(reading: Reading, objects: Sequence[Spot]) -> set[int]:
+    """The groups of a list that begins with the object: "took X and advances on Y" took no Y."""
+    groups = {objects[0].group}
+    for before, spot in pairwise(objects):
+        if not all(_lists(reading, at) for at in range(before.end, spot.start)):
+            break
+        groups.add(spot.group)
+    return groups
+
+
+def _lists(reading: Reading, at: int) -> bool:
+    """Whether a word may stand inside a list of places: no verb, but the name of a region."""
+    token = reading.tokens[at]
+    named = token.word and token.capital and not reading.covers("cue_plan", at)
+    return named or token.text == "," or reading.is_any(_LISTING, at)
 
 
 def _measure(reading: Reading, finding: Finding, amounts: Sequence[Amount]) -> None:
@@ -139,7 +163,7 @@ def _suits(reading: Reading, finding: Finding, spot: Spot, *, last_resort: bool)
     single = finding.end - finding.start == 1
     if rule.inside and not (spot.inside if single else spot.start >= finding.end):
         return False  # "advanced", which says something of what it was advanced in only
-    if _stands_for(reading, finding.end, spot.start):
+    if _stands_for(reading, finding.end, spot.start) or _left_open(reading, finding, spot):
         return False
     if spot.end < finding.start and _relative(reading, spot.end):
         return True  # "near X, which they captured"
@@ -149,6 +173,13 @@ def _suits(reading: Reading, finding: Finding, spot: Spot, *, last_resort: bool)
         "toward": rule.near or close,  # "увійшли до X", but not "advanced toward X"
         "away": rule.near and last_resort and rule.event != "contested",
     }.get(spot.relation, True)
+
+
+def _left_open(reading: Reading, finding: Finding, spot: Spot) -> bool:
+    """Whether silence is told of a place rather than the event: "… and did not mention X"."""
+    return any(
+        match.value == "unconfirmed" for match in reading.within("reply", finding.end, spot.start)
+    )
 
 
 def _stands_for(reading: Reading, at: int, before: int) -> bool:

@@ -213,7 +213,10 @@ def _is_author(reading: Reading, start: int, end: int, author: Claimant) -> bool
     if not words:
         return False
     found = {reading.key(at) for at in range(start, end)}
-    return words <= found
+    if words <= found:
+        return True
+    named = set(find_names(reading, start, end))  # "Harbour" of the Harbour News Agency
+    return bool(named) and named <= words and not any(_kind(reading, start, end))
 
 
 @lru_cache(maxsize=64)
@@ -304,9 +307,11 @@ def _is_role(reading: Reading, at: int) -> bool:
 def _name(reading: Reading, start: int, end: int, words: Sequence[str]) -> str:
     """The speaker: a person's name, else the phrase from its first to last label; as a subject."""
     first, last = _person(reading, start, end, words)
-    if last - first < 2:  # noqa: PLR2004  (no first name and family name)
+    unit = last < end and reading.tokens[last].capital and reading.covers("speaker", last)
+    if unit or last - first < 2:  # noqa: PLR2004  (no first name and family name)
         first, last = _trimmed(reading, start, end)
         last = _close(reading, first, min(last, first + _LONGEST_NAME))
+        last = next((at for at in range(first + 1, last) if reading.key(at) == ","), last)
     written = reading.text(first, last) or reading.text(start, end)
     oblique = reading.is_any(_GOVERNING, start - 1) or reading.is_any(_GOVERNING, first - 1)
     return put_in_nominative(written, reading.grammar.language, oblique=oblique)

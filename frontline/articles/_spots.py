@@ -19,7 +19,7 @@ def is_eligible(reading: Reading, spot: Spot, taboo: Sequence[tuple[int, int]]) 
     """Whether a place is no speaker, state or road; `taboo` are the spans of speakers."""
     if spot.place.kind in {"country", "river"}:
         return False
-    if any(start <= spot.start < end for start, end in taboo):
+    if any(start <= spot.start < end for start, end in taboo) or _compounded(reading, spot):
         return False
     if (spot.place.is_area and _holds_town_before(reading, spot)) or _names_way(reading, spot):
         return False
@@ -29,6 +29,14 @@ def is_eligible(reading: Reading, spot: Spot, taboo: Sequence[tuple[int, int]]) 
     local = reading.key(spot.start - 1) in reading.grammar.locatives
     spoken = reading.covers("speaker", spot.start - 2) if spot.start > 1 else None
     return local and spoken is None and reading.key(spot.end) != "'s"
+
+
+def _compounded(reading: Reading, spot: Spot) -> bool:
+    """Whether a name is only the first part of a word: "a Tallinn-based monitor"."""
+    word = reading.tokens[spot.end - 1]
+    _, hyphen, rest = word.text.partition("-")
+    cut = spot.mention.end - reading.sentence.start < word.end
+    return cut and bool(hyphen) and rest.islower()
 
 
 def _holds_town_before(reading: Reading, area: Spot) -> bool:

@@ -13,6 +13,7 @@ from frontline.claims import Claimant
 _LONGEST_NAME = 5
 _CHANNEL_REACH = 10
 _OUTLET_REACH = 6
+_STAGE_REACH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def name_relays(reading: Reading, voices: Sequence[Voice]) -> list[Voice]:
     ministry"), and so does an outlet beside a speaker of its own ("the ministry said, according to
     TASS"). Channels and "as quoted by" are named as they are.
     """
-    told = _beside_outlets(reading, _cited(reading, voices))
+    told = _beside_outlets(reading, _cited(reading, [_on_stage(reading, v) for v in voices]))
     quoted = _quoted_by(reading) if told else ()
     for at, voice in enumerate(told):
         channel = _channel(reading, voice)
@@ -115,14 +116,31 @@ def _beside_outlets(reading: Reading, voices: Sequence[Voice]) -> list[Voice]:
 def _at_home(reading: Reading, voice: Voice, outlet: Voice) -> Voice:
     """The voice; an official of no side whom a state's outlet quotes is that state's."""
     home = reading.within("state_outlet", *outlet.name)
-    kinds = {
-        reading.grammar.speakers[int(match.value)].kind
-        for match in reading.within("speaker", *voice.name)
-    }
-    if not home or voice.claimant.allegiance != "unknown" or kinds != {"official"}:
+    known = voice.claimant.allegiance != "unknown"
+    if not home or known or _kinds(reading, voice) != {"official"}:
         return voice
     side = replace(voice.claimant, allegiance=home[0].value, official=True)
     return replace(voice, claimant=side)
+
+
+def _on_stage(reading: Reading, voice: Voice) -> Voice:
+    """The voice; somebody of no side who speaks on a state's air is taken to be on that side."""
+    if voice.claimant.allegiance != "unknown" or voice.name[0] == voice.name[1]:
+        return voice
+    kinds = _kinds(reading, voice)
+    near = reading.within("stage", voice.verb[0] - _STAGE_REACH, voice.verb[1] + _STAGE_REACH)
+    if not near or not kinds <= {"official", "aligned"}:
+        return voice
+    side, official = near[0].value, kinds == {"official"}
+    return replace(voice, claimant=replace(voice.claimant, allegiance=side, official=official))
+
+
+def _kinds(reading: Reading, voice: Voice) -> set[str]:
+    """The kinds of speaker that the words of a voice's name are."""
+    return {
+        reading.grammar.speakers[int(match.value)].kind
+        for match in reading.within("speaker", *voice.name)
+    }
 
 
 def _is_outlet(reading: Reading, voice: Voice) -> bool:

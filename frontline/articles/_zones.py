@@ -10,7 +10,7 @@ from frontline.articles._speakers import LABELS
 _LONGEST_ZONE = 28
 
 
-_LONGEST_NAME = 9
+_LONGEST_NAME, _LONGEST_QUOTED = 9, 5
 _HEAD = 8
 
 
@@ -50,8 +50,17 @@ def _set_off(reading: Reading, at: int) -> bool:
     while at > 0 and reading.tokens[at].text in QUOTES:
         at -= 1
         if reading.tokens[at].word:
-            return reading.tokens[at + 1].text in "”»"  # «…» заявил; but not: Group "West" said
+            # «…» заявил; but not: Group "West" said, группировка «Запад» сообщила
+            return reading.tokens[at + 1].text in "”»" and not _quotes_name(reading, at + 1)
     return not reading.tokens[at].word and reading.key(at) != ")"
+
+
+def _quotes_name(reading: Reading, closing: int) -> bool:
+    """Whether a closing quotation mark ends the name of what the word before it is."""
+    for at in range(closing - 2, max(0, closing - _LONGEST_QUOTED), -1):
+        if reading.tokens[at].text in "“«":
+            return reading.tokens[at - 1].word
+    return False
 
 
 def _before(reading: Reading, verb: int) -> tuple[tuple[int, int], bool]:

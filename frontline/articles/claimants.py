@@ -20,6 +20,7 @@ from frontline.articles._speakers import (
 )
 from frontline.articles._voices import Voice, name_relays
 from frontline.articles._zones import find_zones
+from frontline.articles.forms import is_addressee
 from frontline.articles.values import Sentence
 from frontline.claims import Claimant
 
@@ -118,7 +119,8 @@ def _voice(
         voice = _named(reading, verb, cast, author)
     if voice is not None:
         return replace(voice, alleged=alleged, reply=reply)
-    if reply == "unconfirmed":  # "could not be verified": a fact about the outlet
+    if reply == "unconfirmed" and not (previous and _goes_on(reading, verb)):
+        # "could not be verified": a fact about the outlet
         return Voice(*here, here, nobody, author, reply=reply)
     if verb.kind == "echo" and previous is None:
         previous = cast.last  # "по его словам": whoever spoke last
@@ -141,6 +143,8 @@ def _named(reading: Reading, verb: Match, cast: Cast, author: Claimant) -> Voice
     if not shown and cast.last is not None and not cast.last.official:
         met = replace(cast, last=None)  # "TASS said, citing the ministry": not itself
     for zone in zones:
+        if verb.kind == "speech" and _is_addressed(reading, zone, verb):
+            continue
         claimant, named = describe(reading, *zone, met, author)
         if claimant is None:
             continue
@@ -152,6 +156,18 @@ def _named(reading: Reading, verb: Match, cast: Cast, author: Claimant) -> Voice
         cast.last = claimant
         return Voice(*span, (verb.start, verb.end), name, claimant, carried=not named)
     return None
+
+
+def _is_addressed(reading: Reading, zone: tuple[int, int], verb: Match) -> bool:
+    """Whether a phrase before a verb names who is told: "Путину доложили"."""
+    if zone[1] > verb.start:
+        return False
+    for at in range(*zone):
+        if reading.covers("relation", at):
+            return False
+        if reading.tokens[at].capital or reading.covers("speaker", at):
+            return is_addressee(reading.tokens[at].text, reading.grammar.language)
+    return False
 
 
 def _names_speaker(reading: Reading, zone: tuple[int, int], verb: Match, cast: Cast) -> bool:
@@ -175,6 +191,14 @@ def _is_noun(reading: Reading, verb: Match) -> bool:
         return True
     kinds = ("reply", "speech", "relation") if reading.covers("claim_noun", verb.start) else ()
     return reading.is_any(kinds, before)
+
+
+def _goes_on(reading: Reading, verb: Match) -> bool:
+    """Whether a verb has the subject of the one before: "…, and did not mention"."""
+    joined = reading.key(verb.start - 1) in reading.grammar.conjunctions
+    return joined and not any(
+        reading.covers("cue_passive", at) for at in range(verb.start, verb.end)
+    )
 
 
 def _participial(reading: Reading, verb: Match) -> bool:

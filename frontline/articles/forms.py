@@ -84,6 +84,15 @@ def is_infinitive(word: str, language: str) -> bool:
     )
 
 
+@lru_cache(maxsize=65536)
+def is_addressee(word: str, language: str) -> bool:
+    """Whether a word can stand in the dative and not in the nominative: "Путину доложили"."""
+    if language not in LANGUAGES:
+        return False
+    cases = {parse.tag.case for parse in load_analyser(language).parse(_plain(word))}
+    return "datv" in cases and not cases & {"nomn", None}
+
+
 @lru_cache(maxsize=4096)
 def put_in_nominative(name: str, language: str, *, oblique: bool) -> str:
     """A person or institution as the subject of a sentence: "Генштабу ЗСУ" is "Генштаб ЗСУ".
