@@ -9,9 +9,9 @@ from itertools import accumulate
 
 from frontline.articles._grammar import Grammar
 from frontline.articles._phrases import Match, Token, cut_tokens
-from frontline.articles.values import Mention, Sentence
+from frontline.articles.values import Mention, Sentence, is_near_miss
 from frontline.claims import Quantity
-from gazetteer.places import Candidate, Place
+from gazetteer.places import Place
 
 _HARD, _SOFT, _COMMA, _VERB = 8.0, 3.0, 1.5, 2.0
 _STEP = 0.25
@@ -165,11 +165,6 @@ def _drop(marks: dict[str, list[Match]], kind: str, within: str) -> None:
         ]
 
 
-def _is_near_miss(candidate: Candidate) -> bool:
-    """Whether the place does not bear the name, but one like it: no claim is made about it."""
-    return any(reason.endswith(" alike") for reason in candidate.reasons)
-
-
 def _spots(reading: Reading, mentions: Sequence[Mention]) -> Iterable[Spot]:
     offset = reading.sentence.start
     group = -1
@@ -178,7 +173,7 @@ def _spots(reading: Reading, mentions: Sequence[Mention]) -> Iterable[Spot]:
     last_area: bool | None = None
     for mention in mentions:
         place, guessed = mention.place, False
-        if place is None and mention.candidates and not _is_near_miss(mention.candidates[0]):
+        if place is None and mention.candidates and not is_near_miss(mention.candidates[0]):
             place, guessed = mention.candidates[0].place, True
         if place is None:
             continue
