@@ -51,10 +51,10 @@ def _is_doubtful(matches: Iterable[Match], place: Place, places: Iterable[Place]
     weight = max((m.weight for m in bearers if m.place.id == place.id), default=0)
     others = [p for p in places if p.id != place.id]
     named = any(other.country == place.country for other in others)
-    lone = len(bearers) == 1 and bearers[0].status == "official" and not bearers[0].loose
-    if lone and named and place.country in _COMPLETE:
+    lone = bearers[0] if len(bearers) == 1 and not bearers[0].loose else None
+    if lone and lone.status != "former" and named and place.country in _COMPLETE:
         return False
-    if lone and weight >= _TOWN:
+    if lone and lone.status == "official" and weight >= _TOWN:
         away = min((measure_km(p.point, place.point) for p in others if not p.is_area), default=0.0)
         return weight < _KNOWN and not named and away > _ABROAD_KM
     return weight < _SMALL or (weight < _KNOWN and (len(bearers) > 1 or not named))

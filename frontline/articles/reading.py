@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from frontline.articles._rivals import name_rivals
+from frontline.articles._towns import find_towns
 from frontline.articles.documents import read_document
 from frontline.articles.drafts import LONGEST_SENTENCE, draft_claims
 from frontline.articles.mentions import find_mentions
@@ -63,6 +64,17 @@ class Article:
             if mention.place is not None and mention.place.kind == "settlement":
                 found.setdefault(mention.place.id, mention.place)
         return tuple(found.values())
+
+    @cached_property
+    def towns(self) -> tuple[Place, ...]:
+        """The settlements it reports about: `places` without those that stand for something else.
+
+        Left out are towns named in a dateline only, or only for the government that sits there
+        ("Moscow said"), unless a claim or a distance is told of them.
+        """
+        told = [draft.claim.place for draft in self.claims]
+        told += [place for s in self.statements for place in (s.subject, s.reference) if place]
+        return find_towns(self.sentences, self.mentions, told)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON shape of a read article."""
