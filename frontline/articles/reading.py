@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from frontline.articles._bearings import settle_by_distance
 from frontline.articles._rivals import name_rivals
 from frontline.articles._towns import find_towns
 from frontline.articles.documents import read_document
@@ -144,7 +145,7 @@ def read_article(
         raise UnreadableInput("the article is empty")
     date = as_date(published)
     sentences = split_sentences(text)
-    mentions = find_mentions(text, sentences)
+    mentions = settle_by_distance(text, sentences, find_mentions(text, sentences))
     source = Source(
         publisher=publisher, title=title or _headline(sentences), url=url, published=date
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import frontline as fl
+from frontline.articles._bearings import settle_by_distance
 from frontline.articles.mentions import find_mentions
 from frontline.articles.text import split_sentences
 from frontline.articles.values import Mention
@@ -111,3 +112,31 @@ def test_towns_are_some_of_the_places_in_their_order() -> None:
     article = fl.read_article(STORY.format(""), published="2025-01-06")
     kept = {place.id for place in article.towns}
     assert [p for p in article.places if p.id in kept] == list(article.towns)
+
+
+def test_a_distance_tells_which_of_several_villages_is_meant_everywhere() -> None:
+    text = (
+        "Russian forces entered Novopavlivka, 35 km southwest of Pokrovsk. "
+        "Fighting went on in Novopavlivka overnight."
+    )
+    article = fl.read_article(text, published="2025-08-06")
+    places = [m.place for m in article.mentions if m.text == "Novopavlivka"]
+    assert {place.id for place in places if place is not None} == {"geonames:699373"}
+    assert len(places) == 2  # noqa: PLR2004
+    assert article.statements[0].verdict == "true"
+
+
+def test_no_distance_moves_a_town_or_makes_up_a_namesake() -> None:
+    text = "Russian forces captured Kurakhove, about 200 miles south of Pokrovsk."
+    article = fl.read_article(text, published="2025-01-06")
+    assert article.statements[0].verdict == "false"
+
+
+def test_what_is_told_of_a_name_moves_no_span() -> None:
+    text = "Бои идут в Степановке, в 30 километрах к югу от Покровска, и у Новопавловки."
+    sentences = split_sentences(text)
+    mentions = find_mentions(text, sentences)
+    moved = settle_by_distance(text, sentences, mentions)
+    assert [(m.start, m.end, m.candidates) for m in moved] == [
+        (m.start, m.end, m.candidates) for m in mentions
+    ]
