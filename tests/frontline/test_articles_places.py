@@ -122,7 +122,7 @@ def test_a_distance_tells_which_of_several_villages_is_meant_everywhere() -> Non
     article = fl.read_article(text, published="2025-08-06")
     places = [m.place for m in article.mentions if m.text == "Novopavlivka"]
     assert {place.id for place in places if place is not None} == {"geonames:699373"}
-    assert len(places) == 2  # noqa: PLR2004
+    assert len(places) == 2
     assert article.statements[0].verdict == "true"
 
 
