@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from gazetteer.places import NameStatus, Place
+from gazetteer.spelling import level, may_be_russian
 
 
 class Match(NamedTuple):
@@ -29,3 +30,17 @@ class Match(NamedTuple):
     region: str | None
     loose: bool = False
     namesake: str | None = None
+
+
+def call_loose(match: Match, name: str) -> Match:
+    """Call a match loose, unless it bears the name but for what romanisations differ in.
+
+    Nor is the Russian of a Ukrainian name loose ("Ильинка"): every settlement of Ukraine has one,
+    listed or not.
+    """
+    asked, own = level(name), (match.place.name, *(known.text for known in match.place.names))
+    if asked in map(level, own):
+        return match
+    if match.status == "official" and match.place.country == "UA" and may_be_russian(name):
+        return match._replace(status="alternate")
+    return match._replace(loose=True)

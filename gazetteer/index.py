@@ -21,22 +21,13 @@ from gazetteer._layout import (
     unpack_place,
 )
 from gazetteer._likeness import Likeness
-from gazetteer._match import Match
+from gazetteer._match import Match, call_loose
 from gazetteer._opening import CORE, find_user_folder, open_file
 from gazetteer._spatial import Bounds, Conditions, PlaceRow, Positions, list_rows
 from gazetteer._villages import Villages
 from gazetteer.errors import UnknownPlace, UnreadableIndex
 from gazetteer.places import Kind, Place, measure_km
-from gazetteer.spelling import (
-    ADJECTIVE,
-    LOOSE,
-    MAX_NAME,
-    fold,
-    level,
-    loosen,
-    may_be_russian,
-    visible,
-)
+from gazetteer.spelling import ADJECTIVE, LOOSE, MAX_NAME, fold, loosen, visible
 
 if TYPE_CHECKING:
     import sqlite3
@@ -190,26 +181,17 @@ class Index:
     def match_loosely(self, name: str) -> tuple[Match, ...]:
         """Every place that bears this name in another spelling, but not as it is written.
 
-        Ukraine, Russia, Belarus and Moldova only; see `spelling.loosen`. Matches that differ in no
-        more than the official romanisations do among themselves are not called loose, nor is the
-        Russian of a Ukrainian name ("Ильинка"): every settlement of Ukraine has one, listed or not.
+        Ukraine, Russia, Belarus and Moldova only; see `spelling.loosen` and `_match.call_loose`.
         """
         rows = self._rows("SELECT place, status FROM keys WHERE key = ?", LOOSE + loosen(name))
         if not rows:
             return ()
         exact = {row[0] for row in self._rows("SELECT place FROM keys WHERE key = ?", fold(name))}
-        asked, russian = level(name), may_be_russian(name)
-        found = []
-        for number, status in rows:
-            if number not in exact:
-                match = self._matched(number, status)
-                names = (match.place.name, *(known.text for known in match.place.names))
-                match = match._replace(loose=asked not in map(level, names))
-                official = match.status == "official" and match.place.country == "UA"
-                if match.loose and russian and official:
-                    match = match._replace(status="alternate", loose=False)
-                found.append(match)
-        return tuple(found)
+        return tuple(
+            call_loose(self._matched(number, status), name)
+            for number, status in rows
+            if number not in exact
+        )
 
     def match_adjective(self, name: str) -> tuple[Match, ...]:
         """The countries of whose people this is the adjective: "Turkish"."""

@@ -85,7 +85,7 @@ def _marked(
         for s in statements
     ]
     for mention in mentions:
-        title = mention.place.describe() if mention.place else _possible(mention)
+        title = mention.place.describe() if mention.place else mention.doubt
         style = _KNOWN if mention.place else _UNSETTLED
         opening = f'<mark style="{style}" title="{escape(title)}"><bdi>'
         spans.append((mention.start, mention.end, 2, opening, "</bdi></mark>"))
@@ -113,11 +113,6 @@ def _nested(shown: str, spans: Iterable[tuple[int, int, int, str, str]]) -> str:
         parts += [escape(shown[at:until]), mark]
         at = until
     return "".join((*parts, escape(shown[at:])))
-
-
-def _possible(mention: Mention) -> str:
-    names = "; ".join(candidate.place.describe() for candidate in mention.candidates[:3])
-    return f"ambiguous: {names}" if names else "unknown"
 
 
 # -- the sketch

@@ -10,9 +10,9 @@ from itertools import accumulate
 from frontline.articles._cues import load_cues
 from frontline.articles._grammar import Grammar
 from frontline.articles._phrases import Match, Token, cut_tokens
-from frontline.articles.values import Mention, Sentence
+from frontline.articles.values import Mention, Sentence, is_near_miss
 from frontline.claims import Quantity
-from gazetteer.places import Candidate, Place
+from gazetteer.places import Place
 
 _HARD, _SOFT, _COMMA, _VERB = 8.0, 3.0, 1.5, 2.0
 _STEP = 0.25
@@ -172,11 +172,6 @@ def _drop(marks: dict[str, list[Match]], kind: str, within: str) -> None:
         ]
 
 
-def _is_near_miss(candidate: Candidate) -> bool:
-    """Whether the place does not bear the name, but one like it: no claim is made about it."""
-    return any(reason.endswith(" alike") for reason in candidate.reasons)
-
-
 def _stand_in(mention: Mention) -> Place:
     """For a name that nothing is known to bear: what is told of it is told of no other place."""
     return Place(id="unknown", name=mention.text, kind="settlement", latitude=0, longitude=0)
@@ -212,7 +207,7 @@ def _placed(reading: Reading, mentions: Sequence[Mention]) -> Iterable[Spot]:
     waters = load_cues(reading.sentence.language).waters
     for mention in mentions:
         place, guessed = mention.place, False
-        if place is None and mention.candidates and not _is_near_miss(mention.candidates[0]):
+        if place is None and mention.candidates and not is_near_miss(mention.candidates[0]):
             place, guessed = mention.candidates[0].place, True
         start = reading.token_at(mention.start - offset)
         end = reading.token_at(mention.end - offset - 1) + 1

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from frontline.articles._lines import Line
+from frontline.articles._outliers import FAR_KM, find_outliers, is_told, lies_in
 from frontline.articles._regions import find_region
 from frontline.articles._spans import Span
+from frontline.articles.values import is_near_miss
 from gazetteer.index import Match
 from gazetteer.places import BUILT_KINDS, Candidate, Place, measure_km
 from gazetteer.resolve import Query, resolve_together, search
@@ -29,10 +31,6 @@ _MUCH, _LEAST_KM = 3.0, 5.0
 """How many times nearer than its namesakes a place is that is much nearer, and from what on."""
 _SAME_KM = 6.0
 _LARGE = 1_000_000
-_FAR_KM = 300.0
-_ENOUGH_TOWNS = 2
-_SMALL, _KNOWN = 15_000, 300_000
-"""Residents below which a place far from all others is doubted, and if it has namesakes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,10 @@ def settle(items: Sequence[tuple[Line, Span]]) -> list[Meaning]:
     _prefer_neighbours(items, meanings)
     _prefer_theatre(items, meanings)
     _prefer_regions(items, meanings)
-    _doubt_outliers(items, meanings)
+    for number in find_outliers(
+        [(span.matches, m.place) for (_, span), m in zip(items, meanings, strict=True)]
+    ):
+        meanings[number] = Meaning(None, meanings[number].candidates)
     return meanings
 
 
@@ -197,15 +198,9 @@ def _contained(inner: Meaning, outer: Meaning) -> tuple[Meaning, Meaning] | None
         inside.insert(0, inner.place)
     for area in areas:
         for place in inside:
-            if _lies_in(place, area):
+            if lies_in(place, area):
                 return Meaning(place, inner.candidates), Meaning(area, outer.candidates)
     return None
-
-
-def _lies_in(place: Place, area: Place) -> bool:
-    if place.id == area.id or place.country != area.country or place.kind == "country":
-        return False
-    return area.kind == "country" or area.name in {place.admin1, place.admin2}
 
 
 def _prefer_neighbours(items: Sequence[tuple[Line, Span]], meanings: list[Meaning]) -> None:
@@ -246,7 +241,7 @@ def _beside(meaning: Meaning, towns: list[Place]) -> Place | None:
         for c in meaning.candidates
         if c.place.kind in BUILT_KINDS
     }
-    if meaning.place is not None and away.get(meaning.place.id, 0.0) < _FAR_KM:
+    if meaning.place is not None and away.get(meaning.place.id, 0.0) < FAR_KM:
         return None
     near = sorted((km, place_id) for place_id, km in away.items() if km <= _BESIDE_KM)
     if not near or (len(near) > 1 and near[1][0] < 2 * near[0][0]):
@@ -273,13 +268,13 @@ def _prefer_theatre(items: Sequence[tuple[Line, Span]], meanings: list[Meaning])
         meaning, place = meanings[number], meanings[number].place
         if not span.matches or (place is not None and place.kind not in BUILT_KINDS):
             continue
-        if place is not None and _is_told(place, settled.values()):
+        if place is not None and is_told(place, settled.values()):
             continue
         namesakes = _list_namesakes(line, span, meaning)
         if len(namesakes) < 2:  # noqa: PLR2004
             continue
         others = [town for town in towns if place is None or town.id != place.id]
-        inside = [p for p in namesakes if any(_lies_in(p, region) for region in regions)]
+        inside = [p for p in namesakes if any(lies_in(p, region) for region in regions)]
         found = _much_nearer(inside or namesakes, others)
         if found is None and len(inside) == 1:
             found = inside[0]
@@ -289,11 +284,7 @@ def _prefer_theatre(items: Sequence[tuple[Line, Span]], meanings: list[Meaning])
 
 def _list_namesakes(line: Line, span: Span, meaning: Meaning) -> list[Place]:
     """The settlements that any form of a name may mean, near misses left out."""
-    places = {
-        c.place.id: c.place
-        for c in meaning.candidates
-        if not any(reason.endswith(" alike") for reason in c.reasons)
-    }
+    places = {c.place.id: c.place for c in meaning.candidates if not is_near_miss(c)}
     for form in (span.name, *line.runs.get((span.first, span.last), ())):
         places.update((match.place.id, match.place) for match in line.known.get(form, ()))
     return [place for place in places.values() if place.kind in BUILT_KINDS]
@@ -311,42 +302,6 @@ def _much_nearer(places: Iterable[Place], towns: Sequence[Place]) -> Place | Non
     nearest, _, found = away[0]
     others = (km for km, _, p in away if measure_km(p.point, found.point) > _SAME_KM)
     return found if next(others, math.inf) >= _MUCH * max(nearest, _LEAST_KM) else None
-
-
-def _doubt_outliers(items: Sequence[tuple[Line, Span]], meanings: list[Meaning]) -> None:
-    """Leave a place open that nothing else in the text speaks for.
-
-    That is a town far from every other one whose region is not named either, if it is small, lies
-    in a country of which the text names nothing, or has namesakes. The text more likely means one
-    of those, or a village that the gazetteer lacks. Needed: some towns near one another.
-    """
-    places = {m.place.id: m.place for m in meanings if m.place is not None}
-    towns = [place for place in places.values() if place.kind in BUILT_KINDS]
-    close = [town for town in towns if _is_beside(town, towns)]
-    if len(close) < _ENOUGH_TOWNS:
-        return
-    for number, (_, span) in enumerate(items):
-        place = meanings[number].place
-        if place is None or place.kind not in BUILT_KINDS or _is_told(place, places.values()):
-            continue
-        weight = max((m.weight for m in span.matches if m.place.id == place.id), default=0)
-        named = any(p.country == place.country and p.id != place.id for p in places.values())
-        others = {m.place.id for m in span.matches if m.place.kind in BUILT_KINDS}
-        doubtful = weight < _SMALL or (weight < _KNOWN and (len(others) > 1 or not named))
-        if doubtful:
-            meanings[number] = Meaning(None, meanings[number].candidates)
-
-
-def _is_beside(place: Place, towns: Iterable[Place]) -> bool:
-    others = (town for town in towns if town.id != place.id)
-    return any(measure_km(place.point, town.point) <= _FAR_KM for town in others)
-
-
-def _is_told(place: Place, places: Iterable[Place]) -> bool:
-    """Whether another town nearby or the region around it is named."""
-    return _is_beside(place, (p for p in places if p.kind in BUILT_KINDS)) or any(
-        _lies_in(place, area) for area in places if area.is_area and area.kind != "country"
-    )
 
 
 def _prefer_regions(items: Sequence[tuple[Line, Span]], meanings: list[Meaning]) -> None:

@@ -23,12 +23,17 @@ def is_eligible(reading: Reading, spot: Spot, taboo: Sequence[tuple[int, int]]) 
         return False
     if (spot.place.is_area and _holds_town_before(reading, spot)) or _names_way(reading, spot):
         return False
+    return not stands_for_state(reading, spot)
+
+
+def stands_for_state(reading: Reading, spot: Spot) -> bool:
+    """Whether a place is named for the government or army that sits there: "Moscow said"."""
     state = reading.covers("names", spot.start)
     if state is None or spot.end > state.end:
-        return True  # "Kyiv region" is no government
+        return False  # "Kyiv region" is no government
     local = reading.key(spot.start - 1) in reading.grammar.locatives
     spoken = reading.covers("speaker", spot.start - 2) if spot.start > 1 else None
-    return local and spoken is None and reading.key(spot.end) != "'s"
+    return not local or spoken is not None or reading.key(spot.end) == "'s"
 
 
 def _compounded(reading: Reading, spot: Spot) -> bool:

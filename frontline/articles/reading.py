@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from frontline.articles._assembly import mend_halves
+from frontline.articles._bearings import settle_by_distance
 from frontline.articles._rivals import name_rivals
+from frontline.articles._towns import find_towns
 from frontline.articles.documents import read_document
 from frontline.articles.drafts import LONGEST_SENTENCE, draft_claims
 from frontline.articles.mentions import find_mentions
@@ -64,6 +66,17 @@ class Article:
             if mention.place is not None and mention.place.kind == "settlement":
                 found.setdefault(mention.place.id, mention.place)
         return tuple(found.values())
+
+    @cached_property
+    def towns(self) -> tuple[Place, ...]:
+        """The settlements it reports about: `places` without those that stand for something else.
+
+        Left out are towns named in a dateline only, or only for the government that sits there
+        ("Moscow said"), unless a claim or a distance is told of them.
+        """
+        told = [draft.claim.place for draft in self.claims]
+        told += [place for s in self.statements for place in (s.subject, s.reference) if place]
+        return find_towns(self.sentences, self.mentions, told)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON shape of a read article."""
@@ -137,7 +150,7 @@ def read_article(
         raise UnreadableInput("the article is empty")
     date = as_date(published)
     sentences = split_sentences(text)
-    mentions = find_mentions(text, sentences)
+    mentions = settle_by_distance(text, sentences, find_mentions(text, sentences))
     told = (publisher, title or _headline(sentences), url)
     publisher, title, url = (None if words is None else mend_halves(words) for words in told)
     source = Source(publisher=publisher, title=title, url=url, published=date)

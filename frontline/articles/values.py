@@ -15,6 +15,8 @@ Section = Literal["title", "dateline", "body", "quotation", "caption", "boilerpl
 Verdict = Literal["true", "borderline", "false", "unmeasurable"]
 Comparator = Literal["about", "less_than", "more_than", "exact"]
 
+_NAMED = 3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
@@ -64,6 +66,27 @@ class Mention:
             "place": None if self.place is None else self.place.to_dict(),
             "candidates": [candidate.to_dict() for candidate in self.candidates],
         }
+
+    @property
+    def doubt(self) -> str:
+        """What keeps its place open, in words; empty if it has one.
+
+        "ambiguous" of a name that several places bear, "unsure" of one that a single place bears
+        and nothing else in the text speaks for, "unknown" of one that none does.
+        """
+        if self.place is not None:
+            return ""
+        names = "; ".join(candidate.place.describe() for candidate in self.candidates[:_NAMED])
+        if not names:
+            return "unknown"
+        if is_near_miss(self.candidates[0]):
+            return f"unknown; its name is like: {names}"
+        return f"{'ambiguous' if len(self.candidates) > 1 else 'unsure'}: {names}"
+
+
+def is_near_miss(candidate: Candidate) -> bool:
+    """Whether the place does not bear the name, but one like it."""
+    return any(reason.endswith(" alike") for reason in candidate.reasons)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

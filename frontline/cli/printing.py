@@ -22,7 +22,7 @@ _FEW, _READABLE = 3, 40
 def print_article(found: frontline.Article) -> None:
     """Mentions, statements, draft claims and notes of an article."""
     rows = [
-        [mention.text, mention.place.describe() if mention.place else _unsettled(mention)]
+        [mention.text, mention.place.describe() if mention.place else mention.doubt]
         for mention in found.mentions
     ]
     print_table("Places", ["Mention", "Place"], _counted(rows))
@@ -49,13 +49,6 @@ def print_statements(statements: Iterable[frontline.Statement]) -> None:
     """Distance and bearing statements with their verdicts."""
     rows = [[s.verdict, s.text, s.reason] for s in statements]
     print_table("Distances and directions", ["Verdict", "Statement", "Why"], rows)
-
-
-def _unsettled(mention: frontline.Mention) -> str:
-    if not mention.candidates:
-        return "unknown"
-    names = "; ".join(candidate.place.describe() for candidate in mention.candidates[:3])
-    return f"ambiguous: {names}"
 
 
 def _counted(rows: Sequence[list[str]]) -> list[list[str]]:

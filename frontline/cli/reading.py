@@ -78,10 +78,14 @@ def distance(start: str, end: str, as_json: bool) -> None:
 @click.command()
 @click.argument("article", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--published", metavar="DATE", help="When it appeared.")
+@click.option(
+    "--all", "every", is_flag=True,
+    help="Also towns of datelines, and those named for a government: “Moscow said”.",
+)  # fmt: skip
 @json_flag
 @guarded
-def distances(article: Path, published: str | None, as_json: bool) -> int:
-    """Print the distance matrix of all settlements an article mentions, and check what it says.
+def distances(article: Path, published: str | None, every: bool, as_json: bool) -> int:
+    """Print the distance matrix of the towns an article reports about, and check what it says.
 
     Exit code 1 if a stated distance or bearing is false; which and why stands on the error stream.
 
@@ -89,7 +93,8 @@ def distances(article: Path, published: str | None, as_json: bool) -> int:
     Example: frontline distances article.txt
     """  # noqa: D301
     found = _read(article, published=published)
-    table = frontline.distances(found.places)
+    towns = found.places if every else found.towns
+    table = frontline.distances(towns)
     if as_json:
         matrix = {
             name: {other: round(km, 3) for other, km in row.items()}
@@ -97,7 +102,7 @@ def distances(article: Path, published: str | None, as_json: bool) -> int:
         }
         statements = [statement.to_dict() for statement in found.statements]
         print_json({"kilometres": matrix, "statements": statements})
-    elif found.places:
+    elif towns:
         rows = [
             [name, *(f"{km:.1f}" for km in row)]
             for name, row in zip(table.index, table.to_numpy(), strict=True)
@@ -105,7 +110,8 @@ def distances(article: Path, published: str | None, as_json: bool) -> int:
         print_table("Kilometres", ["", *table.columns], rows)
         print_statements(found.statements)
     else:
-        click.echo("No settlement found in the article.")
+        more = " it reports about; --all lists those it names" if found.places else ""
+        click.echo(f"No settlement found in the article{more}.")
     return _tell_false(found)
 
 

@@ -680,6 +680,34 @@ def test_names_of_one_text_speak_for_each_other() -> None:
     assert gz.resolve_together([]) == []
 
 
+def test_a_namesake_beside_another_name_comes_before_one_that_shares_but_the_region() -> None:
+    names = ["Petrivka", "Donetsk Oblast", "Toretsk", "Hrodivka"]
+    found = gz.resolve_together(names)[0].candidates
+    inside = [c.place for c in found if c.place.admin1 == "Donetsk Oblast"]
+    town = gz.resolve("Toretsk").point
+    assert measure_km(inside[0].point, town) < 40
+    scores = {c.place.id: c.score for c in found}
+    far = [p for p in inside if measure_km(p.point, town) > 80]
+    assert all(scores[p.id] < scores[inside[0].id] for p in far)
+
+
+@pytest.mark.parametrize(
+    ("russian", "ukrainian"),
+    [("Ильинка", "Іллінка"), ("Виноградное", "Виноградне")],
+)
+def test_the_russian_of_a_ukrainian_name_is_no_misspelling(russian: str, ukrainian: str) -> None:
+    borne = {c.place.id for c in gz.search(ukrainian, country="UA", near_misses=False, limit=100)}
+    found = gz.search(russian, within="Donetsk Oblast", near_misses=False, limit=100)
+    assert found
+    assert {c.place.id for c in found} <= borne
+    assert not any("another spelling" in reason for c in found for reason in c.reasons)
+
+
+def test_the_ukrainian_of_a_russian_name_is_still_another_spelling() -> None:
+    found = gz.search("Піщане", country="RU", near_misses=False)
+    assert all(c.reasons[0] != "bears this name" for c in found)
+
+
 def test_joint_resolution_keeps_order_and_repetitions() -> None:
     names = ["Kursk", "Sudzha", "Kursk", gz.Query(name="Kursk", kind="oblast")]
     answers = gz.resolve_together(names)
