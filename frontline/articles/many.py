@@ -11,7 +11,7 @@ import hashlib
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -24,6 +24,7 @@ from frontline.articles.reading import Article, read_article
 from frontline.articles.values import DraftClaim
 from frontline.claims import Claim
 from frontline.errors import FrontlineError, UnreadableInput
+from frontline.progress import follow
 
 ArticleInput = str | Path | Mapping[str, Any]
 """The text of an article, the path of its file, or the arguments of `read_article` by name."""
@@ -101,13 +102,14 @@ def read_articles(
         articles: texts, paths of files, or mappings with `text` (or `path`) and what else
             `read_article` takes: `published`, `url`, `publisher`, `title`.
         workers: how many processes read them; 0 for one a core.
-        progress: whether to show a bar on the error stream of a terminal.
+        progress: whether to show a bar on the error stream of a terminal, a line in a notebook.
 
     Returns:
         The articles in the order given, and their claims, each once.
     """
     results = _read_all(articles, workers or os.cpu_count() or 1)
-    return gather_reading(_shown(results, progress=progress))
+    total = len(articles) if isinstance(articles, Sized) else None
+    return gather_reading(follow(results, "Reading articles", progress=progress, total=total))
 
 
 def gather_reading(results: Iterable[tuple[int, ArticleResult]]) -> Reading:
@@ -212,26 +214,6 @@ def _broken(number: int, given: ArticleInput, reason: str) -> BrokenArticle:
     options = given if isinstance(given, Mapping) else {"path": given}
     name = str(options.get("path") or options.get("url") or options.get("text") or given)
     return BrokenArticle(number=number, name=" ".join(name[:80].split()), reason=reason)
-
-
-def _shown(
-    results: Iterator[tuple[int, Article | BrokenArticle]], *, progress: bool
-) -> Iterator[tuple[int, Article | BrokenArticle]]:
-    """The results, with a bar for those who wait at a terminal."""
-    if not progress:
-        yield from results
-        return
-    from rich.console import Console
-    from rich.progress import track
-
-    console = Console(stderr=True)
-    yield from track(
-        results,
-        "Reading articles",
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )
 
 
 # -- copies

@@ -21,10 +21,13 @@ from frontline.cli.options import (
     read_ledger,
 )
 from frontline.cli.printing import holder, plain, print_json, print_table
+from frontline.progress import waiting
 from frontline.wording import say_count
 
 if TYPE_CHECKING:
     import geopandas as gpd
+
+_WORKING = "Working out who is said to hold what"
 
 
 @click.command()
@@ -102,10 +105,12 @@ def history(
     check_observer(chosen, book)
     wanted = None if place is None else [find_place(book, place).id]
     if output is not None:
-        table = frontline.history(book, known_by=known_by, policy=chosen, places=wanted)
+        with waiting(_WORKING, progress=True):
+            table = frontline.history(book, known_by=known_by, policy=chosen, places=wanted)
         _save(table, output, ledger, "interval")
         return
-    states = find_history(book, known_by=known_by, policy=chosen, places=wanted)
+    with waiting(_WORKING, progress=True):
+        states = find_history(book, known_by=known_by, policy=chosen, places=wanted)
     if as_json:
         print_json([state.to_interval() for state in states])
         return

@@ -12,6 +12,7 @@ import click
 import frontline
 from frontline.cli.printing import plain
 from frontline.control import Policy
+from frontline.progress import waiting
 from frontline.wording import say_count
 
 if TYPE_CHECKING:
@@ -35,8 +36,9 @@ def draw_surface(
     policy: Policy | None = None,
 ) -> frontline.Surface:
     """The surface of a ledger on some days, as known by one."""
-    told = frontline.history(book, known_by=known_by, policy=policy)
-    return frontline.surfaces((day, told) for day in days)
+    with waiting("Working out who is said to hold what", progress=True):
+        told = frontline.history(book, known_by=known_by, policy=policy)
+    return frontline.surfaces(((day, told) for day in days), progress=True)
 
 
 def draw_changes(
@@ -56,7 +58,7 @@ def draw_changes(
             "drawn with --on"
         )
     days = changes if on is None else [on]
-    drawn = frontline.surfaces((day, history) for day in days)
+    drawn = frontline.surfaces(((day, history) for day in days), progress=True)
     table = drawn.to_geodataframe().rename(columns={"date": "from"})
     table["until"] = [
         next((change for change in changes if change > day), None) for day in table["from"]

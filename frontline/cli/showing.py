@@ -22,6 +22,7 @@ from frontline.cli.options import (
 from frontline.cli.printing import plain
 from frontline.dates import as_day
 from frontline.maps.hindsight import find_hindsight
+from frontline.progress import waiting
 from frontline.wording import say_count
 
 _PAGES = (".html", ".htm")
@@ -81,14 +82,16 @@ def map_(
         if limit is None or (claim.known_since is not None and claim.known_since <= limit)
     ]
     shown = {claim.place.id: claim.place for claim in known}
-    table = frontline.history(book, known_by=limit)
+    with waiting("Working out who is said to hold what", progress=True):
+        table = frontline.history(book, known_by=limit)
+        then = find_hindsight(book, known_by=limit)
     day = None if on is None else as_day(on)
     drawn, layers = None, None
     if with_surface:
         drawn, layers = draw_changes(table, on=day)
     page = frontline.Map(
         table,
-        then=find_hindsight(book, known_by=limit),
+        then=then,
         surface=layers,
         context=frontline.towns_around(shown.values()),
         title=title or book.title,

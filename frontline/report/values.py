@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from frontline.ledger.files import write_text
+from frontline.progress import waiting
 from frontline.report.charts import Chart, draw_areas, draw_charts, draw_map, draw_page_map
 from frontline.report.findings import Findings
 from frontline.report.folder import check_place, make_files, write_folder
@@ -49,11 +50,13 @@ class Report:
     @cached_property
     def page(self) -> str:
         """The whole page as HTML; the same input gives the same text."""
+        with waiting("Drawing maps", progress=self.findings.options.progress):
+            framed, still = draw_page_map(self.findings), self.still
         return build_page(
             self.findings,
             self.summary,
-            framed=draw_page_map(self.findings),
-            still=self.still,
+            framed=framed,
+            still=still,
             charts=self.charts,
             areas=self.area_chart,
         )
