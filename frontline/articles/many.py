@@ -25,6 +25,7 @@ from frontline.articles.values import DraftClaim
 from frontline.claims import Claim
 from frontline.errors import FrontlineError, UnreadableInput
 from frontline.progress import follow
+from frontline.wording import brief, say_count
 
 ArticleInput = str | Path | Mapping[str, Any]
 """The text of an article, the path of its file, or the arguments of `read_article` by name."""
@@ -69,6 +70,10 @@ class ReportedClaim:
     drafts: tuple[tuple[int, DraftClaim], ...]
     families: int
 
+    def __repr__(self) -> str:
+        told = brief(self.claim.describe(), 84)
+        return f"<ReportedClaim: {told}; {say_count(len(self.drafts), 'draft')}>"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -87,9 +92,11 @@ class Reading:
     claims: tuple[ReportedClaim, ...]
 
     def __repr__(self) -> str:
+        families = len(set(self.families.values()))
+        told = f"{families:,} {'family' if families == 1 else 'families'}"
         return (
-            f"<{len(self.articles)} articles of {len(set(self.families.values()))} families, "
-            f"{len(self.broken)} broken: {len(self.claims)} claims>"
+            f"<Reading: {say_count(len(self.articles), 'article')} of {told}, "
+            f"{len(self.broken):,} broken; {say_count(len(self.claims), 'claim')}>"
         )
 
 

@@ -21,6 +21,7 @@ from frontline.control.reasons import (
 )
 from frontline.dates import as_day
 from frontline.ledger import Ledger
+from frontline.wording import brief, say_count
 from gazetteer.places import Place
 
 
@@ -60,6 +61,12 @@ class State:
     claims: tuple[str, ...] = ()
     background: Place | None = None
     reason: str
+
+    def __repr__(self) -> str:
+        who = f" ({brief(self.controller, 12)})" if self.controller else ""
+        span = f", {self.start or '…'} to {self.until or '…'}" if self.start or self.until else ""
+        told = say_count(len(self.positions), "position")
+        return f"<State: {brief(self.place.name, 40)} {self.status}{who}{span}; {told}>"
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON shape of a row of `control`; `history` adds `from` and `until`."""

@@ -21,6 +21,7 @@ from frontline.report.drafting import Draft
 from frontline.report.material import Material
 from frontline.report.measuring import Measured, measure_towns
 from frontline.report.options import ReportOptions
+from frontline.wording import say_count
 from gazetteer.places import Place
 
 if TYPE_CHECKING:
@@ -87,6 +88,10 @@ class Findings:
     areas: Areas
     towns: Measured
     citations: Citations
+
+    def __repr__(self) -> str:
+        claims, places = say_count(len(self.claims), "claim"), say_count(len(self.states), "place")
+        return f"<Findings: {claims} about {places}, as of {self.on}>"
 
     @property
     def sides(self) -> Mapping[str, str]:

@@ -15,6 +15,7 @@ from frontline.report.findings import Findings
 from frontline.report.folder import check_place, make_files, write_folder
 from frontline.report.page import build_page
 from frontline.report.summary import Summary, summarise
+from frontline.wording import brief, say_count
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,8 +99,9 @@ class Report:
 
     def __repr__(self) -> str:
         found = self.findings
-        drafts = f", {len(found.drafts)} unreviewed drafts" if found.drafts else ""
-        return f"<Report: {found.title}; {len(found.claims)} claims{drafts}, as of {found.on}>"
+        drafts = f", {say_count(len(found.drafts), 'unreviewed draft')}" if found.drafts else ""
+        claims = say_count(len(found.claims), "claim")
+        return f"<Report: {brief(found.title, 56)}; {claims}{drafts}, as of {found.on}>"
 
     def _repr_html_(self) -> str:
         return (
