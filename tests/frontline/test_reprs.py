@@ -48,7 +48,7 @@ def test_it_says_who_says_what(root):
     (state,) = (s for s in find_states(book, on="2025-01-06") if s.place.name == "Kurakhove")
     assert repr(state).startswith("<State: Kurakhove claimed (RU)")
     assert repr(fl.distance("Kurakhove", "Pokrovsk")) == (
-        "<Distance: Kurakhove to Pokrovsk, 33.5 km NNW>"
+        "<Distance: Kurakhove to Pokrovsk, 33.7 km NNW>"
     )
     imported = fl.import_claims("viina", root / "notebooks/data/viina-sample.csv")
     assert repr(imported) == "<Imported: 5 claims about 3 places; 2 notes, 1 left out>"
