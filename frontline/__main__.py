@@ -2,4 +2,5 @@
 
 from frontline.cli import main
 
-main()
+if __name__ == "__main__":  # processes of a cluster read this file, too
+    main()

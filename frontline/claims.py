@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args
 
 from frontline.dates import FuzzyDate, parse_date
 from frontline.errors import InvalidClaim
+from frontline.wording import brief
 from gazetteer.places import Place
 
 Event = Literal[
@@ -108,6 +109,11 @@ class Source:
     quote: str | None = None
     chain: tuple[str, ...] = ()
     family: str | None = None
+
+    def __repr__(self) -> str:
+        told = (self.publisher, self.title, None if self.published is None else str(self.published))
+        said = ", ".join(brief(part, 48) for part in told if part)
+        return f"<Source: {said or brief(self.url or 'nothing said')}>"
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON shape of a source."""
@@ -247,6 +253,18 @@ class Claim:
             raise InvalidClaim(f"`about` goes with {', '.join(sorted(MAY_REFER))}")
         if not self.id:
             object.__setattr__(self, "id", f"claim:{self._digest()}")
+
+    def __repr__(self) -> str:
+        return f"<Claim: {self.describe()}>"
+
+    def describe(self) -> str:
+        """Who says what of which place, and when, on one line of at most 110 characters."""
+        side = f" ({brief(self.side, 12)})" if self.side else ""
+        told = "" if self.modality == "asserted" else f", {self.modality}"
+        day = self.event_date or self.stated_on
+        when = "no day" if day is None else str(day) if self.event_date else f"said {day}"
+        who, place = brief(self.claimant.name, 36), brief(self.place.name, 28)
+        return brief(f"{who}: {place} {self.event}{side}{told}, {when}")
 
     @property
     def family(self) -> str:

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from frontline.wording import brief
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -65,6 +67,11 @@ class Distance:
             "bearing_degrees": bearing,
             "compass": self.compass,
         }
+
+    def __repr__(self) -> str:
+        names = f"{brief(self.start.name, 40)} to {brief(self.end.name, 40)}"
+        way = "" if self.compass is None else f" {self.compass}"
+        return f"<Distance: {names}, {self.kilometres:,.1f} km{way}>"
 
     def __str__(self) -> str:
         words = f"{self.kilometres:.1f} km ({self.miles:.1f} mi)"

@@ -30,6 +30,7 @@ GAZETTEER = (
 )  # fmt: skip
 FRONTLINE = (
     "wording",
+    "progress",
     "errors",
     "palette",
     "dates",
@@ -74,7 +75,7 @@ PLUMBING = {
 
 # Beside the core: what these may import of their own package, and who may import them.
 BESIDE = {
-    "articles": {"wording", "errors", "dates", "geodesy", "claims", "ledger"},
+    "articles": {"wording", "progress", "errors", "dates", "geodesy", "claims", "ledger"},
     "places": {"wording", "errors", "geodesy", "claims", "ledger"},
     "importers": {"wording", "errors", "dates", "geodesy", "claims", "ledger"},
 }

@@ -12,7 +12,7 @@ import hashlib
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -26,6 +26,8 @@ from frontline.articles.reading import Article, read_article
 from frontline.articles.values import DraftClaim
 from frontline.claims import HYPOTHETICAL, Claim
 from frontline.errors import FrontlineError, UnreadableInput
+from frontline.progress import follow
+from frontline.wording import brief, say_count
 
 ArticleInput = str | Path | Mapping[str, Any]
 """The text of an article, the path of its file, or the arguments of `read_article` by name."""
@@ -70,6 +72,10 @@ class ReportedClaim:
     drafts: tuple[tuple[int, DraftClaim], ...]
     families: int
 
+    def __repr__(self) -> str:
+        told = brief(self.claim.describe(), 84)
+        return f"<ReportedClaim: {told}; {say_count(len(self.drafts), 'draft')}>"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -88,9 +94,11 @@ class Reading:
     claims: tuple[ReportedClaim, ...]
 
     def __repr__(self) -> str:
+        families = len(set(self.families.values()))
+        told = f"{families:,} {'family' if families == 1 else 'families'}"
         return (
-            f"<{len(self.articles)} articles of {len(set(self.families.values()))} families, "
-            f"{len(self.broken)} broken: {len(self.claims)} claims>"
+            f"<Reading: {say_count(len(self.articles), 'article')} of {told}, "
+            f"{len(self.broken):,} broken; {say_count(len(self.claims), 'claim')}>"
         )
 
 
@@ -103,13 +111,14 @@ def read_articles(
         articles: texts, paths of files, or mappings with `text` (or `path`) and what else
             `read_article` takes: `published`, `url`, `publisher`, `title`.
         workers: how many processes read them; 0 for one a core.
-        progress: whether to show a bar on the error stream of a terminal.
+        progress: whether to show a bar on the error stream of a terminal, a line in a notebook.
 
     Returns:
         The articles in the order given, and their claims, each once.
     """
     results = _read_all(articles, workers or os.cpu_count() or 1)
-    return gather_reading(_shown(results, progress=progress))
+    total = len(articles) if isinstance(articles, Sized) else None
+    return gather_reading(follow(results, "Reading articles", progress=progress, total=total))
 
 
 def gather_reading(results: Iterable[tuple[int, ArticleResult]]) -> Reading:
@@ -214,26 +223,6 @@ def _broken(number: int, given: ArticleInput, reason: str) -> BrokenArticle:
     options = given if isinstance(given, Mapping) else {"path": given}
     name = str(options.get("path") or options.get("url") or options.get("text") or given)
     return BrokenArticle(number=number, name=" ".join(name[:80].split()), reason=reason)
-
-
-def _shown(
-    results: Iterator[tuple[int, Article | BrokenArticle]], *, progress: bool
-) -> Iterator[tuple[int, Article | BrokenArticle]]:
-    """The results, with a bar for those who wait at a terminal."""
-    if not progress:
-        yield from results
-        return
-    from rich.console import Console
-    from rich.progress import track
-
-    console = Console(stderr=True)
-    yield from track(
-        results,
-        "Reading articles",
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )
 
 
 # -- copies

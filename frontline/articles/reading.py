@@ -23,6 +23,7 @@ from frontline.articles.values import DraftClaim, Mention, Sentence, Statement
 from frontline.claims import Claim, Source, as_date
 from frontline.dates import FuzzyDate
 from frontline.errors import UnreadableInput
+from frontline.wording import say_count
 from gazetteer.places import Place
 
 _BYTE_ORDER_MARK = "\ufeff"
@@ -106,9 +107,10 @@ class Article:
 
     def __repr__(self) -> str:
         return (
-            f"<Article of {len(self.text)} characters, published {self.published or 'unknown'}: "
-            f"{len(self.mentions)} mentions, {len(self.statements)} statements, "
-            f"{len(self.claims)} draft claims>"
+            f"<Article of {say_count(len(self.text), 'character')}, "
+            f"published {self.published or 'unknown'}: {say_count(len(self.mentions), 'mention')}, "
+            f"{say_count(len(self.statements), 'statement')}, "
+            f"{say_count(len(self.claims), 'draft claim')}>"
         )
 
     def _repr_html_(self) -> str:

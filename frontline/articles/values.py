@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from frontline.claims import Claim
+from frontline.wording import brief, say_count
 from gazetteer.places import Candidate, Place
 
 Section = Literal["title", "dateline", "body", "quotation", "caption", "boilerplate"]
@@ -56,6 +57,12 @@ class Mention:
     text: str
     place: Place | None
     candidates: tuple[Candidate, ...] = ()
+
+    def __repr__(self) -> str:
+        means = "unknown" if self.place is None else brief(self.place.describe(), 60)
+        if self.place is None and self.candidates:
+            means = f"one of {len(self.candidates)} places"
+        return f"<Mention: “{brief(self.text, 36)}”, {means}>"
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON shape of a mention."""
@@ -150,6 +157,9 @@ class Statement:
     reason: str
     between: Place | None = None
 
+    def __repr__(self) -> str:
+        return f"<Statement, {self.verdict}: “{brief(self.text, 84)}”>"
+
     def to_dict(self) -> dict[str, Any]:
         """The JSON shape of a statement."""
         return {
@@ -199,6 +209,11 @@ class DraftClaim:
     def place(self) -> Place | None:
         """Where it is; None where that is open."""
         return None if self.candidates else self.claim.place
+
+    def __repr__(self) -> str:
+        doubts = f"; {say_count(len(self.doubts), 'doubt')}" if self.doubts else ""
+        told = brief(self.claim.describe(), 84)
+        return f"<DraftClaim, certainty {self.certainty:.2f}: {told}{doubts}>"
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON shape: a claim with its span and certainty; `place` is null where it is open."""

@@ -35,7 +35,7 @@ def cli() -> None:
     Publish     report       articles and ledgers in, one page or a folder out
 
     Exit codes: 0 done; 1 findings (an invalid ledger, a false statement, no line); 2 wrong usage;
-    3 ambiguous place; 4 unknown place; 5 unreadable input.
+    3 ambiguous place; 4 unknown place; 5 unreadable input, or no cluster that answers.
     """  # noqa: D301  (click's \b keeps the table's lines)
 
 

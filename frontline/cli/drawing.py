@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 import frontline
+from frontline.cli.options import find_scheduler
 from frontline.cli.printing import plain
 from frontline.control import Policy
+from frontline.progress import waiting
 from frontline.wording import say_count
 
 if TYPE_CHECKING:
@@ -33,10 +35,18 @@ def draw_surface(
     *,
     known_by: str | dt.date | None = None,
     policy: Policy | None = None,
+    scheduler: str | None = None,
 ) -> frontline.Surface:
-    """The surface of a ledger on some days, as known by one."""
-    told = frontline.history(book, known_by=known_by, policy=policy)
-    return frontline.surfaces((day, told) for day in days)
+    """The surface of a ledger on some days, as known by one; on a cluster where one is named."""
+    with waiting("Working out who is said to hold what", progress=True):
+        told = frontline.history(book, known_by=known_by, policy=policy)
+    dated = ((day, told) for day in days)
+    if scheduler is None:
+        return frontline.surfaces(dated, progress=True)
+    from frontline import distributed
+
+    with waiting("Drawing surfaces on a cluster", progress=True):
+        return distributed.surfaces(dated, scheduler=find_scheduler(scheduler))
 
 
 def draw_changes(
@@ -56,7 +66,7 @@ def draw_changes(
             "drawn with --on"
         )
     days = changes if on is None else [on]
-    drawn = frontline.surfaces((day, history) for day in days)
+    drawn = frontline.surfaces(((day, history) for day in days), progress=True)
     table = drawn.to_geodataframe().rename(columns={"date": "from"})
     table["until"] = [
         next((change for change in changes if change > day), None) for day in table["from"]

@@ -11,6 +11,7 @@ import click
 
 from frontline.cli.printing import plain
 from frontline.errors import (
+    BrokenCluster,
     InvalidDate,
     InvalidImport,
     InvalidLedger,
@@ -47,7 +48,7 @@ def guarded(command: Callable[_P, int | None]) -> Callable[_P, None]:
             _fail(error, USAGE)
         except PlaceError as error:
             _fail_with_candidates(error, UNKNOWN)
-        except (UnreadableInput, UnreadableIndex) as error:
+        except (UnreadableInput, UnreadableIndex, BrokenCluster) as error:
             _fail(error, UNREADABLE)
         sys.exit(code or 0)
 

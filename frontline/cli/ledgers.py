@@ -16,6 +16,7 @@ from frontline.cli.options import (
     read_ledger,
 )
 from frontline.cli.printing import plain, print_cases, print_json
+from frontline.progress import waiting
 from frontline.wording import say_count
 
 _LISTED = 20
@@ -124,7 +125,8 @@ def import_(
         raise click.UsageError(f"{output} is one of the files to import; name another")
     find_writer(output)  # what cannot be written is not read either
     options = parse_options(settings) | ({} if date is None else {"date": date})
-    found = frontline.import_claims(form, *files, places=places, **options)
+    with waiting(f"Importing {say_count(len(files), 'file')}", progress=True):
+        found = frontline.import_claims(form, *files, places=places, **options)
     found.ledger.write(output)
     claims, about = len(found.ledger), len(found.ledger.places)
     click.echo(plain(f"{output}: {say_count(claims, 'claim')} about {say_count(about, 'place')}"))

@@ -51,12 +51,23 @@ policy_option = click.option(
     shell_complete=complete_policy,
     help="parties, majority, against_interest or observer:NAME.",
 )
+scheduler_option = click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Work on a cluster of Dask, such as tcp://10.0.0.1:8786; `local` for processes of this "
+    "machine.",
+)
 output_option = click.option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
     help="Write a file instead: .csv, .geojson, .gpkg, .parquet or .json.",
 )
+
+
+def find_scheduler(given: str) -> str | None:
+    """The address of a scheduler as `frontline.distributed` takes it."""
+    return None if given == "local" else given
 
 
 def read_ledger(path: Path) -> frontline.Ledger:

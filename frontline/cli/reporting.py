@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,11 +67,9 @@ def report(sources: tuple[Path, ...], output: str, **asked: Any) -> int:
     for source in sources:
         if str(source) != "-":
             keep_apart(target, source)
-    options = frontline.ReportOptions(**asked)
-    with _waiting("Reading claims and articles"):
-        made = frontline.report(*sources, options=options)
-    with _waiting("Drawing maps and charts"):
-        notes = _write(made, target, as_page=as_page)
+    options = frontline.ReportOptions(**asked, progress=True)
+    made = frontline.report(*sources, options=options)
+    notes = _write(made, target, as_page=as_page)
     if as_page:
         _print_report(made, f"{target}: {target.stat().st_size / 1000:,.0f} kB")
     else:
@@ -88,14 +85,6 @@ def _write(made: Report, target: Path, *, as_page: bool) -> tuple[str, ...]:
         return made.save_folder(target)
     made.save(target)
     return ()
-
-
-def _waiting(what: str) -> AbstractContextManager[object]:
-    """A sign of life for those who wait at a terminal."""
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    return console.status(what) if console.is_terminal else nullcontext()
 
 
 def _print_report(made: Report, written: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -17,10 +18,12 @@ from frontline.cli.options import (
     ledger_argument,
     policy_option,
     read_ledger,
+    scheduler_option,
 )
 from frontline.cli.printing import plain
 from frontline.dates import as_day
 from frontline.maps.hindsight import find_hindsight
+from frontline.progress import waiting
 from frontline.wording import say_count
 
 _PAGES = (".html", ".htm")
@@ -80,14 +83,16 @@ def map_(
         if limit is None or (claim.known_since is not None and claim.known_since <= limit)
     ]
     shown = {claim.place.id: claim.place for claim in known}
-    table = frontline.history(book, known_by=limit)
+    with waiting("Working out who is said to hold what", progress=True):
+        table = frontline.history(book, known_by=limit)
+        then = find_hindsight(book, known_by=limit)
     day = None if on is None else as_day(on)
     drawn, layers = None, None
     if with_surface:
         drawn, layers = draw_changes(table, on=day)
     page = frontline.Map(
         table,
-        then=find_hindsight(book, known_by=limit),
+        then=then,
         surface=layers,
         context=frontline.towns_around(shown.values()),
         title=title or book.title,
@@ -128,33 +133,35 @@ def map_(
     type=click.Path(path_type=Path),
     help="The file: .geojson, .gpkg, .parquet, .kml or .kmz.",
 )
+@scheduler_option
 @guarded
 def surface(
     ledger: Path,
-    days: tuple[str, ...],
-    start: str | None,
-    end: str | None,
-    every: int,
     known_by: str | None,
     policy: str,
     output: Path,
+    scheduler: str | None,
+    **series: Any,
 ) -> int:
     """Draw areas of control, the line of contact and the band in which it lies.
 
     Where no line can be drawn the areas are still written, the reason is printed and the exit
-    code is 1.
+    code is 1. With --scheduler the days of a series are drawn on a cluster of Dask; that needs
+    `pip install 'frontline[distributed]'`.
 
     \b
     Example: frontline surface ledger.yaml --on 2025-01-06 -o front.geojson
              frontline surface ledger.yaml --from 2024-10-01 --until 2025-01-06 --every 7 -o q.gpkg
+             frontline surface ledger.yaml --from 2022-03-01 --until 2025-01-06 -o years.parquet \
+                 --scheduler tcp://10.0.0.1:8786
     """  # noqa: D301
     from frontline.control import policy_named
 
     chosen = policy_named(policy)
-    wanted = _list_days(days, start, end, every)
+    wanted = _list_days(**series)
     book = read_ledger(ledger)
     keep_apart(output, ledger)
-    drawn = draw_surface(book, wanted, known_by=known_by, policy=chosen)
+    drawn = draw_surface(book, wanted, known_by=known_by, policy=chosen, scheduler=scheduler)
     drawn.write(output)
     _print_surface(drawn, output)
     return FINDINGS if drawn.reasons else 0

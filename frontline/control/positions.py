@@ -18,6 +18,7 @@ from typing import Any
 from frontline.claims import Claimant, Quantity
 from frontline.control.effects import Denial, Effect
 from frontline.control.news import find_news, find_stakes, leaves
+from frontline.wording import brief
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +121,16 @@ class Position:
             self.inferred,
             self.contradictory,
         )
+
+    def __repr__(self) -> str:
+        if self.controller is not None:
+            says = f"{brief(self.controller, 12)} holds it"
+        elif self.present or self.fighting:
+            says = f"{', '.join(brief(side, 12) for side in self.present[:3]) or 'fighting'} inside"
+        else:
+            says = "names nobody"
+        since = f" since {self.since}" if self.since else ""
+        return f"<Position: {brief(self.claimant, 48)}: {says}{since}>"
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON shape of a position."""

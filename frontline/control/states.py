@@ -24,6 +24,7 @@ from frontline.control.remarks import Remarks
 from frontline.control.retractions import Retractions
 from frontline.dates import as_day
 from frontline.ledger import Ledger
+from frontline.wording import brief, say_count
 from gazetteer.places import Place
 
 
@@ -69,6 +70,12 @@ class State:
     retractions: frozenset[str] = frozenset()
     background: Place | None = None
     reason: str
+
+    def __repr__(self) -> str:
+        who = f" ({brief(self.controller, 12)})" if self.controller else ""
+        span = f", {self.start or '…'} to {self.until or '…'}" if self.start or self.until else ""
+        told = say_count(len(self.positions), "position")
+        return f"<State: {brief(self.place.name, 40)} {self.status}{who}{span}; {told}>"
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON shape of a row of `control`; `history` adds `from` and `until`."""

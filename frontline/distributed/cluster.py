@@ -8,11 +8,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from frontline.errors import BrokenCluster
+from frontline.wording import shown
 
 if TYPE_CHECKING:
     from distributed import Client
 
-_AHEAD = 4
+_AHEAD, _PATIENCE_SECONDS = 4, 10
 _NO_DASK = "Dask is not installed: pip install 'frontline[distributed]'"
 
 
@@ -34,9 +35,12 @@ def connected(scheduler: str | Client | None) -> Iterator[Client]:
             yield client
     else:
         try:
-            client = Client(scheduler)
+            client = Client(scheduler, timeout=_PATIENCE_SECONDS)
         except (OSError, ValueError) as error:
-            raise BrokenCluster(f"no scheduler of Dask answers at {scheduler}: {error}") from error
+            raise BrokenCluster(
+                f"no scheduler of Dask answers at {shown(str(scheduler))} ({error}); start one "
+                "with `dask scheduler` and workers with `dask worker ADDRESS`, or ask for none"
+            ) from error
         with client:
             yield client
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     Dated = tuple[dt.date, gpd.GeoDataFrame]
 
 _RUN = 8
-_READ = ("place_id", "name", "kind", "status", "controller", "positions", "geometry")
+_READ = ("place_id", "name", "kind", "from", "until", "status", "controller", "positions",
+         "geometry")  # fmt: skip
 
 
 def surfaces(
@@ -33,7 +34,7 @@ def surfaces(
     """Draw several dates, as `frontline.surfaces` does.
 
     Args:
-        controls: dates and control tables, see `frontline.surface`.
+        controls: dates and control tables, or the same history again, see `frontline.surfaces`.
         options: see `SurfaceOptions`.
         scheduler: the address of Dask's scheduler, or a client; None for processes of this
             machine.
@@ -79,9 +80,16 @@ class _Lightener:
     def __init__(self) -> None:
         self._heavy: Ledger | None = None
         self._light: Ledger | None = None
+        self._table: gpd.GeoDataFrame | None = None
+        self._lightened: gpd.GeoDataFrame | None = None
 
     def lighten(self, table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-        """A control table from which the same is drawn."""
+        """A table from which the same is drawn; one for one, so that a history travels once."""
+        if table is not self._table:
+            self._table, self._lightened = table, self._take(table)
+        return self._lightened
+
+    def _take(self, table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         light = table[[name for name in _READ if name in table.columns]].copy()
         light.attrs = {}
         ledger = table.attrs.get("ledger")

@@ -13,6 +13,7 @@ from frontline.claims import Claim
 from frontline.errors import InvalidImport, Problem
 from frontline.importers.places import PlaceFinder
 from frontline.ledger import Ledger
+from frontline.wording import say_count
 
 UKRAINE_WAR = {"RU": "Russia", "UA": "Ukraine"}
 """The sides of the sources that are about one war only."""
@@ -52,6 +53,12 @@ class Imported:
     notes: tuple[str, ...] = ()
     left_out: tuple[Problem, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        held = f"{say_count(len(self.ledger), 'claim')} about "
+        held += say_count(len(self.ledger.places), "place")
+        notes = say_count(len(self.notes), "note")
+        return f"<Imported: {held}; {notes}, {len(self.left_out):,} left out>"
 
 
 @runtime_checkable

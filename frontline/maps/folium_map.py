@@ -18,6 +18,7 @@ from frontline.maps.outside import Borders, Tiles
 from frontline.maps.overlays import check_layer, encode_overlays
 from frontline.maps.page_html import load_strings, render_frame, render_page
 from frontline.maps.payload import build_payload
+from frontline.wording import brief, say_count
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,9 +86,15 @@ class Map(folium.Map):
         middle = [(south + north) / 2, (west + east) / 2]
         super().__init__(location=middle, tiles=None, zoom_start=7)
         self._payload = payload.data
+        count = say_count(history["place_id"].nunique(), "place")
+        title = f"{brief(self.map_options.title, 70)}; " if self.map_options.title else ""
+        self._told = f"{title}{count}, {say_count(len(history), 'interval')}"
         self._view = view
         self._borders, self._tiles = borders, tiles
         _Page().add_child(self)
+
+    def __repr__(self) -> str:
+        return f"<Map: {self._told}>"
 
     def add_child(self, child: Element, name: str | None = None, index: int | None = None) -> Map:
         """Add a bare `folium.GeoJson`, a `folium.FeatureGroup` of such, or a `folium.LayerControl`.

@@ -75,7 +75,8 @@ def find_areas(
     if on is None or since is None:
         return Areas(reasons=((None, _NO_DAY),))
     days = pick_days(sorted({since, *changed, on}))
-    drawn = surfaces(((day, told) for day in days), options=options.surface)
+    dated = ((day, told) for day in days)
+    drawn = surfaces(dated, options=options.surface, progress=options.progress)
     reasons = tuple((day, drawn.reasons[day]) for day in days if day in drawn.reasons)
     lined = [day for day in days if day not in drawn.reasons]
     if not lined:

@@ -10,6 +10,7 @@ from frontline.figures.lanes import chart_claims
 from frontline.figures.states import read_history
 from frontline.maps import Map
 from frontline.maps.hindsight import find_hindsight
+from frontline.progress import follow
 from frontline.report.findings import Findings
 from frontline.report.summary import describe_states
 from frontline.report.wording import plain, say_count, say_day
@@ -88,7 +89,8 @@ def draw_charts(found: Findings) -> tuple[Chart, ...]:
     known = {place.id: place for place in found.places}
     record = read_history(found.table)
     charts = []
-    for place_id, rank in found.charted.items():
+    ranked = found.charted.items()
+    for place_id, rank in follow(ranked, "Drawing charts", progress=found.options.progress):
         place, claims = known[place_id], found.by_place[place_id]
         voices = len({claim.claimant.name for claim in claims})
         alt = (

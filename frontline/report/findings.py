@@ -14,12 +14,14 @@ from frontline.control import State, find_states, history
 from frontline.errors import InvalidOption
 from frontline.ledger import Ledger
 from frontline.places import towns_around
+from frontline.progress import waiting
 from frontline.report.areas import Areas, find_areas
 from frontline.report.citations import Citations
 from frontline.report.drafting import Draft
 from frontline.report.material import Material
 from frontline.report.measuring import Measured, measure_towns
 from frontline.report.options import ReportOptions
+from frontline.wording import say_count
 from gazetteer.places import Place
 
 if TYPE_CHECKING:
@@ -86,6 +88,10 @@ class Findings:
     areas: Areas
     towns: Measured
     citations: Citations
+
+    def __repr__(self) -> str:
+        claims, places = say_count(len(self.claims), "claim"), say_count(len(self.states), "place")
+        return f"<Findings: {claims} about {places}, as of {self.on}>"
 
     @property
     def sides(self) -> Mapping[str, str]:
@@ -224,7 +230,8 @@ def find(material: Material, options: ReportOptions) -> Findings:
         if draft.claim.id in faults or _knowable(draft.claim, limit)
     )
     claims = tuple(claim for claim in ledger if _knowable(claim, limit))
-    table = history(ledger, known_by=limit, policy=options.policy)
+    with waiting("Working out who is said to hold what", progress=options.progress):
+        table = history(ledger, known_by=limit, policy=options.policy)
     on = _find_day(claims, options)
     asked: dict[str, Any] = {"known_by": limit, "policy": options.policy}
     states = () if on is None else find_states(ledger, on=on, **asked)

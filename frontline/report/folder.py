@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from frontline.errors import UnwritableOutput
+from frontline.progress import follow
 from frontline.report.citations import escape_markdown
 from frontline.report.data import list_data
 
@@ -71,7 +72,8 @@ def make_files(
         "citations.json": found.citations.to_csl().encode(),
         "citations.md": found.citations.to_markdown().encode(),
     }
-    for name, chart in _name_charts(charts):
+    named = list(_name_charts(charts))
+    for name, chart in follow(named, "Drawing figures", progress=found.options.progress):
         for form in _FORMS:
             files[f"figures/{name}.{form}"] = chart.to_bytes(form)
     files |= {f"data/{name}": raw for name, raw in data.items()}

@@ -35,6 +35,8 @@ class ReportOptions:
             files of the folder.
         most_charts: places with a chart of their own, those with the most claims first.
         most_towns: towns in the matrix of distances, those mentioned most first.
+        progress: whether to show how far the work is on the error stream of a terminal, a line in
+            a notebook; the report is the same.
 
     Raises:
         InvalidDate: a date that is none.
@@ -54,6 +56,7 @@ class ReportOptions:
     most_rows: int = 400
     most_charts: int = 12
     most_towns: int = 12
+    progress: bool = False
 
     def __post_init__(self) -> None:
         for name in ("on", "since", "known_by"):

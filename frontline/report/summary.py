@@ -81,6 +81,10 @@ class Summary:
     opening: tuple[str, ...]
     groups: tuple[Group, ...]
 
+    def __repr__(self) -> str:
+        told = ", ".join(f"{group.key} {len(group.lines) + group.more:,}" for group in self.groups)
+        return f"<Summary: {told}; `print` it to read it>"
+
     def __str__(self) -> str:
         parts = [" ".join(self.opening)]
         for group in self.groups:

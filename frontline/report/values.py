@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from frontline.ledger.files import write_text
+from frontline.progress import waiting
 from frontline.report.charts import Chart, draw_areas, draw_charts, draw_map, draw_page_map
 from frontline.report.findings import Findings
 from frontline.report.folder import check_place, make_files, write_folder
 from frontline.report.page import build_page
 from frontline.report.summary import Summary, summarise
+from frontline.wording import brief, say_count
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,11 +51,13 @@ class Report:
     @cached_property
     def page(self) -> str:
         """The whole page as HTML; the same input gives the same text."""
+        with waiting("Drawing maps", progress=self.findings.options.progress):
+            framed, still = draw_page_map(self.findings), self.still
         return build_page(
             self.findings,
             self.summary,
-            framed=draw_page_map(self.findings),
-            still=self.still,
+            framed=framed,
+            still=still,
             charts=self.charts,
             areas=self.area_chart,
         )
@@ -95,8 +99,9 @@ class Report:
 
     def __repr__(self) -> str:
         found = self.findings
-        drafts = f", {len(found.drafts)} unreviewed drafts" if found.drafts else ""
-        return f"<Report: {found.title}; {len(found.claims)} claims{drafts}, as of {found.on}>"
+        drafts = f", {say_count(len(found.drafts), 'unreviewed draft')}" if found.drafts else ""
+        claims = say_count(len(found.claims), "claim")
+        return f"<Report: {brief(found.title, 56)}; {claims}{drafts}, as of {found.on}>"
 
     def _repr_html_(self) -> str:
         return (

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from frontline.progress import waiting
+
 if TYPE_CHECKING:
     from frontline.report.material import Given
     from frontline.report.options import ReportOptions
@@ -43,4 +45,6 @@ def report(*sources: Given, options: ReportOptions | None = None, **more: Any) -
     from frontline.report.values import Report
 
     chosen = replace(options or ReportOptions(), **more)
-    return Report(find(gather(sources, chosen), chosen))
+    with waiting("Reading claims and articles", progress=chosen.progress):
+        material = gather(sources, chosen)
+    return Report(find(material, chosen))

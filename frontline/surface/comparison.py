@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from frontline.errors import InvalidSurface
 from frontline.surface.measures import measure_area
+from frontline.wording import say_count
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -36,6 +37,11 @@ class Changes:
 
     periods: pd.DataFrame
     patches: gpd.GeoDataFrame
+
+    def __repr__(self) -> str:
+        spans = len(self.periods[["from", "until"]].drop_duplicates())
+        largest = say_count(len(self.patches), "largest change")
+        return f"<Changes: {say_count(spans, 'period')}, {largest}>"
 
 
 def compare(

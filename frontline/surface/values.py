@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from frontline.surface.options import SurfaceOptions
+from frontline.wording import brief, say_count
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -53,7 +54,8 @@ class Surface:
             for side, area in self.areas.groupby("side")["km2"].last().items()
         )
         line = self.line["km"].sum()
-        return f"<Surface: {said or 'no areas'}; line {line:,.0f} km; {len(self.dates)} date(s)>"
+        dates = say_count(len(self.dates), "date")
+        return f"<Surface: {brief(said, 70) or 'no areas'}; line {line:,.0f} km; {dates}>"
 
     def to_geodataframe(self) -> gpd.GeoDataFrame:
         """All of it in one table, EPSG:4326, a row an area, a piece of the line or a band.

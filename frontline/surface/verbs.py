@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from frontline.dates import as_day
 from frontline.errors import InvalidSurface
+from frontline.progress import follow
 from frontline.surface.comparison import Changes
 from frontline.surface.measures import measure_area
 from frontline.surface.options import SurfaceOptions
@@ -74,12 +75,14 @@ def surfaces(
     controls: Iterable[tuple[str | dt.date, gpd.GeoDataFrame]],
     *,
     options: SurfaceOptions | None = None,
+    progress: bool = False,
 ) -> Surface:
     """Draw several dates; what does not change from one to the next is not drawn again.
 
     Args:
         controls: dates and control tables, or the same history again, see `surface`.
         options: see `SurfaceOptions`.
+        progress: whether to show a bar on the error stream of a terminal, a line in a notebook.
 
     Returns:
         One `Surface` with the rows of all dates; each date's rows are those of `surface`.
@@ -93,10 +96,15 @@ def surfaces(
 
     reader = Reader()
     dated = [(day, reader.read(table, day)) for day, table in read_dated(controls)]
-    return _assemble(dated, check_options(options))
+    return _assemble(dated, check_options(options), progress=progress)
 
 
-def _assemble(dated: Sequence[tuple[dt.date | None, Evidence]], options: SurfaceOptions) -> Surface:
+def _assemble(
+    dated: Sequence[tuple[dt.date | None, Evidence]],
+    options: SurfaceOptions,
+    *,
+    progress: bool = False,
+) -> Surface:
     import geopandas as gpd
     import pandas as pd
 
@@ -106,7 +114,7 @@ def _assemble(dated: Sequence[tuple[dt.date | None, Evidence]], options: Surface
     rows: dict[str, list[dict[str, Any]]] = {"areas": [], "line": [], "band": []}
     reasons: dict[dt.date | None, str] = {}
     studio, why = Studio(options), Reasons(options)
-    for day, evidence in dated:
+    for day, evidence in follow(dated, "Drawing surfaces", progress=progress):
         if not _draw_day(studio, day, evidence, rows):
             reasons[day] = why.find(evidence)
     columns = {

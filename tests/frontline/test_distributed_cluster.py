@@ -12,10 +12,12 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 from across_parts import LEDGER, assert_same
+from click.testing import CliRunner
 from geopandas.testing import assert_geodataframe_equal
 
 import frontline as fl
 from frontline import distributed
+from frontline.cli import cli
 from frontline.control import Outcome
 from frontline.control.columns import ClaimColumns
 from frontline.distributed import cluster, verbs
@@ -51,6 +53,42 @@ def test_the_address_of_a_scheduler_will_do(client):
     address = client.scheduler.address
     assert_same(distributed.history(LEDGER, scheduler=address), fl.history(LEDGER))
     assert len(client.nthreads()) == 2, "the cluster is not ours to end"
+
+
+def test_a_history_serves_many_dates_on_workers_as_it_does_in_one_process(client, monkeypatch):
+    monkeypatch.setattr("frontline.distributed.drawing._RUN", 2)
+    told = fl.history(LEDGER)
+    days = [f"2025-01-{day:02}" for day in range(1, 12, 3)]
+    found = distributed.surfaces(((day, told) for day in days), scheduler=client)
+    expected = fl.surfaces((day, told) for day in days)
+    for name in ("areas", "line", "band"):
+        assert_geodataframe_equal(getattr(found, name), getattr(expected, name))
+    assert found.reasons == expected.reasons
+
+
+def test_commands_work_on_the_cluster_that_is_named(client, tmp_path):
+    ledger, parts = tmp_path / "ledger.jsonl", tmp_path / "ledger.parts"
+    LEDGER.write(ledger)
+    distributed.write_parts(LEDGER, parts)
+    address = client.scheduler.address
+    asked = ["--known-by", "2025-01-10"]
+    files = [tmp_path / f"{name}.csv" for name in ("here", "there", "parts")]
+    for given, file, more in (
+        (ledger, files[0], []),
+        (ledger, files[1], ["--scheduler", address]),
+        (parts, files[2], ["--scheduler", address]),
+    ):
+        done = CliRunner().invoke(
+            cli, ["history", str(given), *asked, "-o", str(file), *more], catch_exceptions=False
+        )
+        assert done.exit_code == 0, done.output
+    assert files[0].read_bytes() == files[1].read_bytes() == files[2].read_bytes()
+    series = ["surface", str(ledger), "--from", "2025-01-01", "--until", "2025-01-09", "--every"]
+    drawn = [tmp_path / "here.geojson", tmp_path / "there.geojson"]
+    for file, more in ((drawn[0], []), (drawn[1], ["--scheduler", address])):
+        done = CliRunner().invoke(cli, [*series, "4", "-o", str(file), *more])
+        assert done.exit_code in (0, 1), done.output
+    assert drawn[0].read_bytes() == drawn[1].read_bytes()
 
 
 def test_surfaces_by_date_are_those_of_one_process(client, monkeypatch):
@@ -201,3 +239,33 @@ def test_days_are_taken_as_everywhere(client):
     found = distributed.control(LEDGER, on=on, scheduler=client)
     assert found.attrs["on"] == on
     assert found.attrs["ledger"] is LEDGER
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("history", "-o", "h.csv"),
+        ("surface", "--on", "2025-01-05", "-o", "s.geojson"),
+    ],
+)
+def test_a_command_says_what_to_do_where_there_is_no_cluster(tmp_path, monkeypatch, command):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cluster, "_PATIENCE_SECONDS", 0.5)
+    LEDGER.write("ledger.jsonl")
+    verb, *more = command
+    for address in ("tcp://127.0.0.1:9", "nonsense"):
+        done = CliRunner().invoke(cli, [verb, "ledger.jsonl", *more, "--scheduler", address])
+        assert done.exit_code == 5, done.output
+        assert "no scheduler of Dask answers at" in done.stderr
+        assert "dask scheduler" in done.stderr
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    done = CliRunner().invoke(cli, [verb, "ledger.jsonl", *more, "--scheduler", "local"])
+    assert done.exit_code == 5
+    assert "pip install 'frontline[distributed]'" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["ledger.jsonl"]
+
+
+def test_what_a_cluster_works_out_needs_a_file(tmp_path):
+    done = CliRunner().invoke(cli, ["history", str(tmp_path), "--scheduler", "local"])
+    assert done.exit_code == 2
+    assert "-o" in done.stderr
