@@ -302,7 +302,7 @@ class TestAnObserverNobodyHasHeardOf:
     )
     def test_is_refused_with_those_there_are(self, ask):
         ledger = Ledger([TAKEN, HELD], sides=TWO)
-        with pytest.raises(fl.UnknownPolicy, match="no claimant 'Minister'.*Ministry, Staff"):
+        with pytest.raises(fl.UnknownPolicy, match=r"no claimant 'Minister'.*Ministry, Staff"):
             ask(ledger, fl.Observer("Minister"))
         ask(ledger, fl.Observer("ministry"))
         ask(ledger, fl.Observer("Minister", required=False))
