@@ -84,15 +84,7 @@ def set_out(reading: Reading, official: Flags) -> Board:
         return found
 
     left, right = seats(speaks_for), seats(~speaks_for)
-    signature = np.zeros(len(rows), dtype=np.uint64)
-    claims = np.zeros(len(rows), dtype=np.int64)
-    says_nothing, quiet = versions.find_mute(), np.arange(len(rows))
-    for version in (*left, *right):
-        signature += versions.signature[version]
-        claims += versions.claims[version]
-        quiet = quiet[says_nothing[version[quiet]]]
-    mute = np.zeros(len(rows), dtype=bool)
-    mute[quiet] = True
+    signature, claims, mute = _sum_up(versions, [*left, *right], len(rows))
     return Board(
         span=row_span,
         day=rows % REACH,
@@ -104,6 +96,19 @@ def set_out(reading: Reading, official: Flags) -> Board:
         signature=signature,
         mute=mute,
     )
+
+
+def _sum_up(versions: Versions, seats: list[Ints], rows: int) -> tuple[Hashes, Ints, Flags]:
+    """The fingerprint, the claims and the silence of all seats together, on each row."""
+    signature, claims = np.zeros(rows, dtype=np.uint64), np.zeros(rows, dtype=np.int64)
+    says_nothing, quiet = versions.find_mute(), np.arange(rows)
+    for version in seats:
+        signature += versions.signature[version]
+        claims += versions.claims[version]
+        quiet = quiet[says_nothing[version[quiet]]]
+    mute = np.zeros(rows, dtype=bool)
+    mute[quiet] = True
+    return signature, claims, mute
 
 
 def _earliest(reading: Reading, at: Ints, last: Flags, rows: int) -> Days:
