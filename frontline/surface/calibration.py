@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _SPREAD = 0.5
 _WIDEST = 2.5
-_STEPS = 20
+_STEPS = 10
 _LONGEST_LEAD = 0.98
 
 
@@ -45,7 +45,7 @@ def find_coverage(lead: float, trust: float) -> float:
 def learn_trust(
     leads: NDArray[np.float64], right: NDArray[np.float64], places: NDArray[np.int64]
 ) -> float:
-    """The most probable trust, in steps of a twentieth.
+    """The most probable trust, in steps of a tenth.
 
     In steps, so that one label more or less does not draw a whole band anew.
 

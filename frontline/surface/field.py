@@ -8,6 +8,7 @@ import numpy as np
 
 from frontline.surface.grid import Grid
 from frontline.surface.kriging import Weights
+from frontline.surface.neighbours import Neighbours
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +27,8 @@ class Field:
 
     def __init__(self, grid: Grid, range_m: float) -> None:
         self.grid = grid
-        self._weights = Weights(grid.spots, grid.places, grid.nearest, range_m)
+        self._neighbours = Neighbours(grid)
+        self._weights = Weights(grid.spots, grid.places, grid.count, range_m)
         self._values: NDArray[np.float32] | None = None
         self._shares: NDArray[np.float64] | None = None
         self._noise: NDArray[np.float32] | None = None
@@ -45,12 +47,13 @@ class Field:
             how far each side is to be thought to hold them; rows add up to 1.
         """
         doubt = noise.astype(np.float32)
+        self._neighbours.look_up(shares)
         if self._values is None or self._shares is None or self._noise is None:
             stale = np.arange(len(self.grid.cells))
             self._values = np.empty((len(stale), shares.shape[1]), dtype=np.float32)
         else:
             changed = (self._shares != shares).any(axis=1) | (self._noise != doubt)
-            stale = self.grid.find_cells(np.flatnonzero(changed))
+            stale = self._neighbours.find_cells(np.flatnonzero(changed))
         if len(stale):
             self._values[stale] = self._guess(stale, shares, doubt)
         self._shares, self._noise = shares.copy(), doubt
@@ -59,16 +62,16 @@ class Field:
     def _guess(
         self, cells: NDArray[np.int64], shares: NDArray[np.float64], noise: NDArray[np.float32]
     ) -> NDArray[np.float64]:
-        around = self.grid.nearest[cells]
-        guessed: NDArray[np.float64] = shares[around[:, 0]]
-        differ = np.zeros(len(cells), dtype=bool)
+        guessed: NDArray[np.float64] = shares[self.grid.near[cells]]
+        listed, around = self._neighbours.find(cells)
+        differ = np.zeros(len(listed), dtype=bool)
         for side in range(max(1, shares.shape[1] - 1)):  # the last follows from the others
             said = shares[:, side].astype(np.float32)[around]
             differ |= (said != said[:, :1]).any(axis=1)
-        mixed = np.flatnonzero(differ)
+        mixed, around = listed[differ], around[differ]
         if len(mixed):
-            weights = self._weights.find(cells[mixed], noise)
-            guessed[mixed] = np.einsum("ck,cks->cs", weights, shares[around[mixed]])
+            weights = self._weights.find(cells[mixed], around, noise)
+            guessed[mixed] = np.einsum("ck,cks->cs", weights, shares[around])
         return guessed
 
 
@@ -77,9 +80,9 @@ class Doubt:
 
     def __init__(self, grid: Grid, range_m: float) -> None:
         self._around = grid.around
-        others = grid.around[:, 1:]
         self._weights = {
-            nugget: Weights(grid.places, grid.places, others, range_m) for nugget in NUGGETS
+            nugget: Weights(grid.places, grid.places, grid.around.shape[1] - 1, range_m)
+            for nugget in NUGGETS
         }
 
     def estimate(
@@ -106,10 +109,10 @@ class Doubt:
         chosen = chosen[:: -(-len(chosen) // _SAMPLE)]
         side = int(np.argmax(shares[chosen].var(axis=0)))
         values = shares[:, side]
+        others = self._around[chosen, 1:]
         errors = []
         for nugget, weights in self._weights.items():
             tried = np.where(doubtful, nugget, noise).astype(np.float32)
-            around = values[self._around[chosen, 1:]]
-            guesses = np.clip((weights.find(chosen, tried) * around).sum(axis=1), 0, 1)
+            guesses = (weights.find(chosen, others, tried) * values[others]).sum(axis=1).clip(0, 1)
             errors.append(float(np.mean((guesses - values[chosen]) ** 2)))
         return NUGGETS[int(np.argmin(errors))]

@@ -17,8 +17,6 @@ _MOST_CELLS = 4_000_000
 _STEPS_KM = (0.25, 2.0)
 _SPACING_NEIGHBOURS = 4
 _MANY = 50
-_MANY_CHOSEN = 200
-_ROUNDING_M = 1e-3
 _MESHES_MEASURED = 3
 _GAPS_BRIDGED = 5.0
 _MOST_REACHES = 5.0
@@ -35,8 +33,9 @@ class Grid:
         covered: (rows, columns) how far inside the reach of the evidence a cell lies, in metres;
             negative outside.
         cells: (m,) flat numbers of the cells that are covered or next to one that is.
-        nearest: (m, k) the places that speak for each of those cells, the nearest first.
-        spread: (n,) how far away, at most, the cells lie that each place speaks for, in metres.
+        near: (m,) the place nearest to each of those cells.
+        away: (m,) how far away that is, in metres.
+        count: how many places speak for each cell, see `frontline.surface.neighbours`.
         position: (rows, columns) where each cell stands in `cells`; -1 for those that do not.
         around: (n, k + 1) each place itself, and the places nearest to it.
         bodies: waters, as (flat cells, metres inside of each, numbers of the places on the shore as
@@ -48,8 +47,9 @@ class Grid:
     y: NDArray[np.float64]
     covered: NDArray[np.float64]
     cells: NDArray[np.int64]
-    nearest: NDArray[np.int32]
-    spread: NDArray[np.float64]
+    near: NDArray[np.int32]
+    away: NDArray[np.float64]
+    count: int
     position: NDArray[np.int32]
     around: NDArray[np.int32]
     bodies: tuple[tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]], ...]
@@ -59,26 +59,6 @@ class Grid:
         """(m, 2) centres of `cells`."""
         row, column = np.divmod(self.cells, len(self.x))
         return np.column_stack([self.x[column], self.y[row]])
-
-    def find_cells(self, chosen: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Positions in `cells` of those for which some places speak, in order.
-
-        Args:
-            chosen: numbers of the places.
-        """
-        if len(chosen) > _MANY_CHOSEN:
-            named = np.zeros(len(self.places), dtype=bool)
-            named[chosen] = True
-            return np.flatnonzero(named[self.nearest].any(axis=1))
-        found = [np.empty(0, dtype=np.int64)]
-        for place in chosen:
-            (left, low), away = self.places[place], self.spread[place]
-            columns = slice(*np.searchsorted(self.x, [left - away, left + away], side="left"))
-            rows = slice(*np.searchsorted(self.y, [low - away, low + away], side="left"))
-            near = self.position[rows, columns].ravel()
-            near = near[near >= 0]
-            found.append(near[(self.nearest[near] == place).any(axis=1)])
-        return np.unique(np.concatenate(found)).astype(np.int64)
 
 
 def make_grid(
@@ -109,15 +89,10 @@ def make_grid(
     x = np.arange(np.floor(low[0] / step), np.ceil(high[0] / step) + 1) * step
     y = np.arange(np.floor(low[1] / step), np.ceil(high[1] / step) + 1) * step
     spots = np.column_stack([grid.ravel() for grid in np.meshgrid(x, y)])
-    covered = _cover(spots, tree, reach, places, widest)
+    covered, away, nearest = _cover(spots, tree, reach, places, widest)
     if outline is not None:
         covered = np.minimum(covered, _measure_inside(outline, (x, y), covered > -step))
     cells = np.flatnonzero(covered > -2 * step)
-    count = min(options.neighbours, len(places))
-    away, found = tree.query(spots[cells], k=count, workers=-1)
-    nearest = found.reshape(-1, count).astype(np.int32)
-    spread = np.zeros(len(places))
-    np.maximum.at(spread, nearest.ravel(), away.ravel() + _ROUNDING_M)
     position = np.full(len(spots), -1, dtype=np.int32)
     position[cells] = np.arange(len(cells), dtype=np.int32)
     others = min(options.neighbours + 1, len(places))
@@ -130,8 +105,9 @@ def make_grid(
         y,
         covered.reshape(shape),
         cells,
-        nearest,
-        spread,
+        nearest[cells].astype(np.int32),
+        away[cells],
+        min(options.neighbours, len(places)),
         position.reshape(shape),
         around,
         bodies,
@@ -193,20 +169,24 @@ def _cover(
     reach: NDArray[np.float64],
     places: NDArray[np.float64],
     widest: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    """How far each spot lies inside the reach of the places, in metres; negative outside.
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.int64]]:
+    """How far each spot lies inside the reach of the places, in metres, negative outside.
+
+    And how far away the nearest place is, and which, where any is near enough to matter.
 
     Inside: nearer to a place than that reaches, or in a triangle of the Delaunay triangulation
     whose circle is no wider than `widest` (an alpha shape: H. Edelsbrunner, D. Kirkpatrick and
     R. Seidel, "On the shape of a set of points in the plane", IEEE Trans. Inf. Theory 29, 1983).
     """
-    away, nearest = tree.query(spots, distance_upper_bound=3 * reach.max(), workers=-1)
+    # No spot in a narrow triangle lies farther from its corners than its circle is wide.
+    farthest = max(3 * reach.max(), 1.001 * widest.max())
+    away, nearest = tree.query(spots, distance_upper_bound=farthest, workers=-1)
     alone = np.full(len(spots), -np.inf)
     found = np.isfinite(away)
     alone[found] = reach[nearest[found]] - away[found]
     bridged = _find_bridged(spots, places, widest)
     # Deep inside for the drawing: the edge of a triangle is an edge only where nothing adjoins it.
-    return np.where(bridged, np.maximum(alone, widest.min()), alone)
+    return np.where(bridged, np.maximum(alone, widest.min()), alone), away, nearest
 
 
 def _find_bridged(

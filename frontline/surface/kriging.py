@@ -74,30 +74,36 @@ class Weights:
         self,
         spots: NDArray[np.float64],
         places: NDArray[np.float64],
-        nearest: NDArray[np.int32],
+        count: int,
         range_m: float,
     ) -> None:
-        """Make none yet; the arguments are those of `find_weights`."""
-        self._spots, self._places, self._nearest = spots, places, nearest
+        """Make none yet; `count` places speak for a spot, the rest is as in `find_weights`."""
+        self._spots, self._places = spots, places
         self._range = range_m
         self._row = np.full(len(spots), -1, dtype=np.int32)
         self._used = 0
-        self._weights = np.empty((0, nearest.shape[1]), dtype=np.float32)
-        self._made_with = np.empty((0, nearest.shape[1]), dtype=np.float32)
+        self._weights = np.empty((0, count), dtype=np.float32)
+        self._made_with = np.empty((0, count), dtype=np.float32)
 
-    def find(self, chosen: NDArray[np.int64], noise: NDArray[np.float32]) -> NDArray[np.float32]:
+    def find(
+        self,
+        chosen: NDArray[np.int64],
+        nearest: NDArray[np.int32],
+        noise: NDArray[np.float32],
+    ) -> NDArray[np.float32]:
         """(chosen, k) weights of some spots.
 
         Args:
             chosen: numbers of the spots, each once.
+            nearest: (chosen, k) the places that speak for them, always the same for a spot.
             noise: (n,) error variance of each place, see `find_weights`.
         """
         self._make_room(chosen)
-        rows, wanted = self._row[chosen], noise[self._nearest[chosen]]
+        rows, wanted = self._row[chosen], noise[nearest]
         new = (self._made_with[rows] != wanted).any(axis=1)
         if new.any():
-            spots, nearest = self._spots[chosen[new]], self._nearest[chosen[new]]
-            made = find_weights(spots, self._places, nearest, noise, self._range)
+            spots = self._spots[chosen[new]]
+            made = find_weights(spots, self._places, nearest[new], noise, self._range)
             self._weights[rows[new]], self._made_with[rows[new]] = made, wanted[new]
         return self._weights[rows]
 

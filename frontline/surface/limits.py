@@ -16,35 +16,53 @@ if TYPE_CHECKING:
 
 _AROUND_DEGREES = 0.5
 _SMALLEST_WATER_M2 = 2e6
+_DETAILED_DEGREES = 20.0  # see `frontline.basemap.levels`
 
 
-def find_limits(
-    plane: Plane, points: NDArray[np.float64], outline: Geometry | None, *, coast: bool = True
-) -> tuple[Geometry, tuple[Geometry, ...]]:
-    """The land around some points, within an outline if there is one, and the waters in it.
+class Ground:
+    """Land and waters around some points, read once for all theatres where that is near enough."""
 
-    Without `coast` the sea counts as land.
+    def __init__(self, points: NDArray[np.float64]) -> None:
+        """Read them; points too far from one another for detail are left to each theatre."""
+        wide = len(points) > 0 and np.ptp(points, axis=0).max() > _DETAILED_DEGREES
+        self._whole = None if wide else _read(points)
 
-    Waters are lakes and reservoirs, dry beds included: nobody lives on the bed of a reservoir that
-    ran dry, so that nobody's word reaches across it. Both are on a plane, in metres.
+    def find_limits(
+        self,
+        plane: Plane,
+        points: NDArray[np.float64],
+        outline: Geometry | None,
+        *,
+        coast: bool = True,
+    ) -> tuple[Geometry, tuple[Geometry, ...]]:
+        """The land around some of the points, within an outline if there is one, and its waters.
 
-    Raises:
-        InvalidSurface: the outline is no polygon in degrees.
-    """
-    import shapely
+        Waters are lakes and reservoirs, dry beds included: nobody lives on the bed of a reservoir
+        that ran dry, so that nobody's word reaches across it. Both are on a plane, in metres.
+        Without `coast` the sea counts as land.
 
-    ground, box = _load(points), _box(points)
-    land = box
-    if coast:
-        polygons = [_polygon(rings) for rings in ground["land"]]
-        land = shapely.union_all([shape for shape in polygons if shapely.intersects(shape, box)])
-    if outline is not None:
-        land = shapely.intersection(land, _check(outline))
+        Raises:
+            InvalidSurface: the outline is no polygon in degrees.
+        """
+        import shapely
+
+        lands, lakes = _read(points) if self._whole is None else self._whole
+        box = _box(points)
+        land = shapely.union_all(lands[shapely.intersects(lands, box)]) if coast else box
+        if outline is not None:
+            land = shapely.intersection(land, _check(outline))
+        near = lakes[shapely.intersects(lakes, box)]
+        laid = [part for shape in near for part in shapely.get_parts(plane.lay(shape))]
+        waters = tuple(part for part in laid if part.area >= _SMALLEST_WATER_M2)
+        return plane.lay(shapely.intersection(land, box)), waters
+
+
+def _read(points: NDArray[np.float64]) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
+    """Polygons of land and of lakes in degrees."""
+    ground = _load(points)
+    lands = [_polygon(rings) for rings in ground["land"]]
     lakes = [_polygon(rings) for water in ground["water"] for rings in water["polygons"]]
-    near = [shape for shape in lakes if shapely.intersects(shape, box)]
-    laid = [part for shape in near for part in shapely.get_parts(plane.lay(shape))]
-    waters = tuple(part for part in laid if part.area >= _SMALLEST_WATER_M2)
-    return plane.lay(shapely.intersection(land, box)), waters
+    return np.array(lands, dtype=object), np.array(lakes, dtype=object)
 
 
 def name_waters(start: NDArray[np.float64], end: NDArray[np.float64]) -> list[str]:

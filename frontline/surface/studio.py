@@ -10,7 +10,7 @@ from frontline.surface.calibration import find_half_band
 from frontline.surface.canvas import Canvas
 from frontline.surface.field import Doubt, Field
 from frontline.surface.grid import Grid, make_grid
-from frontline.surface.limits import find_limits
+from frontline.surface.limits import Ground
 from frontline.surface.measures import measure_length
 from frontline.surface.persistence import find_noise, widen_margin
 from frontline.surface.theatres import Plane, find_theatres, make_plane
@@ -215,22 +215,26 @@ class Studio:
         if self._sides == evidence.sides and np.array_equal(self._places, places):
             return
         self._places, self._sides = places, evidence.sides
+        ground = Ground(evidence.points)
         self._easels = [
-            self._set_up_theatre(evidence, members) for members in self.find_theatres(evidence)
+            self._set_up_theatre(evidence, members, ground)
+            for members in self.find_theatres(evidence)
         ]
 
     def find_theatres(self, evidence: Evidence) -> list[NDArray[np.int64]]:
         """Numbers of the places of each theatre: places linked by steps of 2 `reach_km`."""
         return find_theatres(evidence.points, GAPS * self.options.reach_km)
 
-    def _set_up_theatre(self, evidence: Evidence, members: NDArray[np.int64]) -> _Easel:
+    def _set_up_theatre(
+        self, evidence: Evidence, members: NDArray[np.int64], ground: Ground
+    ) -> _Easel:
         points = evidence.points[members]
         plane = make_plane(np.unique(points, axis=0))
         laid = plane.project(points)
         # Records of one point are one place.
         cells = np.round(laid / SAME_POINT_M).astype(np.int64)
         _, first, member_of = np.unique(cells, axis=0, return_index=True, return_inverse=True)
-        land, waters = find_limits(plane, points, self.options.outline, coast=self._coast)
+        land, waters = ground.find_limits(plane, points, self.options.outline, coast=self._coast)
         grid = make_grid(
             laid[first],
             evidence.radii[members][first],

@@ -111,7 +111,7 @@ class _Guesses:
         range_m: float,
     ) -> None:
         self._nearest = nearest
-        self._weights = Weights(places[place], places, nearest, range_m)
+        self._weights = Weights(places[place], places, nearest.shape[1], range_m)
         self._lead = np.zeros(len(place))
         self._side = np.zeros(len(place), dtype=np.int64)
         self._mixed = np.zeros(len(place), dtype=bool)
@@ -146,8 +146,9 @@ class _Guesses:
         self._mixed[stale] = differ
         mixed = stale[differ]
         if len(mixed):
-            weights = self._weights.find(mixed, noise)
-            shares = np.einsum("ck,cks->cs", weights, said[around[differ]])
+            around = around[differ]
+            weights = self._weights.find(mixed, around, noise)
+            shares = np.einsum("ck,cks->cs", weights, said[around])
             ordered = np.sort(shares, axis=1)
             self._side[mixed] = shares.argmax(axis=1)
             self._lead[mixed] = ordered[:, -1] - (ordered[:, -2] if said.shape[1] > 1 else 0)
@@ -158,7 +159,7 @@ def _choose(grid: Grid) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     from scipy.spatial import cKDTree
 
     count = len(grid.places)
-    k = min(grid.nearest.shape[1], grid.around.shape[1] - 1)
+    k = grid.around.shape[1] - 1
     place, nearest = [np.arange(count)], [grid.around[:, 1 : k + 1]]
     order = np.random.default_rng(0).permutation(count)
     for parts, used in _THINNINGS:

@@ -77,14 +77,16 @@ class Judge:
     def find_truth(self, day: str) -> Any:
         return self.score.polygons_of(self.score.read_layer(self.baseline.TRUTH, day))
 
-    def give(self, case: Case, day: str, truth: Any) -> tuple[pd.DataFrame, np.ndarray]:
-        """Places and whether each is held; the same for every method."""
+    def give(
+        self, case: Case, day: str, truth: Any, draw: int = 0
+    ) -> tuple[pd.DataFrame, np.ndarray]:
+        """Places and whether each is held; the same for every method and number of the draw."""
         places = self._places[case.viina]
         if case.viina:
             held = (places.geonameid.map(self.baseline.viina_status(day)) == "RU").to_numpy()
         else:
             held = shapely.contains_xy(truth, places.x, places.y)
-        chosen = np.random.default_rng(0).random(len(places)) < case.fraction
+        chosen = np.random.default_rng(draw).random(len(places)) < case.fraction
         return places[chosen], np.asarray(held)[chosen]
 
     def give_history(self, day: str) -> gpd.GeoDataFrame:
@@ -227,21 +229,39 @@ def _try(judge: Judge, case: Case, name: str, method: Method, day: str) -> dict[
 
 
 def print_reliability(judge: Judge, dates: Sequence[str]) -> None:
+    """How often bands hold the line; of few places several draws, for one may have bad luck."""
     stated = (0.5, 0.8, 0.95)
-    print("\nShare of the hidden line's length inside the band of a stated probability")
-    print(f"{'labels':20s} " + " ".join(f"{p:7.0%}" for p in stated))
+    print(f"\nShare of the hidden line's length inside the band, mean of {', '.join(dates)}")
+    print(
+        f"{'labels':25s} {'draws':>5s} " + " ".join(f"{p:7.0%}" for p in stated), "  80 % from to"
+    )
     for case in CASES:
-        found = np.zeros(len(stated))
-        for day in dates:
-            truth = judge.find_truth(day)
-            control = (
-                judge.give_history(day) if case.viina else make_table(*judge.give(case, day, truth))
+        draws = round(min(6, 0.6 / case.fraction)) or 1
+        views = (False, True) if case.viina else (False,)
+        for history in views:
+            found = np.array(
+                [
+                    [
+                        _find_share(judge, case, day, draw, share, history=history)
+                        for share in stated
+                    ]
+                    for day in dates
+                    for draw in range(draws)
+                ]
             )
-            for number, probability in enumerate(stated):
-                options = fl.SurfaceOptions(band=probability)
-                band = fl.surface(control, on=day, options=options).band
-                found[number] += judge.share_inside(truth, band) / len(dates)
-        print(f"{case.name:20s} " + " ".join(f"{share:7.1%}" for share in found), flush=True)
+            name = f"{case.name}, with history" if history else case.name
+            said = " ".join(f"{share:7.1%}" for share in found.mean(axis=0))
+            low, high = found[:, 1].min(), found[:, 1].max()
+            print(f"{name:25s} {draws:5d} {said}  {low:6.1%} {high:6.1%}", flush=True)
+
+
+def _find_share(
+    judge: Judge, case: Case, day: str, draw: int, stated: float, *, history: bool
+) -> float:
+    truth = judge.find_truth(day)
+    given = judge.give_history(day) if history else make_table(*judge.give(case, day, truth, draw))
+    band = fl.surface(given, on=day, options=fl.SurfaceOptions(band=stated)).band
+    return judge.share_inside(truth, band)
 
 
 def print_speed(judge: Judge) -> None:
