@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from frontline.articles._clauses import bind
@@ -17,6 +17,7 @@ _WRONG_WAY = 3.0
 _ANAPHOR_LIMIT = 6.0
 _OF_SETTLEMENTS = frozenset({"captured", "withdrew", "entered", "holds"})
 _OBJECT_REACH = 3
+_BRACKETS = frozenset("()")
 _OWNED = 3  # words after a place that may say which part of it: "Toretsk's western outskirts"
 _LISTING = ("joiner", "relation", "generic", "determiner", "area_noun", "adjectives")
 _MANY = 5  # villages; a few are named elsewhere, and each is a claim of its own
@@ -89,10 +90,20 @@ def _listed_on(reading: Reading, objects: Sequence[Spot]) -> set[int]:
     """The groups of a list that begins with the object: "took X and advances on Y" took no Y."""
     groups = {objects[0].group}
     for before, spot in pairwise(objects):
-        if not all(_lists(reading, at) for at in range(before.end, spot.start)):
+        if not all(_lists(reading, at) for at in _unbracketed(reading, before.end, spot.start)):
             break
         groups.add(spot.group)
     return groups
+
+
+def _unbracketed(reading: Reading, start: int, end: int) -> Iterator[int]:
+    """The tokens between two that stand in no brackets: "X (south of Z) and Y" is a list."""
+    inside = False
+    for at in range(start, end):
+        if reading.key(at) in _BRACKETS:
+            inside = reading.key(at) == "("
+        elif not inside:
+            yield at
 
 
 def _lists(reading: Reading, at: int) -> bool:

@@ -78,6 +78,7 @@ def draft_claims(
         for reading in readings[:_OVERTURE]:  # who is who, for headlines such as "Ганчев: …"
             find_voices(reading, memory.cast, author)
         memory.cast.last = None
+        memory.cast.roles.clear()  # whose general staff is meant says what stands before it
     for at, reading in enumerate(readings):
         memory.coming = _speaker_to_come(memory, readings, at)
         _write(memory, reading)

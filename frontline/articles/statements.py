@@ -243,7 +243,13 @@ def _subject(
     context: _Context, measure: Measure, reference: Mention, references: set[int]
 ) -> Mention | None:
     """The place that is described: before the statement, after it, or in an earlier sentence."""
-    towns = [m for m in context.mentions if m.start not in references and _is_subject(m)]
+    towns = [
+        mention
+        for mention in context.mentions
+        if mention.start not in references
+        and _is_subject(mention)
+        and not _same_place(mention, reference)
+    ]
     after = _after_reference(context, measure, reference, towns)
     if after is not None:
         return after
