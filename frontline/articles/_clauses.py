@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from frontline.articles._findings import Finding
-from frontline.articles._reading import Reading, Spot
+from frontline.articles._reading import Reading, Spot, is_plural
 
 _REACH, _OWN_COST, _LONGEST, _MODIFIERS = 12, 5.0, 30, 4
 _STOPS = frozenset(",;:—–()")
@@ -35,7 +35,7 @@ def bind(reading: Reading, finding: Finding, spots: Sequence[Spot]) -> None:
         finding.spots, finding.bound = named, True
     elif (match := reading.covers("anaphor", end - 1)) is not None:
         finding.anaphor, finding.bound = match.value, True
-        finding.plural = reading.key(match.end - 1) in reading.grammar.plurals
+        finding.plural = is_plural(reading, match)
 
 
 def find_asides(reading: Reading) -> list[tuple[int, int]]:

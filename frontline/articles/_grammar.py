@@ -44,7 +44,7 @@ _GROUPS = {
 _WORDS = ("conditions", "by_words", "from_words", "to_words", "name_links", "plurals",
           "locatives", "retro", "conjunctions", "settings", "relatives", "that_words",
           "participles", "inside_words", "claim_links", "civilians", "quarters",
-          "nearby", "ways")  # fmt: skip
+          "nearby", "ways", "genitives")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,7 @@ class Grammar:
     quarters: frozenset[str]
     nearby: frozenset[str]
     ways: frozenset[str]
+    genitives: frozenset[str]
     conjunctions: frozenset[str]
     settings: frozenset[str]
     relatives: frozenset[str]

@@ -8,7 +8,7 @@ from itertools import pairwise
 from frontline.articles._clauses import bind
 from frontline.articles._findings import Finding
 from frontline.articles._quantities import find_amounts, nearest_amount
-from frontline.articles._reading import Amount, Reading, Spot
+from frontline.articles._reading import Amount, Reading, Spot, is_plural
 from frontline.articles._sides import find_victor
 from frontline.articles._spots import is_eligible, place_spots
 
@@ -372,7 +372,7 @@ def _anaphor(reading: Reading, finding: Finding) -> tuple[str, bool]:
         if match.value == "area" and not finding.rule.areas:
             continue
         if cost <= limit and (best is None or cost < best[0]):
-            plural = reading.tokens[match.end - 1].key in reading.grammar.plurals
+            plural = is_plural(reading, match)
             best = cost, match.value, plural
     if best is None and finding.rule.implicit:
         return "any", False

@@ -310,3 +310,11 @@ def _listed(reading: Reading) -> set[int]:
         if before.group == after.group:
             inside.update(range(before.end, after.start))
     return inside
+
+
+def is_plural(reading: Reading, match: Match) -> bool:
+    """Whether what stands for places stands for several: "эти села", but not "из села"."""
+    grammar = reading.grammar
+    if reading.key(match.end - 1) not in grammar.plurals:
+        return False
+    return match.end - match.start > 1 or reading.key(match.start - 1) not in grammar.genitives
