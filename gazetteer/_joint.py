@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from gazetteer._ranking import Ranked, Ranking, expect_km, is_approximate, order, reach_km
 from gazetteer.places import Place, measure_km
@@ -20,13 +19,6 @@ _ALONE = 0.002
 _ASIDE = 0.03
 _SURE = 0.5
 _TOLD = 0.2
-
-
-class Tie(NamedTuple):
-    """How strongly two candidates belong to one story, and how close they lie; from 0 to 1."""
-
-    strength: float
-    closeness: float = 0.0
 
 
 def weigh_together(rankings: Sequence[Ranking]) -> list[Ranking]:
@@ -52,7 +44,7 @@ def weigh_together(rankings: Sequence[Ranking]) -> list[Ranking]:
     if sum(bool(ranking.candidates) for ranking in rankings) < 2:  # noqa: PLR2004 - no other to be tied to
         return list(rankings)
     solo = [Ranking(shortlist) for shortlist in _shorten(rankings)]
-    current, ties = solo, dict[tuple[str, str], Tie]()
+    current, ties = solo, dict[tuple[str, str], tuple[float, float]]()
     for _ in range(_ROUNDS):
         meanings = [_share(ranking) for ranking in current]
         companions = sorted(
@@ -85,7 +77,7 @@ def _shorten(rankings: Sequence[Ranking]) -> list[list[Ranked]]:
         if rest and others:
             tied = [
                 (
-                    candidate.weight * max(_tie(candidate, other).strength for other in others),
+                    candidate.weight * max(_tie(candidate, other)[0] for other in others),
                     candidate,
                 )
                 for candidate in rest
@@ -116,7 +108,7 @@ def _share(ranking: Ranking) -> list[tuple[Ranked, float]]:
 def _weigh(
     ranking: Ranking,
     companions: list[list[tuple[Ranked, float]]],
-    ties: dict[tuple[str, str], Tie],
+    ties: dict[tuple[str, str], tuple[float, float]],
 ) -> Ranking:
     """The candidates of a name re-weighed; `ties` keeps what was measured in earlier rounds."""
     weighed: list[tuple[Ranked, float]] = []
@@ -126,10 +118,9 @@ def _weigh(
         for meanings in companions:
             if meanings[0][0].name == candidate.name:
                 continue  # the same name asked for in another way says nothing new
-            shares = [_share_tie(candidate, other, share, ties) for other, share in meanings]
-            tied = sum(strength for strength, _ in shares)
+            tied, near = _share_ties(candidate, meanings, ties)
             apart *= 1 - tied
-            aside *= 1 - sum(closeness for _, closeness in shares)
+            aside *= 1 - near
             if tied > strongest:
                 strongest, closest = tied, meanings[0][0].place
         reasons = candidate.reasons
@@ -144,37 +135,46 @@ def _weigh(
     return Ranking(sorted(scaled, key=order))
 
 
-def _share_tie(
-    candidate: Ranked, other: Ranked, share: float, ties: dict[tuple[str, str], Tie]
-) -> Tie:
-    """How much what another name may mean speaks for a candidate.
+def _share_ties(
+    candidate: Ranked,
+    meanings: list[tuple[Ranked, float]],
+    ties: dict[tuple[str, str], tuple[float, float]],
+) -> tuple[float, float]:
+    """How much what another name may mean speaks for a candidate: its ties, and its closeness.
 
     A place that another name means, likely enough, is spoken of: "Toretsk" says which Dzerzhynsk.
     """
-    pair = candidate.match.place.id, other.match.place.id
-    if pair[0] == pair[1]:
-        same = share if share >= _SURE else 0.0
-        return Tie(same, same)
-    tie = ties.get(pair)
-    if tie is None:
-        tie = ties[pair] = _tie(candidate, other)
-    return Tie(share * tie.strength, share * tie.closeness)
+    here = candidate.match.place.id
+    tied = near = 0.0
+    for other, share in meanings:
+        pair = here, other.match.place.id
+        if here == pair[1]:
+            strength = closeness = 1.0 if share >= _SURE else 0.0
+        else:
+            known = ties.get(pair)
+            if known is None:
+                known = ties[pair] = _tie(candidate, other)
+            strength, closeness = known
+        tied += share * strength
+        near += share * closeness
+    return tied, near
 
 
-def _tie(a: Ranked, b: Ranked) -> Tie:
+def _tie(a: Ranked, b: Ranked) -> tuple[float, float]:
+    """How strongly two candidates belong to one story, and how close they lie; from 0 to 1."""
     kinds = {a.place.kind, b.place.kind}
     if "country" in kinds:
-        return Tie(_TIE_COUNTRY if a.place.country == b.place.country else 0.0)
+        return (_TIE_COUNTRY if a.place.country == b.place.country else 0.0), 0.0
     if a.match.region == b.place.id or b.match.region == a.place.id:
-        return Tie(_TIE_REGION)
+        return _TIE_REGION, 0.0
     distance = expect_km(a.place, b.place.point, radius_km=reach_km(b.place))
     if is_approximate(b.place):
         other = expect_km(b.place, a.place.point, radius_km=reach_km(a.place))
         distance = max(distance, other)
     strength = 1 / (1 + (distance / _SCALE_KM) ** 2)
     if a.place.is_area or b.place.is_area:
-        return Tie(strength)
-    return Tie(strength, 1 / (1 + (distance / _CLOSE_KM) ** 2))
+        return strength, 0.0
+    return strength, 1 / (1 + (distance / _CLOSE_KM) ** 2)
 
 
 def _say_tie(place: Place, other: Place) -> str:
