@@ -50,13 +50,12 @@ def settle(items: Sequence[tuple[Line, Span]]) -> list[Meaning]:
     Returns:
         One meaning a span, in the same order.
     """
-    joint = _resolve_jointly(items)
+    queries = [_query(line, span) for line, span in items]
+    joint = _resolve_jointly(queries)
     unlisted = _find_near_misses(items)
     meanings = [
-        joint[_query(line, span)]
-        if span.sense != "water" and _query(line, span) in joint
-        else _alone(span, unlisted)
-        for line, span in items
+        _alone(span, unlisted) if query is None else joint[query]
+        for query, (_, span) in zip(queries, items, strict=True)
     ]
     for number, (_, span) in enumerate(items):
         if span.sense == "any":
@@ -73,11 +72,14 @@ def settle(items: Sequence[tuple[Line, Span]]) -> list[Meaning]:
     return meanings
 
 
-def _query(line: Line, span: Span) -> Query:
+def _query(line: Line, span: Span) -> Query | None:
     """What to ask for a span: its name, and its kind where the words around it say so.
 
     A word that may be a case of several known names is asked for as it stands: "Новотроицкого".
+    None for what no place bears, and for water.
     """
+    if not span.matches or span.sense == "water":
+        return None
     kinds = {match.place.kind for match in span.matches}
     kind = span.sense if span.sense in kinds else None
     forms = [form for form in line.runs.get((span.first, span.last), ()) if line.known.get(form)]
@@ -87,13 +89,11 @@ def _query(line: Line, span: Span) -> Query:
     return Query(name=name, kind=kind, small=span.small)
 
 
-def _resolve_jointly(items: Sequence[tuple[Line, Span]]) -> dict[Query, Meaning]:
-    queries = dict.fromkeys(
-        _query(line, span) for line, span in items if span.matches and span.sense != "water"
-    )
+def _resolve_jointly(queries: Iterable[Query | None]) -> dict[Query, Meaning]:
+    asked = [query for query in dict.fromkeys(queries) if query is not None]
     return {
         resolution.query: Meaning(resolution.place, resolution.candidates)
-        for resolution in resolve_together(list(queries))
+        for resolution in resolve_together(asked)
     }
 
 

@@ -165,6 +165,24 @@ def test_distances_of_an_article(run, article):
     assert matrix["Kurakhove"]["Pokrovsk"] == matrix["Pokrovsk"]["Kurakhove"]
 
 
+def test_distances_leave_out_governments_unless_all_are_asked_for(run, tmp_path):
+    path = tmp_path / "said.txt"
+    path.write_text("Moscow said its forces took Kurakhove near Pokrovsk.", encoding="utf-8")
+    found = [
+        json.loads(run("distances", path, "--json", *more).output) for more in ((), ("--all",))
+    ]
+    assert [set(one["kilometres"]) for one in found] == [
+        {"Kurakhove", "Pokrovsk"},
+        {"Moscow", "Kurakhove", "Pokrovsk"},
+    ]
+
+
+def test_distances_say_so_where_only_a_government_is_named(run, tmp_path):
+    path = tmp_path / "said.txt"
+    path.write_text("Moscow said it had nothing to say.", encoding="utf-8")
+    assert "--all" in run("distances", path).output
+
+
 @pytest.mark.parametrize("command", ["read", "distances"])
 @pytest.mark.parametrize("content", [b"", b"  \n", b"\x00\x01\x02\xff" * 50])
 def test_an_empty_or_binary_article_is_unreadable(run, tmp_path, command, content):
