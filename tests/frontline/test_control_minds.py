@@ -381,6 +381,12 @@ class TestRetractions:
         assert status(claims, "2025-01-07") == ("claimed", "N")
         assert state(claims, "2025-01-07").claims == ("taken", "r2")
 
+    def test_what_gives_back_is_not_told_before_anything_was_taken(self):
+        early = taken_back("r1", 8, ident="r2")  # dated before what it takes back
+        claims = [TAKEN, taken_back("taken", 10, ident="r1"), early]
+        assert state(claims, "2025-01-09").claims == ("taken",)
+        assert state(claims, "2025-01-10").claims == ("taken", "r2")
+
     def test_a_denial_of_a_retraction_lasts_while_that_stands(self):
         claims = [
             TAKEN,
