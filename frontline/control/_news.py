@@ -92,11 +92,11 @@ def find_news(sheet: Sheet, allegiance: Ints, official: Flags) -> News:
 
 
 def _repeats(effects: Effects, rows: Ints, series: Ints) -> Flags:
-    """Which changes are dated so vaguely that one like them, stated earlier, lies within.
+    """Which changes are dated so vaguely that the day of one stated earlier lies within.
 
     Args:
         effects: of a sheet.
-        rows: those that say that something changed, by series, first day, statement and claim.
+        rows: those that say that something changed, by series, day, statement and claim.
         series: of each of these; the same voice says the same of the same place.
     """
     end = effects.starts[rows]
@@ -116,8 +116,7 @@ def _repeats(effects: Effects, rows: Ints, series: Ints) -> Flags:
         earlier = (end[at] < end[pending]) | (
             (end[at] == end[pending]) & (claim[at] < claim[pending])
         )
-        earlier = (stated[at] < stated[pending]) | ((stated[at] == stated[pending]) & earlier)
-        hit = earlier & (first[at] >= first[pending])
+        hit = (stated[at] < stated[pending]) | ((stated[at] == stated[pending]) & earlier)
         found[pending[hit]] = True
         pending, at = pending[~hit], at[~hit] - 1
     return found

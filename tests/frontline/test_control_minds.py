@@ -301,6 +301,13 @@ class TestARepetition:
         again = claim(MINISTRY, "captured", "N", "2025-01", "2025-01-25")
         assert status([first, self.BACK, again], "2025-01-31") == ("disputed", None)
 
+    def test_of_a_vague_date_that_holds_the_day_of_a_vague_one_is_one(self):
+        first = claim(MINISTRY, "captured", "N", "2025-01-02/2025-01-05", "2025-01-05", id="taken")
+        for when, expected in (("04", ("disputed", None)), ("06", ("claimed", "N"))):
+            date = f"2025-01-{when}/2025-01-25"
+            again = claim(MINISTRY, "captured", "N", date, "2025-01-25")
+            assert status([first, self.BACK, again], "2025-01-31") == expected
+
     def test_does_not_hide_the_exact_date_of_a_second_capture(self):
         vague = claim(MINISTRY, "captured", "N", "2025-01", "2025-01-25")
         exact = claim(MINISTRY, "captured", "N", "2025-01-20", "2025-01-26")
