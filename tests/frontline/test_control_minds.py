@@ -308,6 +308,16 @@ class TestARepetition:
             again = claim(MINISTRY, "captured", "N", date, "2025-01-25")
             assert status([first, self.BACK, again], "2025-01-31") == expected
 
+    def test_is_who_gives_the_day_of_a_vague_claim_afterwards_and_not_the_claim(self):
+        claims = [
+            self.BACK,
+            claim(MINISTRY, "captured", "N", "2025-01", "2025-01-25"),
+            claim(STAFF, "holds", "S", "2025-01-27"),
+            claim(MINISTRY, "captured", "N", "2025-01-20", "2025-01-30"),
+        ]
+        assert status(claims[:2], "2025-01-31") == ("claimed", "N")
+        assert status(claims, "2025-01-31") == ("disputed", None)
+
     def test_does_not_hide_the_exact_date_of_a_second_capture(self):
         vague = claim(MINISTRY, "captured", "N", "2025-01", "2025-01-25")
         exact = claim(MINISTRY, "captured", "N", "2025-01-20", "2025-01-26")
