@@ -92,11 +92,11 @@ def find_news(sheet: Sheet, allegiance: Ints, official: Flags) -> News:
 
 
 def _repeats(effects: Effects, rows: Ints, series: Ints) -> Flags:
-    """Which changes are dated so vaguely that one like them, stated earlier, lies within.
+    """Which changes are dated so vaguely that the day of one stated earlier lies within.
 
     Args:
         effects: of a sheet.
-        rows: those that say that something changed, by series, first day, statement and claim.
+        rows: those that say that something changed, by series, day, statement and claim.
         series: of each of these; the same voice says the same of the same place.
     """
     end = effects.starts[rows]
@@ -105,19 +105,12 @@ def _repeats(effects: Effects, rows: Ints, series: Ints) -> Flags:
     vague = np.flatnonzero(first < end)
     if not len(vague):
         return found
-    stated, claim = effects.stated[rows], effects.claim[rows]
-    # From the last row that ends no later downwards: some that end on the same day come after.
-    heads = starts_of(series, end)
-    last = np.append(np.flatnonzero(heads)[1:], len(rows)) - 1
-    pending, at = vague, last[np.cumsum(heads)[vague] - 1]
+    stated = effects.stated[rows]
+    pending, at = vague, vague - 1
     while len(pending):
         inside = (at >= 0) & (series[at] == series[pending]) & (end[at] >= first[pending])
         pending, at = pending[inside], at[inside]
-        earlier = (end[at] < end[pending]) | (
-            (end[at] == end[pending]) & (claim[at] < claim[pending])
-        )
-        earlier = (stated[at] < stated[pending]) | ((stated[at] == stated[pending]) & earlier)
-        hit = earlier & (first[at] >= first[pending])
+        hit = stated[at] <= stated[pending]  # of one day, the order is that of the rows
         found[pending[hit]] = True
         pending, at = pending[~hit], at[~hit] - 1
     return found

@@ -14,13 +14,13 @@ def find_news(effects: Sequence[Effect]) -> frozenset[str]:
     Repeating a capture, with the date already known, with a vaguer one or without any, is no new
     capture, and neither is hearing of it from a second official of the side. Where a rival's change
     lies between, it is one if it is dated after what was known or, without a date, said so then.
-    But a date that holds the known one within it ("in January", after the 5th) says no more than
-    that again, whatever happened since: who means a second capture gives it a date of its own. A
-    concession always is news.
+    But a vague date that holds the day already claimed ("in January", after the 5th) says no more
+    than that again, whatever happened since: who means a second capture gives it a date of its own.
+    A concession always is news.
     """
     news: set[str] = set()
     latest: dict[tuple[object, ...], dt.date] = {}
-    spans: dict[tuple[object, ...], list[tuple[dt.date, dt.date]]] = {}
+    claimed: dict[tuple[object, ...], list[dt.date]] = {}
     before: list[Effect] = []
     for effect in sorted(effects, key=lambda e: (e.stated, e.starts, e.claim.id)):
         if not effect.changes:
@@ -31,9 +31,9 @@ def find_news(effects: Sequence[Effect]) -> frozenset[str]:
         if who.official and effect.controller not in (None, who.allegiance):
             news.add(effect.claim.id)
         first, last = _span(effect)
-        earlier = spans.setdefault(key, [])
-        repeats = first < last and any(first <= a and b <= last for a, b in earlier)
-        earlier.append((first, last))
+        days = claimed.setdefault(key, [])
+        repeats = first < last and any(first <= day <= last for day in days)
+        days.append(last)
         if repeats:
             continue  # no change of its own, be it to its own side's news or to a rival's
         known = latest.get(key)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 
 from frontline.claims import HYPOTHETICAL, NEUTRAL_ALLEGIANCES, Claim
 from frontline.ledger.suggestions import find_likely
@@ -26,6 +28,7 @@ def find_notes(claims: Sequence[Claim], sides: Mapping[str, str] | None) -> list
     notes = list(_party_doubts(claims))
     notes.extend(_side_doubts(claims, sides or {}))
     notes.extend(_leaving_doubts(claims))
+    notes.extend(_repeating_doubts(claims))
     for index, claim in enumerate(claims):
         notes.extend(Fault(index, *found) for found in _doubts(claim))
         target = None if claim.about is None else by_id.get(claim.about)
@@ -180,6 +183,55 @@ def _leaving_doubts(claims: Sequence[Claim]) -> Iterator[Fault]:
                 f"{last.id!r} has {claim.side} hold it already; if {claim.side} is who withdrew, "
                 "`side` names the other one",
             )
+
+
+def _repeating_doubts(claims: Sequence[Claim]) -> Iterator[Fault]:
+    """Captures dated so vaguely that they say again what was said before a rival's capture.
+
+    They count as that; whoever means a second capture has to date it after the rival's.
+    """
+    taken = [
+        (index, claim)
+        for index, claim in enumerate(claims)
+        if claim.event == "captured" and claim.extent == "whole" and claim.starts is not None
+    ]
+    vague = [(index, claim) for index, claim in taken if _first_day(claim) != claim.starts]
+    known: dict[tuple[str, str, str | None], list[date]] = {}
+    by_side: dict[str, dict[str | None, list[tuple[date, str]]]] = {}
+    for _, claim in sorted(taken, key=lambda pair: pair[1].starts or date.min) if vague else ():
+        day = claim.starts or date.min
+        own = by_side.setdefault(claim.place.id, {}).setdefault(claim.side, [])
+        own.append((day, claim.id))
+        if _first_day(claim) == day:
+            known.setdefault((*_who_and_where(claim), claim.side), []).append(day)
+    for index, claim in vague:
+        last = claim.starts or date.min
+        days = known.get((*_who_and_where(claim), claim.side), [])
+        at = bisect_right(days, last) - 1
+        if at < 0 or days[at] < _first_day(claim):
+            continue
+        rivals = {
+            side: some for side, some in by_side[claim.place.id].items() if side != claim.side
+        }
+        for side, some in rivals.items():
+            low = bisect_right(some, days[at], key=itemgetter(0))
+            if low < len(some) and some[low][0] <= last:
+                yield Fault(
+                    index,
+                    "event_date",
+                    f"`{claim.event_date}` holds the capture of {days[at]} and counts as saying "
+                    f"that again, though {some[low][1]!r} has {side} take it meanwhile; a second "
+                    f"capture needs a date that begins after {days[at]}",
+                )
+                break
+
+
+def _first_day(claim: Claim) -> date:
+    """The first day that an event date can mean; of an undated claim the day it speaks from."""
+    said, starts = claim.event_date, claim.starts or date.min
+    if said is None or said.earliest is said.latest is None:
+        return starts
+    return min(said.earliest or date.min, starts)
 
 
 def _who_and_where(claim: Claim) -> tuple[str, str]:

@@ -353,6 +353,17 @@ class TestWhatAlwaysHolds:
         after = [s for s in find_history(ledger, known_by=known_by) if s.place.id in places]
         assert list(before) == after
 
+    @given(ledgers(), days)
+    def test_a_row_says_of_each_of_its_days_what_is_said_on_it(self, ledger, day):
+        rows = {
+            row.place.id: row.signature
+            for row in find_history(ledger)
+            if row.start <= day and (row.until is None or day < row.until)
+        }
+        for state in find_states(ledger, on=day):
+            silent = not state.positions and not state.claims
+            assert rows.get(state.place.id, state.signature if silent else None) == state.signature
+
     @given(ledgers())
     def test_a_change_cannot_have_happened_after_its_day(self, ledger):
         for state in find_history(ledger):

@@ -301,6 +301,23 @@ class TestARepetition:
         again = claim(MINISTRY, "captured", "N", "2025-01", "2025-01-25")
         assert status([first, self.BACK, again], "2025-01-31") == ("disputed", None)
 
+    def test_of_a_vague_date_that_holds_the_day_of_a_vague_one_is_one(self):
+        first = claim(MINISTRY, "captured", "N", "2025-01-02/2025-01-05", "2025-01-05", id="taken")
+        for when, expected in (("04", ("disputed", None)), ("06", ("claimed", "N"))):
+            date = f"2025-01-{when}/2025-01-25"
+            again = claim(MINISTRY, "captured", "N", date, "2025-01-25")
+            assert status([first, self.BACK, again], "2025-01-31") == expected
+
+    def test_is_who_gives_the_day_of_a_vague_claim_afterwards_and_not_the_claim(self):
+        claims = [
+            self.BACK,
+            claim(MINISTRY, "captured", "N", "2025-01", "2025-01-25"),
+            claim(STAFF, "holds", "S", "2025-01-27"),
+            claim(MINISTRY, "captured", "N", "2025-01-20", "2025-01-30"),
+        ]
+        assert status(claims[:2], "2025-01-31") == ("claimed", "N")
+        assert status(claims, "2025-01-31") == ("disputed", None)
+
     def test_does_not_hide_the_exact_date_of_a_second_capture(self):
         vague = claim(MINISTRY, "captured", "N", "2025-01", "2025-01-25")
         exact = claim(MINISTRY, "captured", "N", "2025-01-20", "2025-01-26")
@@ -380,6 +397,12 @@ class TestRetractions:
         claims = [TAKEN, taken_back("taken", 7, ident="r1"), taken_back("r1", 7, ident="r2")]
         assert status(claims, "2025-01-07") == ("claimed", "N")
         assert state(claims, "2025-01-07").claims == ("taken", "r2")
+
+    def test_what_gives_back_is_not_told_before_anything_was_taken(self):
+        early = taken_back("r1", 8, ident="r2")  # dated before what it takes back
+        claims = [TAKEN, taken_back("taken", 10, ident="r1"), early]
+        assert state(claims, "2025-01-09").claims == ("taken",)
+        assert state(claims, "2025-01-10").claims == ("taken", "r2")
 
     def test_a_denial_of_a_retraction_lasts_while_that_stands(self):
         claims = [

@@ -213,6 +213,19 @@ class TestNotToHaveConfirmed:
         assert after.reason.endswith("Of the place itself only this: not confirmed by Staff "
                                      "(2025-01-09).")  # fmt: skip
 
+    @pytest.mark.parametrize(
+        ("region", "town", "earliest"),
+        [
+            ("2025-01-04/2025-01-09", "2025-01-09", 4),  # what stands counts, whichever is vaguer
+            ("2025-01-09", "2025-01-04/2025-01-09", 9),
+            ("2025-01-01", "2025-01-04/2025-01-09", 4),  # nothing but the silence begins then
+        ],
+    )
+    def test_begins_when_what_stands_begins_if_that_is_the_same_day(self, region, town, earliest):
+        whole = replace(claim(MINISTRY, "holds", "N", region, "2025-01-09"), place=REGION)
+        last = rows_of_town(whole, claim(STAFF, "unconfirmed", None, town, "2025-01-09"))[-1]
+        assert (last.start.day, last.start_earliest.day) == (9, earliest)
+
     def test_leaves_what_a_later_capture_implies(self):
         silent = claim(STAFF, "unconfirmed", None, "2025-01-03", id="silent")
         first, second = rows_of_town(silent, claim(MAPPER, "captured", "N", "2025-01-05", id="c"))

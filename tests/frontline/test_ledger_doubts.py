@@ -41,6 +41,32 @@ def notes(tmp_path: Path, *rows: str, header: str = HEADER) -> list[Problem]:
     return list(found.notes)
 
 
+# -- dates
+
+
+@pytest.mark.parametrize(
+    ("date", "noted"),
+    [("2025-01", [2]), ("../2025-01-20", [2]), ("2025-01-07/2025-01-25", []), (None, [])],
+)
+def test_a_capture_that_may_be_the_known_one_after_a_rivals_is_noted(
+    date: str | None, noted: list[int]
+) -> None:
+    days = {"event_date": None if date is None else parse_date(date), "day": "2025-01-25"}
+    given = [
+        claim("a", "captured", claimant=RED),
+        claim("b", "captured", side="UA", claimant=BLUE, day="2025-01-10"),
+        claim("c", "captured", claimant=RED, **days),
+    ]
+    found = doubts(*given)
+    assert [index for index, _ in found] == noted
+    if noted:
+        assert "holds the capture of 2025-01-06 and counts as saying that again" in found[0][1]
+        assert "'b' has UA take it meanwhile" in found[0][1]
+    assert doubts(given[0], given[2]) == []
+    late = claim("b", "captured", side="UA", claimant=BLUE, day="2025-01-30")
+    assert doubts(given[0], late, given[2]) == []
+
+
 # -- sides
 
 
