@@ -253,6 +253,13 @@ def print_reliability(judge: Judge, dates: Sequence[str]) -> None:
             said = " ".join(f"{share:7.1%}" for share in found.mean(axis=0))
             low, high = found[:, 1].min(), found[:, 1].max()
             print(f"{name:25s} {draws:5d} {said}  {low:6.1%} {high:6.1%}", flush=True)
+            scoreboard.report(
+                f"surface, {name}: share of the line in the 80 % band",
+                ours=100 * found[:, 1].mean(),
+                target="75 to 85",
+                unit="%",
+                note=f"mean of {len(found)} surfaces, from {low:.0%} to {high:.0%}",
+            )
 
 
 def _find_share(
