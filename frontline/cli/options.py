@@ -12,6 +12,7 @@ from frontline.cli.printing import plain
 from frontline.control import Policy
 from frontline.errors import FrontlineError, InvalidLedger, UnknownPolicy, UnwritableOutput
 from frontline.ledger import check
+from frontline.ledger.suggestions import find_likely
 from frontline.tables import TABLE_SUFFIXES
 from frontline.wording import say_count
 
@@ -122,6 +123,8 @@ def check_observer(policy: Policy, book: frontline.Ledger) -> None:
         names = {claimant.name.casefold(): claimant.name for claimant in book.claimants}
         if policy.claimant.casefold() not in names:
             known = ", ".join(names.values()) or "nobody"
+            likely = find_likely(policy.claimant, names.values())
+            meant = "; there" if likely is None else f"; did you mean {likely!r}? There"
             raise UnknownPolicy(
-                f"no claimant {policy.claimant!r} in the ledger; there are: {known}"
+                f"no claimant {policy.claimant!r} in the ledger{meant} are: {known}"
             )

@@ -152,13 +152,17 @@ class Majority:
         controller, count = votes.most_common(1)[0] if votes else (None, 0)
         if 2 * count <= len(families):
             voice = f"No side is named by most of {len(families)} source families"
+            if len(families) == 1:
+                voice = "The one source family that speaks names no single side"
             return Outcome(status="assessed", deciding=holders, split=True, voice=voice)
         return Outcome(
             status="assessed",
             controller=controller,
             deciding=tuple(p for p in holders if p.controller == controller),
             split=count < len(families),
-            voice=f"According to {count} of {len(families)} source families",
+            voice="According to the one source family that speaks"
+            if len(families) == 1
+            else f"According to {count} of {len(families)} source families",
         )
 
 

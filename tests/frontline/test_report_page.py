@@ -206,6 +206,18 @@ def test_sources_of_claims_that_are_left_out_are_counted_instead():
     check_references(page)
 
 
+def test_long_tables_are_folded_and_hold_every_row():
+    made = fl.report(grid(10), on="2025-01-01")
+    page = made.page
+    folded = re.findall(r'<details class="more"><summary>([^<]+)</summary>', page)
+    assert folded == ["40 more places", "50 earlier claims"]
+    places = re.search(r'<section id="places".*?</section>', page, re.DOTALL)[0]
+    assert places.count("<tr") - places.count("<thead") == 100
+    numbers = [int(number) for number in re.findall(r'<tr id="claim-(\d+)"', page)]
+    assert numbers == list(range(1, 111))  # in order, the newest in the open table
+    check_references(page)
+
+
 def test_area_is_told_with_its_method():
     page = fl.report(grid()).page
     areas = re.search(r'<section id="areas".*?</section>', page, re.DOTALL)[0]
