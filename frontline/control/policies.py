@@ -14,6 +14,7 @@ from frontline.claims import Claimant
 from frontline.control.effects import Denial
 from frontline.control.positions import Position
 from frontline.errors import UnknownPolicy
+from frontline.ledger.suggestions import find_likely
 
 Status = Literal["agreed", "claimed", "disputed", "contested", "assessed", "unknown"]
 STATUSES: tuple[Status, ...] = (
@@ -161,13 +162,17 @@ class Majority:
         controller, count = votes.most_common(1)[0] if votes else (None, 0)
         if 2 * count <= len(families):
             voice = f"No side is named by most of {len(families)} source families"
+            if len(families) == 1:
+                voice = "The one source family that speaks names no single side"
             return Outcome(status="assessed", deciding=holders, split=True, voice=voice)
         return Outcome(
             status="assessed",
             controller=controller,
             deciding=tuple(p for p in holders if p.controller == controller),
             split=count < len(families),
-            voice=f"According to {count} of {len(families)} source families",
+            voice="According to the one source family that speaks"
+            if len(families) == 1
+            else f"According to {count} of {len(families)} source families",
         )
 
 
@@ -230,8 +235,11 @@ def check_policy(policy: Policy, claimants: Iterable[Claimant]) -> None:
         return
     some = tuple(claimants)
     if not policy.is_among(some):
-        known = ", ".join(claimant.name for claimant in some) or "nobody"
-        raise UnknownPolicy(f"no claimant {policy.claimant!r} in the ledger; there are: {known}")
+        names = [claimant.name for claimant in some]
+        known = ", ".join(names) or "nobody"
+        likely = find_likely(policy.claimant, names)
+        meant = "; there" if likely is None else f"; did you mean {likely!r}? There"
+        raise UnknownPolicy(f"no claimant {policy.claimant!r} in the ledger{meant} are: {known}")
 
 
 def view(positions: Sequence[Position], viewpoint: str) -> tuple[Status, str | None]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from frontline.control.effects import Denial
 from frontline.control.policies import Outcome
 from frontline.control.positions import Position
+from frontline.wording import agree
 
 _OPENINGS = {
     "agreed": "Agreed to be held",
@@ -162,7 +163,9 @@ def _status_sentence(
     said = "; ".join(_say(p, sides) for p in outcome.deciding)
     conceding = [p.claimant for p in outcome.deciding if p.concedes]
     one = len(set(conceding)) == 1
-    words = "says so against its own interest" if one else "say so against their own interest"
+    words = "say so against their own interest"
+    if one:
+        words = agree(conceding[0], "says so against its own interest", words)
     against = f" {_join(conceding)} {words}." if conceding and outcome.status == "agreed" else ""
     return f"{_open(outcome, sides)}: {said}.{against}"
 
@@ -188,16 +191,19 @@ def _say(position: Position, sides: Mapping[str, str]) -> str:
     """Who says what since when: "Ministry says Russia holds it (said 2025-01-06)"."""
     before = position.suspended
     if before is not None and not position.speaks:
-        quiet = f"then only that it has yet to confirm ({_when(position, position.stated)})"
+        they = agree(position.claimant, "it has", "they have")
+        quiet = f"then only that {they} yet to confirm ({_when(position, position.stated)})"
         verb = "alleged" if before.alleged else "said"
         parts = [f"{verb} that {_state(before, sides)} ({_since(before)}), {quiet}"]
     else:
         said = f" (said {_since(position)})" if position.stated is not None else ""
-        verb = "alleges that" if position.alleged else "says"
+        verb = agree(position.claimant, "says", "say")
+        if position.alleged:
+            verb = agree(position.claimant, "alleges that", "allege that")
         parts = [f"{verb} {_state(position, sides)}{said}"] if position.speaks else []
     parts += _deny(position, sides)
     if not parts:
-        parts = ["says nothing"]
+        parts = [agree(position.claimant, "says nothing", "say nothing")]
     return f"{position.claimant} {' and '.join(parts)}"
 
 

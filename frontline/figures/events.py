@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import ScaledTranslation
 
-from frontline.claims import Claim
+from frontline.claims import HYPOTHETICAL, Claim
 from frontline.figures.key import Row
 from frontline.figures.lettering import GREY, clean
 from frontline.figures.marks import Paint
@@ -37,14 +37,21 @@ class EventSign:
 
 _CAPTURED = EventSign("Captured", "^", "a side took the place or a part of it")
 _HOLDS = EventSign("Holds, repelled", "o", "a side holds it, or beat off an attack")
-_WITHDREW = EventSign("Withdrew", "v", "a side left")
+_WITHDREW = EventSign(
+    "Withdrew", "v", "a side left; the colour is of who holds it then, not of who left"
+)
 _ENTERED = EventSign("Entered", ">", "a side is in a part of it")
 _CONTESTED = EventSign("Contested", "*", "fighting inside")
 _DENIED = EventSign("Denied", "X", "another claim is called false")
 _CONFIRMED = EventSign("Confirmed", "P", "another's claim is adopted")
 _SILENT = EventSign("Unconfirmed", "s", "has yet to confirm; silence, on record", open=True)
 _TAKEN_BACK = EventSign("Taken back", "D", "an own claim is retracted or corrected", open=True)
-_OTHER = EventSign("Other", ".", "an attack, raid, strike or legal act: moves no control")
+_OTHER = EventSign(
+    "Other", ".", "an attack, encirclement, raid, crossing, strike or legal act: moves no control"
+)
+PLANNED = EventSign(
+    "Planned", "h", "a plan or possibility, of whatever event: nothing has happened", open=True
+)
 
 EVENT_SIGNS: Mapping[str, EventSign] = {
     "captured": _CAPTURED,
@@ -69,6 +76,11 @@ _BARS = {
 }
 
 
+def find_sign(claim: Claim) -> EventSign:
+    """The sign of a claim: of its event, unless it only speaks of a plan or a possibility."""
+    return PLANNED if claim.modality in HYPOTHETICAL else EVENT_SIGNS.get(claim.event, _OTHER)
+
+
 def draw_event(
     axes: Axes,
     at: tuple[float, float],
@@ -89,6 +101,8 @@ def draw_event(
         shift: points to the right, beside another of the same day.
     """
     size = 5.0 if sign.marker == "." else 6.4
+    if sign is PLANNED:
+        hollow, colour = True, GREY
     artist: dict[str, Any] = {
         "markersize": size,
         "markerfacecolor": "white" if hollow or sign.open else colour,
@@ -110,7 +124,8 @@ def list_event_rows(
     looks: Collection[str],
 ) -> list[Row]:
     """An entry for each side, kind of bar and kind of event that the lanes show."""
-    codes = {claim.side for claim in claims} | {row["controller"] for row in rows}
+    codes = {claim.side for claim in claims if claim.modality not in HYPOTHETICAL}
+    codes |= {row["controller"] for row in rows}
     ordered = sorted(paints)
     found: list[Row] = []
     for index, code in enumerate(ordered):
@@ -120,8 +135,8 @@ def list_event_rows(
             form = "open" if index % 2 else "full"
             found.append(Row((sign,), name, f"said to be in control ({form} signs)"))
     found += [Row((_draw_bar(look),), *_BARS[look]) for look in _BARS if look in looks]
-    kinds = {EVENT_SIGNS.get(claim.event, _OTHER) for claim in claims}
-    for kind in dict.fromkeys(EVENT_SIGNS.values()):
+    kinds = {find_sign(claim) for claim in claims}
+    for kind in dict.fromkeys([*EVENT_SIGNS.values(), PLANNED]):
         if kind in kinds:
             found.append(Row((_draw_kind(kind),), kind.name, kind.text))
     return found

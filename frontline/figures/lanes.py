@@ -13,7 +13,7 @@ from matplotlib.patches import Rectangle
 from frontline.claims import Claim
 from frontline.errors import InvalidHistory
 from frontline.figures.captions import Heading, Notes, say_day, say_sources
-from frontline.figures.events import EVENT_SIGNS, draw_event, list_event_rows
+from frontline.figures.events import draw_event, find_sign, list_event_rows
 from frontline.figures.key import draw_key, place_rows
 from frontline.figures.lettering import GREY, INK, clean, font, measure, wrap
 from frontline.figures.marks import Paint, paint_sides
@@ -314,7 +314,7 @@ def _draw_claims(
     drawn: set[tuple[dt.date, str, str | None]] = set()
     on_day: dict[dt.date, int] = {}
     for claim in sorted(claims, key=lambda c: (c.starts or dt.date.max, c.event, c.id)):
-        kind = EVENT_SIGNS.get(claim.event, EVENT_SIGNS["attacked"])
+        kind = find_sign(claim)
         if claim.starts is None or (claim.starts, kind.name, claim.side) in drawn:
             continue
         drawn.add((claim.starts, kind.name, claim.side))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from frontline.report.charts import Chart
 from frontline.report.citations import Citation
 from frontline.report.findings import Findings
-from frontline.report.markup import Pieces, element, link, row, table, words
+from frontline.report.markup import Pieces, element, fold, link, row, table, words
 from frontline.report.passages import scroll_chart
 from frontline.report.wording import (
     DEFINITIONS,
@@ -157,7 +157,7 @@ def tell_sources(found: Findings) -> Pieces:
     told = f"{say_count(cut, 'source')} of claims that are left out above "
     told += f"{'is' if cut == 1 else 'are'} not listed; {WHOLE}"
     return [
-        element("ol", {"class": "sources"}, items),
+        fold(items, "source", lambda some, _: element("ol", {"class": "sources"}, some)),
         element("p", {"class": "small"}, told) if cut else None,
     ]
 

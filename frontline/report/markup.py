@@ -7,14 +7,16 @@ and a right-to-left name cannot reorder its surroundings.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from frontline.maps.page_html import escape_markup
 from frontline.report.citations import link_of
-from frontline.report.wording import plain
+from frontline.report.wording import plain, say_count
 
 _VOID = frozenset({"br", "img", "hr", "meta", "col"})
+_OPEN = 60
+"""Rows of a long table or list that are open to see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,34 @@ def table(
         {"class": "scroll", "role": "region", "aria-label": plain(label), "tabindex": "0"},
         inner,
     )
+
+
+def fold(
+    rows: Sequence[Html],
+    what: str,
+    lay: Callable[[Sequence[Html], str], Html],
+    *,
+    newest_last: bool = False,
+) -> Pieces:
+    """Rows of which the first are open to see, and what is beyond them folded away.
+
+    A link to a folded row unfolds it; paper shows how many there are.
+
+    Args:
+        rows: any number of them.
+        what: the kind of a folded row: "place".
+        lay: makes the element that holds some rows, whose second argument tells it apart.
+        newest_last: whether the last rows are those to see; what is folded then stands before them.
+    """
+    if len(rows) <= _OPEN + _OPEN // 2:  # a few more are not worth a fold
+        return lay(rows, "")
+    cut = len(rows) - _OPEN if newest_last else _OPEN
+    some, rest = (rows[cut:], rows[:cut]) if newest_last else (rows[:cut], rows[cut:])
+    told = f"{say_count(len(rest), ('earlier ' if newest_last else 'more ') + what)}"
+    folded = element(
+        "details", {"class": "more"}, element("summary", None, told), lay(rest, f", {told}")
+    )
+    return [folded, lay(some, "")] if newest_last else [lay(some, ""), folded]
 
 
 def row(first: Pieces, *cells: Pieces, key: str | None = None) -> Html:

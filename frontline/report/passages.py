@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from frontline.control import State
 from frontline.report.charts import Chart
 from frontline.report.findings import Findings
-from frontline.report.markup import Html, Pieces, element, row, table, words
+from frontline.report.markup import Html, Pieces, element, fold, row, table, words
 from frontline.report.summary import Group, Line, Summary
 from frontline.report.tables import claim_row
 from frontline.report.wording import (
@@ -226,13 +226,18 @@ def tell_places(charts: Iterable[Chart], found: Findings) -> Html:
     left = sum(len(claims) > 1 for claims in found.by_place.values()) - len(drawn)
     return section(
         "places",
-        table(None, ["Place", "Status", "Why"], rows, label="What is said of each place",
-              kind="places") if rows else element("p", None, "No claim speaks of a place."),
+        fold(rows, "place", _lay_places) if rows
+        else element("p", None, "No claim speaks of a place."),
         _cut(cut, "place"),
         [_tell_chart(chart, found) for chart in drawn],
         element("p", {"class": "small"}, f"{say_count(left, 'further place')} with several claims "
                 "and no chart here, for lack of room.") if left > 0 else None,
     )  # fmt: skip
+
+
+def _lay_places(rows: Sequence[Html], which: str) -> Html:
+    return table(None, ["Place", "Status", "Why"], rows, label=f"What is said of each place{which}",
+                 kind="places")  # fmt: skip
 
 
 def _place_row(state: State, found: Findings) -> Html:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from frontline.claims import Claim, Source
 from frontline.report.drafting import Draft, Report
 from frontline.report.findings import Findings
-from frontline.report.markup import Html, Pieces, element, link, row, table, words
+from frontline.report.markup import Html, Pieces, element, fold, link, row, table, words
 from frontline.report.wording import (
     WHOLE,
     say_allegiance,
@@ -45,8 +47,12 @@ def tell_claims(found: Findings) -> Pieces:
         )
     return [
         element("p", None, told),
-        table(None, _HEADER, rows, label="The claims", kind="claims") if rows else None,
+        fold(rows, "claim", _lay_claims, newest_last=True) if rows else None,
     ]
+
+
+def _lay_claims(rows: Sequence[Html], which: str) -> Html:
+    return table(None, _HEADER, rows, label=f"The claims{which}", kind="claims")
 
 
 def claim_row(claim: Claim, found: Findings, *, linked: bool = False) -> Html:

@@ -7,9 +7,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
-from frontline.claims import NEUTRAL_ALLEGIANCES, Claim, Claimant
+from frontline.claims import HYPOTHETICAL, NEUTRAL_ALLEGIANCES, Claim, Claimant
 from frontline.control import Position, State
 from frontline.dates import FuzzyDate
+from frontline.wording import agree
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -180,9 +181,10 @@ def say_claim(claim: Claim, sides: Mapping[str, str]) -> str:
         more.append(_EXTENTS[claim.extent])
     if claim.quantity is not None:
         more.append(claim.quantity.describe())
-    if claim.modality != "asserted":
+    if claim.modality not in ("asserted", *HYPOTHETICAL):
         more.append(claim.modality)
-    return f"{said} ({', '.join(more)})" if more else said
+    told = f"{said} ({', '.join(more)})" if more else said
+    return f"only {claim.modality}: {told}" if claim.modality in HYPOTHETICAL else told
 
 
 def say_position(position: Position, sides: Mapping[str, str], where: str = "it") -> str | None:
@@ -193,17 +195,20 @@ def say_position(position: Position, sides: Mapping[str, str], where: str = "it"
         sides: code -> name.
         where: the place or places it is about, in words.
     """
+    says = agree(position.claimant, "says", "say")
     if position.controller is not None:
-        return f"says that {say_side(position.controller, sides)} holds {where}"
+        return f"{says} that {say_side(position.controller, sides)} holds {where}"
     if position.present:
         names = join_words(say_side(code, sides) for code in position.present)
         many = len(position.present) > 1
-        return f"says that {names} {'are in parts' if many else 'is in a part'} of {where}"
+        return f"{says} that {names} {'are in parts' if many else 'is in a part'} of {where}"
     if position.fighting:
-        return f"says that there is fighting inside {where}"
+        return f"{says} that there is fighting inside {where}"
     if position.left:
-        return f"says that its own side has left {where}"
-    return f"denies a claim about {where}" if position.denials else None
+        own = agree(position.claimant, "its", "their")
+        return f"{says} that {own} own side has left {where}"
+    denies = agree(position.claimant, "denies", "deny")
+    return f"{denies} a claim about {where}" if position.denials else None
 
 
 def count_statuses(states: Sequence[State]) -> dict[str, int]:

@@ -12,7 +12,8 @@ from reports import DISPATCHES, HOSTILE, LEDGER, grid, hostile
 
 import frontline as fl
 
-pytestmark = pytest.mark.browser
+# One process of the tests makes the three reports for all of them.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("report")]
 
 PHONE = {"viewport": {"width": 390, "height": 844}}
 
@@ -24,8 +25,8 @@ def pages(root, tmp_path_factory):
     paths = [root / path for path in DISPATCHES]
     made = {
         "mixed": fl.report(root / LEDGER, *paths, published="2025-01-06"),
-        "drafts": fl.report(*paths, published="2025-01-06"),
-        "line": fl.report(grid()),
+        "drafts": fl.report(*paths, published="2025-01-06", most_charts=2),
+        "line": fl.report(grid(), most_charts=1),
     }
     for name, each in made.items():
         each.save(folder / f"{name}.html")

@@ -450,3 +450,11 @@ def test_a_figure_that_cannot_be_drawn_leaves_no_file(run, tmp_path, arguments, 
     result = run("figure", EXAMPLE, *options, tmp_path / name)
     assert result.exit_code == code, result.output
     assert not list(tmp_path.iterdir())
+
+
+def test_a_misspelt_observer_is_told_who_was_meant(run):
+    done = run("control", EXAMPLE, "--on", "2025-01-06", "--policy", "observer:the epoch tmes")
+    assert done.exit_code == 2
+    assert "did you mean 'The Epoch Times'? There are: " in done.stderr
+    done = run("control", EXAMPLE, "--on", "2025-01-06", "--policy", "observer:THE EPOCH TIMES")
+    assert done.exit_code == 0, done.output

@@ -85,6 +85,32 @@ def test_the_outvoted_are_told():
     assert reason.endswith("Others: c says South holds it (said 2025-01-07).")
 
 
+def test_one_voice_is_not_counted_against_itself():
+    seen = claim(MAPPER, "holds", "S", "2025-01-07")
+    reason = state([seen], "2025-01-08", "majority").reason
+    assert reason.startswith("According to the one source family that speaks: Mapper says South")
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("Pro-war bloggers", "say North holds it"),
+        ("Officials in Kyiv", "say North holds it"),
+        ("Armed Forces of the South", "say North holds it"),
+        ("Reuters", "says North holds it"),
+        ("A blogger, one of many bloggers", "says North holds it"),
+        ("The Epoch Times", "says North holds it"),
+    ],
+)
+def test_many_claimants_say_and_one_says(name, says):
+    who = Claimant(name=name, allegiance="independent")
+    told = state([claim(who, "holds", "N", "2025-01-07")], "2025-01-08").reason
+    assert f"{name} {says}" in told
+    alleged = claim(who, "holds", "N", "2025-01-07", modality="alleged")
+    verb = "alleges that" if says.startswith("says ") else "allege that"
+    assert f"{name} {verb} North holds it" in state([alleged], "2025-01-08").reason
+
+
 def test_a_vague_statement_is_not_dated_to_a_day():
     vague = claim(MINISTRY, "captured", "N", "2025-01-05", "2025-01", id="taken")
     assert "(said by 2025-01-31)" in state([vague], "2025-01-31").reason

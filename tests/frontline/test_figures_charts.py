@@ -12,6 +12,7 @@ from matplotlib.text import Text
 import frontline as fl
 from frontline.claims import Claim, Claimant
 from frontline.dates import parse_date
+from frontline.figures.lettering import GREY
 from gazetteer.places import Place
 
 TOWN = Place(id="local:town", name="Town", kind="settlement", latitude=48.0, longitude=37.0)
@@ -125,6 +126,22 @@ def test_a_vague_date_has_a_line_over_the_days_it_may_mean():
     lines = [line for line in figure.axes[0].lines if line.get_marker() == "|"]
     days = [dt.date.fromordinal(int(x)).day for x in lines[0].get_xdata()]
     assert days == [4, 8]
+
+
+def test_a_withdrawal_is_keyed_as_one_and_a_plan_as_nothing_done():
+    left = claim("withdrew", "N", SOUTH, "2025-01-03")
+    plan = claim("encircled", "N", NORTH, "2025-01-09", stated="2025-01-05", modality="planned")
+    figure = fl.claims_chart(history(left, plan), place="Town")
+    told = " ".join(said(figure))
+    assert "of who holds it then, not of who left" in told
+    assert "nothing has happened" in told
+    assert "moves no control" not in told  # no encirclement has taken place
+    signs = [line for line in figure.axes[0].lines if line.get_marker() == "h"]
+    assert [sign.get_markeredgecolor() for sign in signs] == [GREY]
+    reported = claim("encircled", "N", NORTH, "2025-01-05")
+    done = " ".join(said(fl.claims_chart(history(left, reported), place="Town")))
+    assert "encirclement" in done
+    assert "nothing has happened" not in done
 
 
 def test_repetitions_of_one_day_are_one_sign():

@@ -65,6 +65,7 @@ def test_made_twice_it_is_the_same(made, folder):
     again = fl.report(
         made.findings.material.reviewed,
         *(article for _, article in made.findings.material.articles),
+        most_charts=1,  # each is drawn as the map is
     )
     files, _ = again.files
     for name in ("data/ledger.yaml", "data/report.gpkg", "data/claims.parquet", "figures/map.pdf"):
@@ -95,7 +96,7 @@ def test_every_layer_opens_in_a_gis(made, folder):
 
 
 def test_a_line_that_can_be_drawn_is_a_layer(tmp_path):
-    fl.report(grid(days=3)).save_folder(tmp_path / "out")
+    fl.report(grid(days=3), most_charts=1).save_folder(tmp_path / "out")
     areas = gpd.read_file(tmp_path / "out/data/report.gpkg", layer="area")
     assert set(areas["side"]) == {"RU", "UA"}
     assert (tmp_path / "out/figures/areas.pdf").is_file()
@@ -103,7 +104,7 @@ def test_a_line_that_can_be_drawn_is_a_layer(tmp_path):
 
 
 def test_nothing_is_in_the_files_that_was_not_known(root, tmp_path):
-    made = fl.report(root / LEDGER, on="2025-01-05", known_by="2025-01-05")
+    made = fl.report(root / LEDGER, on="2025-01-05", known_by="2025-01-05", most_charts=1)
     made.save_folder(tmp_path / "out")
     for path in (tmp_path / "out").rglob("*"):
         if path.is_file() and path.suffix in (".html", ".yaml", ".txt", ".json", ".md", ".csv"):
@@ -143,9 +144,8 @@ def test_markdown_and_names_of_files_stay_inert(kind):
 
 
 class TestPlace:
-    def test_an_earlier_report_is_replaced(self, made, folder, root):
-        other = fl.report(root / LEDGER)
-        other.save_folder(folder)
+    def test_an_earlier_report_is_replaced(self, made, folder):
+        fl.report(grid(2)).save_folder(folder)
         assert "data/drafts.yaml" not in names(folder)
         made.save_folder(folder)
         assert "data/drafts.yaml" in names(folder)
@@ -181,14 +181,12 @@ class TestPlace:
         assert [path.name for path in tmp_path.iterdir()] == ["out"]
         assert before == {n: (tmp_path / "out" / n).read_bytes() for n in names(tmp_path / "out")}
 
-    def test_without_the_extra_parquet_is_left_out_and_said_to_be(
-        self, made, tmp_path, monkeypatch
-    ):
+    def test_without_the_extra_parquet_is_left_out_and_said_to_be(self, tmp_path, monkeypatch):
         def missing(*_args, **_options):
             raise ImportError("no pyarrow")
 
         monkeypatch.setattr(gpd.GeoDataFrame, "to_parquet", missing)
-        (note,) = fl.report(made.findings.material.reviewed).save_folder(tmp_path / "out")
+        (note,) = fl.report(grid(2)).save_folder(tmp_path / "out")
         assert "frontline[parquet]" in note
         assert not list((tmp_path / "out").rglob("*.parquet"))
         assert note in (tmp_path / "out/README.md").read_text()
@@ -201,7 +199,8 @@ class TestCommand:
         assert "27 reviewed claims, 0 unreviewed drafts that count, 9 unreviewed drafts apart" in (
             done.output
         )
-        done = run(LEDGER, "-o", f"{tmp_path / 'out'}/")
+        grid(2).write(tmp_path / "small.yaml")
+        done = run(tmp_path / "small.yaml", "-o", f"{tmp_path / 'out'}/")
         assert done.exit_code == 0, done.output
         assert (tmp_path / "out/report.html").is_file()
 
