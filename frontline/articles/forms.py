@@ -5,12 +5,14 @@ By the dictionaries of pymorphy3; the forms of place names are `gazetteer.inflec
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from gazetteer.inflection import LANGUAGES, load_analyser
 
+_WORDS = re.compile(r"[\w '’ʼ`«»“”„\"().,:/-]+")  # else pymorphy3 asks characters without a name
 _NAMES = frozenset({"Geox", "Name", "Surn", "Orgn", "prop"})
 _DECLINED = frozenset({"NOUN", "ADJF", "PRTF"})
 _OBLIQUE = ("gent", "loct", "ablt", "datv", "accs")
@@ -109,7 +111,7 @@ def put_in_nominative(name: str, language: str, *, oblique: bool) -> str:
         oblique: whether what governs it rules the nominative out; else a name that can be one is.
     """
     words = name.split()
-    if language not in LANGUAGES or not words or " ".join(words) != name:
+    if language not in LANGUAGES or not _WORDS.fullmatch(name) or " ".join(words) != name:
         return name
     readings = [load_analyser(language).parse(_plain(word)) for word in words]
     if not oblique and any("nomn" in parse.tag for parse in readings[0]):
