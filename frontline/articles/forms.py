@@ -12,7 +12,8 @@ from typing import Any
 
 from gazetteer.inflection import LANGUAGES, load_analyser
 
-_WORDS = re.compile(r"[\w '’ʼ`«»“”„\"().,:/-]+")  # else pymorphy3 asks characters without a name
+# pymorphy3 asks every character for its name, and some letters have none.
+_STRANGE = re.compile(r"[^\s\dA-Za-z\u00c0-\u036f\u0400-\u04ff'’ʼ`«»“”„\"().,:/-]")
 _NAMES = frozenset({"Geox", "Name", "Surn", "Orgn", "prop"})
 _DECLINED = frozenset({"NOUN", "ADJF", "PRTF"})
 _OBLIQUE = ("gent", "loct", "ablt", "datv", "accs")
@@ -24,7 +25,7 @@ def is_given_name(word: str, language: str) -> bool:
     """Whether a capitalised word is first of all a person's first name or patronymic."""
     if language not in LANGUAGES:
         return False
-    parses = load_analyser(language).parse(_plain(word))
+    parses = _parse(word, language)
     best = [parse for parse in parses if parse.score >= parses[0].score]
     return any(parse.tag.grammemes.intersection(("Name", "Patr")) for parse in best) and not any(
         "Geox" in parse.tag.grammemes for parse in parses
@@ -37,8 +38,7 @@ def may_be_given_name(word: str, language: str) -> bool:
     if language not in LANGUAGES:
         return False
     return any(
-        parse.tag.grammemes.intersection(("Name", "anim"))
-        for parse in load_analyser(language).parse(_plain(word))
+        parse.tag.grammemes.intersection(("Name", "anim")) for parse in _parse(word, language)
     )
 
 
@@ -48,13 +48,10 @@ def agrees(word: str, noun: str, language: str) -> bool:
     if language not in LANGUAGES:
         return False
     nouns = [
-        _agreement(parse)
-        for parse in load_analyser(language).parse(_plain(noun))
-        if parse.tag.POS in {"NOUN", "ADJF"}
+        _agreement(parse) for parse in _parse(noun, language) if parse.tag.POS in {"NOUN", "ADJF"}
     ]
     return any(
-        parse.tag.POS == "ADJF" and _agreement(parse) in nouns
-        for parse in load_analyser(language).parse(_plain(word))
+        parse.tag.POS == "ADJF" and _agreement(parse) in nouns for parse in _parse(word, language)
     )
 
 
@@ -65,7 +62,7 @@ def is_common_word(word: str, language: str) -> bool:
         return False
     analyser = load_analyser(language)
     return bool(analyser.word_is_known(_plain(word))) and not any(
-        parse.tag.grammemes.intersection(_NAMES) for parse in analyser.parse(_plain(word))
+        parse.tag.grammemes.intersection(_NAMES) for parse in _parse(word, language)
     )
 
 
@@ -74,7 +71,7 @@ def is_future(word: str, language: str) -> bool:
     """Whether a word can be read as a finite verb, and only as one in the future tense."""
     if language not in LANGUAGES:
         return False  # other languages build their future with words of its own
-    verbs = [parse.tag for parse in load_analyser(language).parse(word) if "VERB" in parse.tag]
+    verbs = [parse.tag for parse in _parse(word, language) if "VERB" in parse.tag]
     return bool(verbs) and all("futr" in tag for tag in verbs)
 
 
@@ -83,7 +80,7 @@ def is_infinitive(word: str, language: str) -> bool:
     """Whether a word is first of all an infinitive: "захопити", "взять"."""
     if language not in LANGUAGES:
         return False  # others mark theirs with a word of its own
-    parses = load_analyser(language).parse(_plain(word))
+    parses = _parse(word, language)
     return bool(parses) and not _INFINITIVE.isdisjoint(
         {str(parses[0].tag.POS), *parses[0].tag.grammemes}
     )
@@ -94,7 +91,7 @@ def is_addressee(word: str, language: str) -> bool:
     """Whether a word can stand in the dative and not in the nominative: "Путину доложили"."""
     if language not in LANGUAGES:
         return False
-    cases = {parse.tag.case for parse in load_analyser(language).parse(_plain(word))}
+    cases = {parse.tag.case for parse in _parse(word, language)}
     return "datv" in cases and not cases & {"nomn", None}
 
 
@@ -111,10 +108,10 @@ def put_in_nominative(name: str, language: str, *, oblique: bool) -> str:
         oblique: whether what governs it rules the nominative out; else a name that can be one is.
     """
     words = name.split()
-    if language not in LANGUAGES or not _WORDS.fullmatch(name) or " ".join(words) != name:
+    if language not in LANGUAGES or not words or " ".join(words) != name:
         return name
-    readings = [load_analyser(language).parse(_plain(word)) for word in words]
-    if not oblique and any("nomn" in parse.tag for parse in readings[0]):
+    readings = [_parse(word, language) for word in words]
+    if not all(readings) or (not oblique and any("nomn" in parse.tag for parse in readings[0])):
         return name
     for case in _OBLIQUE:
         told = _heads(words, [_in_case(parses, case) for parses in readings])
@@ -164,7 +161,7 @@ def _may_be_surname(word: str, language: str) -> bool:
     analyser = load_analyser(language)
     if word.isupper() or not word[0].isupper() or analyser.word_is_known(_plain(word)):
         return False
-    parses = analyser.parse(_plain(word))
+    parses = _parse(word, language)
     return all(parse.tag.POS != "ADJF" or _is_name(parse) for parse in parses)
 
 
@@ -193,9 +190,13 @@ def is_surname(word: str, language: str) -> bool:
     """Whether a capitalised word may be a person's surname."""
     if language not in LANGUAGES:
         return False
-    return any(
-        "Surn" in parse.tag.grammemes for parse in load_analyser(language).parse(_plain(word))
-    )
+    return any("Surn" in parse.tag.grammemes for parse in _parse(word, language))
+
+
+def _parse(word: str, language: str) -> list[Any]:
+    """What a word may be; nothing where it has letters that pymorphy3 fails at."""
+    plain = _plain(word)
+    return [] if _STRANGE.search(plain) else load_analyser(language).parse(plain)
 
 
 def _plain(word: str) -> str:
