@@ -14,13 +14,14 @@ from gazetteer.inflection import LANGUAGES, load_analyser
 
 # pymorphy3 asks every character for its name, and some letters have none.
 _STRANGE = re.compile(r"[^\s\dA-Za-z\u00c0-\u036f\u0400-\u04ff'’ʼ`«»“”„\"().,:/-]")
+_MOST_WORDS = 16_384  # remembered, of each question
 _NAMES = frozenset({"Geox", "Name", "Surn", "Orgn", "prop"})
 _DECLINED = frozenset({"NOUN", "ADJF", "PRTF"})
 _OBLIQUE = ("gent", "loct", "ablt", "datv", "accs")
 _INFINITIVE = frozenset({"INFN", "infn", "Infr"})
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_MOST_WORDS)
 def is_given_name(word: str, language: str) -> bool:
     """Whether a capitalised word is first of all a person's first name or patronymic."""
     if language not in LANGUAGES:
@@ -32,7 +33,7 @@ def is_given_name(word: str, language: str) -> bool:
     )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_MOST_WORDS)
 def may_be_given_name(word: str, language: str) -> bool:
     """Whether a capitalised word can be a first name, though it may be a town as well."""
     if language not in LANGUAGES:
@@ -42,7 +43,7 @@ def may_be_given_name(word: str, language: str) -> bool:
     )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_MOST_WORDS)
 def agrees(word: str, noun: str, language: str) -> bool:
     """Whether a word can be the adjective of the noun after it: "Покровському напрямку"."""
     if language not in LANGUAGES:
@@ -55,7 +56,7 @@ def agrees(word: str, noun: str, language: str) -> bool:
     )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_MOST_WORDS)
 def is_common_word(word: str, language: str) -> bool:
     """Whether a dictionary knows a word, and as no name: "город", "новости", not "Торецк"."""
     if language not in LANGUAGES:
@@ -66,7 +67,7 @@ def is_common_word(word: str, language: str) -> bool:
     )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_MOST_WORDS)
 def is_future(word: str, language: str) -> bool:
     """Whether a word can be read as a finite verb, and only as one in the future tense."""
     if language not in LANGUAGES:
@@ -75,7 +76,7 @@ def is_future(word: str, language: str) -> bool:
     return bool(verbs) and all("futr" in tag for tag in verbs)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_MOST_WORDS)
 def is_infinitive(word: str, language: str) -> bool:
     """Whether a word is first of all an infinitive: "захопити", "взять"."""
     if language not in LANGUAGES:
@@ -86,7 +87,7 @@ def is_infinitive(word: str, language: str) -> bool:
     )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_MOST_WORDS)
 def is_addressee(word: str, language: str) -> bool:
     """Whether a word can stand in the dative and not in the nominative: "Путину доложили"."""
     if language not in LANGUAGES:
@@ -95,7 +96,7 @@ def is_addressee(word: str, language: str) -> bool:
     return "datv" in cases and not cases & {"nomn", None}
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_MOST_WORDS)
 def put_in_nominative(name: str, language: str, *, oblique: bool) -> str:
     """A person or institution as the subject of a sentence: "Генштабу ЗСУ" is "Генштаб ЗСУ".
 
@@ -185,7 +186,7 @@ def _agreement(parse: Any) -> tuple[str, str]:
     return str(tag.case), "plur" if "plur" in tag.grammemes else str(tag.gender)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_MOST_WORDS)
 def is_surname(word: str, language: str) -> bool:
     """Whether a capitalised word may be a person's surname."""
     if language not in LANGUAGES:
