@@ -114,6 +114,9 @@ def put_in_nominative(name: str, language: str, *, oblique: bool) -> str:
     readings = [_parse(word, language) for word in words]
     if not all(readings) or (not oblique and any("nomn" in parse.tag for parse in readings[0])):
         return name
+    known = load_analyser(language).word_is_known(_plain(words[0]))
+    if not oblique and words[0][0].isupper() and not known:
+        return name  # "Трегубов" is no form of a word that it resembles
     for case in _OBLIQUE:
         told = _heads(words, [_in_case(parses, case) for parses in readings])
         rest = words[len(told) : len(told) + 1]

@@ -24,6 +24,7 @@ _LONGEST_TITLE = 200
 _LONGEST_LABEL = 60
 _LONGEST_FURNITURE = 300
 _LONGEST_PREFIX = 90
+_SHORTEST_STORY = 5  # words
 _LONGEST_ABBREVIATION = 12
 _WRAP_COLUMNS = (50, 100)
 
@@ -229,8 +230,9 @@ def _dateline_end(body: str) -> int:
     shouted = any(len(word) > 2 and word.isupper() for word in (words[0], words[-1]))  # noqa: PLR2004
     bracketed = prefix.endswith(")") and len(words) <= 5  # noqa: PLR2004
     goes_on = _LOWER.search(body, match.end(), match.end() + 40)
-    if not goes_on or not (shouted or bracketed):
-        return 0
+    signed = len(_WORD.findall(body, match.end(), match.end() + _LONGEST_PREFIX)) < _SHORTEST_STORY
+    if not goes_on or signed or not (shouted or bracketed):
+        return 0  # "ЗСУ звільнили Торецьк — Зеленський" ends with who says so
     agency = _AGENCY.match(body, match.end())
     return agency.end() if agency else match.end()
 
