@@ -130,7 +130,13 @@ def put_in_nominative(name: str, language: str, *, oblique: bool) -> str:
 
 def _in_case(parses: Sequence[Any], case: str) -> list[Any]:
     """The readings of a word in a case; as names first, and as men's before others."""
-    fitting = [parse for parse in parses if parse.tag.case == case and parse.tag.POS in _DECLINED]
+    fitting = [
+        parse
+        for parse in parses
+        if parse.tag.case == case
+        and parse.tag.POS in _DECLINED
+        and not (_is_name(parse) and "plur" in parse.tag)  # nobody's name is several people's
+    ]
     return sorted(
         fitting,
         key=lambda parse: (not _is_name(parse), "masc" not in parse.tag, "plur" in parse.tag),

@@ -222,6 +222,8 @@ def test_whoever_cites_passes_it_on(language: str, text: str, name: str, relay: 
         ("ru", "губернатора Курской области", True, "губернатор Курской области"),
         ("ru", "Смирнова", True, "Смирнов"),
         ("ru", "Смирнова", False, "Смирнова"),  # a woman, for all that is known
+        ("ru", "Алаудинов", False, "Алаудинов"),  # no several Alaudins
+        ("ru", "Трегубов", False, "Трегубов"),
         ("ru", "Константина Машовца", True, "Константина Машовца"),  # not by halves
         ("en", "Syrskyi's office", True, "Syrskyi's office"),
     ],
