@@ -35,6 +35,7 @@ _LOWER = re.compile(r"[a-zа-яёіїєґ]{2}")
 _AGENCY = re.compile(r"[А-ЯІЇЄҐA-Z]{2,12}(?: [А-ЯІЇЄҐA-Z][а-яіїєґa-z]{1,12})?\.\s")
 _OPENERS = "\"'“‘«„([—–- "
 _QUOTES = {"“": "”", "«": "»", "„": "“”", '"': '"'}
+_QUOTE_MARK = re.compile(f"[{re.escape(''.join({*_QUOTES, *''.join(_QUOTES.values())}))}]")
 _DATELINE_DASH = re.compile(r"\s[—–-]{1,2}\s|\s/[^/\s]{2,20}/\.?\s|[—]")
 _TIME_ONLY = re.compile(r"[\d\s:./,|·•-]+")
 
@@ -241,7 +242,8 @@ def _quoted_spans(body: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     closing = ""
     opened = 0
-    for position, character in enumerate(body):
+    for mark in _QUOTE_MARK.finditer(body):
+        position, character = mark.start(), mark.group()
         if closing:
             if character in closing:
                 spans.append((opened, position + 1))
