@@ -31,7 +31,9 @@ def tell_sides(
         if finding.rule.event in _LOSSES and reading.within("admission", *voice.verb):
             side = reading.grammar.opponent(side)
         elif finding.side != "own" and (
-            finding.rule.after != "opponent" or finding.form not in {"done", "going"}
+            finding.rule.after != "opponent"
+            or finding.form not in {"done", "going"}
+            or reading.within("forces", 0, finding.start)
         ):
             continue
         if side is not None:

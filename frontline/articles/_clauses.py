@@ -38,8 +38,21 @@ def bind(reading: Reading, finding: Finding, spots: Sequence[Spot]) -> None:
         finding.plural = is_plural(reading, match)
 
 
-def find_asides(reading: Reading) -> list[tuple[int, int]]:
+def find_asides(reading: Reading) -> tuple[tuple[int, int], ...]:
     """The relative clauses set off by commas, each from its first token to its closing comma."""
+    if reading.asides is None:  # asked for several times of the same sentence
+        reading.asides = tuple(_find_asides(reading))
+    return reading.asides
+
+
+def share_clause(reading: Reading, one: int, other: int) -> bool:
+    """Whether two tokens stand in the same relative clause set off by commas, or both in none."""
+    return all(
+        (start <= one < end) is (start <= other < end) for start, end in find_asides(reading)
+    )
+
+
+def _find_asides(reading: Reading) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for at, token in enumerate(reading.tokens):
         if token.key not in reading.grammar.relatives or token.key in reading.grammar.that_words:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from frontline.articles._clauses import find_asides
+from frontline.articles._clauses import share_clause
 from frontline.articles._findings import SAME_CLAUSE, Finding
 from frontline.articles._reading import Reading
 from frontline.articles.claimants import Voice
@@ -69,10 +69,8 @@ def _date_loose(
     findings: Sequence[Finding],
 ) -> None:
     """Give dates that date no statement to the events: a single one to all, several each to one."""
-    asides = find_asides(reading) if len(findings) > 1 else []
     for at, date in loose[:_MOST_DATES]:
-        inside = next(((start, end) for start, end in asides if start <= at < end), None)
-        told = [f for f in findings if inside is None or inside[0] <= f.start < inside[1]]
+        told = [f for f in findings if share_clause(reading, at, f.start)] or findings
         near = sorted(told, key=lambda f: reading.cost(at, f.start))
         reach = (_DATE_COST, *[SAME_CLAUSE] * len(near))  # the nearest even beyond its clause
         near = [

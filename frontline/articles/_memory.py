@@ -9,6 +9,7 @@ from itertools import chain, islice
 from typing import cast
 
 from frontline.articles._assembly import Draft
+from frontline.articles._clauses import share_clause
 from frontline.articles._dating import Dating
 from frontline.articles._findings import Finding
 from frontline.articles._grammar import Grammar
@@ -344,6 +345,8 @@ def governing_voice(reading: Reading, finding: Finding, voices: Sequence[Voice])
     """The voice an event is told by: the last one before it, else the first after it."""
     named = [voice for voice in voices if voice.claimant != NOBODY]
     telling = [v for v in named or voices if v.reply not in {"unconfirmed", "denied"}]
+    # "X, which Russia claims to have taken, is contested": of two clauses each has its own.
+    telling = [v for v in telling if share_clause(reading, v.start, finding.start)] or telling
     before = [voice for voice in telling if voice.end <= finding.start]
     if before:
         return max(before, key=lambda voice: voice.end)

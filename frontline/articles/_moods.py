@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from frontline.articles._clauses import share_clause
 from frontline.articles._findings import SAME_CLAUSE, Finding, Polarity
 from frontline.articles._phrases import Match
 from frontline.articles._reading import QUOTES, Reading
@@ -210,7 +211,7 @@ def _cue(reading: Reading, finding: Finding, kind: str, *, before: bool) -> bool
     return any(
         reading.cost(match.start, finding.start) < _CUE_COST
         for match in marks
-        if not _is_month(reading, match)
+        if not _is_month(reading, match) and share_clause(reading, match.start, finding.start)
     )
 
 

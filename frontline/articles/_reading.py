@@ -71,6 +71,7 @@ class Reading:
     spots: tuple[Spot, ...] = ()
     unknown: tuple[Spot, ...] = ()
     amounts: tuple[Amount, ...] | None = None
+    asides: tuple[tuple[int, int], ...] | None = None
     _walls: tuple[float, ...] = field(default=(), repr=False)
     names: dict[tuple[int, int], list[str]] = field(default_factory=dict, repr=False)
     _kinds: dict[int, set[str]] | None = field(default=None, repr=False)

@@ -14,6 +14,7 @@ _LONGEST_NAME, _LONGEST_QUOTED = 9, 5
 _HEAD = 8
 
 
+_QUOTED = ("speaker", "outlet")
 _SAYING = ("speech", "reply", "citing")
 _STOPS = frozenset(";:—–()")
 
@@ -28,10 +29,10 @@ def find_zones(reading: Reading, verb: Match) -> list[tuple[int, int]]:
     if verb.kind == "speech" and is_passive(reading, verb.start):
         by = next((at for at in range(*after) if reading.key(at) in reading.grammar.by_words), None)
         return [] if by is None else [phrase_after(reading, by + 1)]
-    before, apposed = _before(reading, verb.start)
-    comma = verb.start == 0 or _set_off(reading, verb.start - 1)
     near = range(after[0], min(after[1], after[0] + 4))
     named = any(reading.tokens[at].capital or reading.is_any(LABELS, at) for at in near)
+    before, apposed = _before(reading, verb.start, followed=named)
+    comma = verb.start == 0 or _set_off(reading, verb.start - 1)
     quoted = any(
         token.text in QUOTES for token in reading.tokens[max(0, verb.start - 3) : verb.start]
     )
@@ -63,8 +64,11 @@ def _quotes_name(reading: Reading, closing: int) -> bool:
     return False
 
 
-def _before(reading: Reading, verb: int) -> tuple[tuple[int, int], bool]:
-    """The noun phrase before a verb, and whether an apposition between commas belongs to it."""
+def _before(reading: Reading, verb: int, *, followed: bool) -> tuple[tuple[int, int], bool]:
+    """The noun phrase before a verb, and whether an apposition between commas belongs to it.
+
+    What tells an event is none, not even by a noun where a name follows the verb, too.
+    """
     bare = _bare(reading, verb)
     end = _bare(reading, _uncited(reading, bare))
     start = _chunk(reading, end)
@@ -76,9 +80,11 @@ def _before(reading: Reading, verb: int) -> tuple[tuple[int, int], bool]:
         relative = clause is not None
         cut = clause is not None and clause.value == "hard"
         cut = cut or (not relative and _tells(reading, opened, end))
+        cut = cut or (followed and not relative and bool(reading.within("event", opened, end)))
         cut = cut or reading.covers("forces", opened + 1) is not None
         name = _chunk(reading, opened)
-        if not cut and 0 < opened - name <= _LONGEST_NAME and not _tells(reading, name, opened):
+        told = reading.within("event", name, opened)
+        if not cut and 0 < opened - name <= _LONGEST_NAME and not told:
             return (name, opened if relative else end), True
     return (start, end), end < bare
 
@@ -163,7 +169,7 @@ def phrase_after(reading: Reading, start: int) -> tuple[int, int]:
         token = reading.tokens[end]
         if token.text in _STOPS or (token.text in ".!?" and end + 1 >= limit - 1):
             break
-        if token.text in QUOTES and end == start:
+        if token.text in QUOTES and end == start and not reading.is_any(_QUOTED, end + 1):
             break
         if token.text == ",":
             follows = reading.tokens[end + 1] if end + 1 < len(reading.tokens) else None

@@ -44,7 +44,7 @@ def find_voices(reading: Reading, cast: Cast, author: Claimant) -> tuple[Voice, 
         if voice is None:
             continue
         taken = verb.end
-        voices.append(voice)
+        voices.extend(_each_silent(reading, verb, voice, cast, author))
     voices.extend(_headline(reading, cast, voices))
     voices.extend(_claims_of(reading, voices))
     voices.extend(_falsehoods(reading, voices, cast, author))
@@ -52,6 +52,20 @@ def find_voices(reading: Reading, cast: Cast, author: Claimant) -> tuple[Voice, 
     if cast.last is not None and told != voices:
         cast.last = next((v.claimant for v in reversed(told) if not v.noun), cast.last)
     return tuple(told)
+
+
+def _each_silent(
+    reading: Reading, verb: Match, voice: Voice, cast: Cast, author: Claimant
+) -> list[Voice]:
+    """The voice, or of "neither Kyiv nor Moscow has commented" one for each."""
+    if voice.reply != "unconfirmed" or voice.claimant != author:
+        return [voice]
+    found = []
+    for match in reading.within("names", verb.start, verb.end):
+        claimant, _ = describe(reading, match.start, match.end, cast, author)
+        if claimant is not None:
+            found.append(replace(voice, name=(match.start, match.end), claimant=claimant))
+    return found or [voice]
 
 
 def _claims_of(reading: Reading, voices: Sequence[Voice]) -> list[Voice]:

@@ -27,6 +27,7 @@ from frontline.articles._grammar import load_grammar
 from frontline.articles._memory import Memory, Page, is_reported
 from frontline.articles._reading import Reading, read_sentence
 from frontline.articles._sides import resolve_side
+from frontline.articles._speakers import find_names
 from frontline.articles._spots import place_spots
 from frontline.articles.claimants import Cast, Voice, find_author, find_voices
 from frontline.articles.moments import find_moments_among
@@ -257,7 +258,7 @@ def _mood(
 ) -> tuple[Modality, FuzzyDate | None]:
     """(modality, event date): what is planned has no date yet, what "then" followed is past."""
     event_date = page.dating.events.get(finding.start)
-    nobody = voice is not None and voice.claimant.allegiance == "unknown"
+    nobody = voice is not None and _is_nameless(page.reading, voice)
     modality = judge_modality(
         finding.modality,
         alleged=nobody or (voice is not None and voice.alleged),
@@ -276,6 +277,15 @@ def _mood(
     ):
         return "historical", before.event_date
     return modality, event_date
+
+
+def _is_nameless(reading: Reading, voice: Voice) -> bool:
+    """Whether nobody answers for what is said: no side is known, and no name."""
+    if voice.claimant.allegiance != "unknown":
+        return False
+    if voice.start < 0:
+        return sum(word[:1].isupper() for word in voice.claimant.name.split()) < 2  # noqa: PLR2004
+    return not find_names(reading, *voice.name)
 
 
 def _list(memory: Memory, page: Page) -> None:

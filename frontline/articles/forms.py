@@ -5,20 +5,23 @@ By the dictionaries of pymorphy3; the forms of place names are `gazetteer.inflec
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from gazetteer.inflection import LANGUAGES, load_analyser
 
+# pymorphy3 asks every character for its name, and some letters have none.
+_STRANGE = re.compile(r"[^\s\dA-Za-z\u00c0-\u036f\u0400-\u04ff'’ʼ`«»“”„\"().,:/-]")
+_MOST_WORDS = 16_384  # remembered, of each question
 _NAMES = frozenset({"Geox", "Name", "Surn", "Orgn", "prop"})
 _DECLINED = frozenset({"NOUN", "ADJF", "PRTF"})
 _OBLIQUE = ("gent", "loct", "ablt", "datv", "accs")
 _INFINITIVE = frozenset({"INFN", "infn", "Infr"})
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_MOST_WORDS)
 def is_given_name(word: str, language: str) -> bool:
     """Whether a capitalised word is first of all a person's first name or patronymic."""
     if language not in LANGUAGES:
@@ -30,7 +33,7 @@ def is_given_name(word: str, language: str) -> bool:
     )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_MOST_WORDS)
 def may_be_given_name(word: str, language: str) -> bool:
     """Whether a capitalised word can be a first name, though it may be a town as well."""
     if language not in LANGUAGES:
@@ -40,7 +43,7 @@ def may_be_given_name(word: str, language: str) -> bool:
     )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_MOST_WORDS)
 def agrees(word: str, noun: str, language: str) -> bool:
     """Whether a word can be the adjective of the noun after it: "Покровському напрямку"."""
     if language not in LANGUAGES:
@@ -53,7 +56,7 @@ def agrees(word: str, noun: str, language: str) -> bool:
     )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_MOST_WORDS)
 def is_common_word(word: str, language: str) -> bool:
     """Whether a dictionary knows a word, and as no name: "город", "новости", not "Торецк"."""
     if language not in LANGUAGES:
@@ -64,7 +67,7 @@ def is_common_word(word: str, language: str) -> bool:
     )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_MOST_WORDS)
 def is_future(word: str, language: str) -> bool:
     """Whether a word can be read as a finite verb, and only as one in the future tense."""
     if language not in LANGUAGES:
@@ -73,7 +76,7 @@ def is_future(word: str, language: str) -> bool:
     return bool(verbs) and all("futr" in tag for tag in verbs)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_MOST_WORDS)
 def is_infinitive(word: str, language: str) -> bool:
     """Whether a word is first of all an infinitive: "захопити", "взять"."""
     if language not in LANGUAGES:
@@ -84,16 +87,16 @@ def is_infinitive(word: str, language: str) -> bool:
     )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_MOST_WORDS)
 def is_addressee(word: str, language: str) -> bool:
     """Whether a word can stand in the dative and not in the nominative: "Путину доложили"."""
     if language not in LANGUAGES:
         return False
-    cases = {parse.tag.case for parse in load_analyser(language).parse(_plain(word))}
+    cases = {parse.tag.case for parse in _parse(word, language)}
     return "datv" in cases and not cases & {"nomn", None}
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=_MOST_WORDS)
 def put_in_nominative(name: str, language: str, *, oblique: bool) -> str:
     """A person or institution as the subject of a sentence: "Генштабу ЗСУ" is "Генштаб ЗСУ".
 
@@ -109,8 +112,11 @@ def put_in_nominative(name: str, language: str, *, oblique: bool) -> str:
     if language not in LANGUAGES or not words or " ".join(words) != name:
         return name
     readings = [_parse(word, language) for word in words]
-    if not oblique and any("nomn" in parse.tag for parse in readings[0]):
+    if not all(readings) or (not oblique and any("nomn" in parse.tag for parse in readings[0])):
         return name
+    known = load_analyser(language).word_is_known(_plain(words[0]))
+    if not oblique and words[0][0].isupper() and not known:
+        return name  # "Трегубов" is no form of a word that it resembles
     for case in _OBLIQUE:
         told = _heads(words, [_in_case(parses, case) for parses in readings])
         rest = words[len(told) : len(told) + 1]
@@ -124,7 +130,13 @@ def put_in_nominative(name: str, language: str, *, oblique: bool) -> str:
 
 def _in_case(parses: Sequence[Any], case: str) -> list[Any]:
     """The readings of a word in a case; as names first, and as men's before others."""
-    fitting = [parse for parse in parses if parse.tag.case == case and parse.tag.POS in _DECLINED]
+    fitting = [
+        parse
+        for parse in parses
+        if parse.tag.case == case
+        and parse.tag.POS in _DECLINED
+        and not (_is_name(parse) and "plur" in parse.tag)  # nobody's name is several people's
+    ]
     return sorted(
         fitting,
         key=lambda parse: (not _is_name(parse), "masc" not in parse.tag, "plur" in parse.tag),
@@ -183,7 +195,7 @@ def _agreement(parse: Any) -> tuple[str, str]:
     return str(tag.case), "plur" if "plur" in tag.grammemes else str(tag.gender)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_MOST_WORDS)
 def is_surname(word: str, language: str) -> bool:
     """Whether a capitalised word may be a person's surname."""
     if language not in LANGUAGES:
@@ -195,12 +207,7 @@ def _plain(word: str) -> str:
     return word.replace("’", "'").replace("ʼ", "'").replace("`", "'")
 
 
-def _parse(word: str, language: str) -> Sequence[Any]:
-    """What pymorphy3 makes of a word; nothing of one with characters that Unicode has no name for.
-
-    It asks for the name of every character, and fails where there is none ("𗀀").
-    """
-    if not word.isascii() and not all(unicodedata.name(character, "") for character in word):
-        return ()
-    parses: Sequence[Any] = load_analyser(language).parse(_plain(word))
-    return parses
+def _parse(word: str, language: str) -> list[Any]:
+    """What a word may be; nothing where it has letters that pymorphy3 fails at."""
+    plain = _plain(word)
+    return [] if _STRANGE.search(plain) else load_analyser(language).parse(plain)

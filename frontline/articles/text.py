@@ -24,6 +24,7 @@ _LONGEST_TITLE = 200
 _LONGEST_LABEL = 60
 _LONGEST_FURNITURE = 300
 _LONGEST_PREFIX = 90
+_SHORTEST_STORY = 5  # words
 _LONGEST_ABBREVIATION = 12
 _WRAP_COLUMNS = (50, 100)
 
@@ -34,6 +35,7 @@ _LOWER = re.compile(r"[a-zа-яёіїєґ]{2}")
 _AGENCY = re.compile(r"[А-ЯІЇЄҐA-Z]{2,12}(?: [А-ЯІЇЄҐA-Z][а-яіїєґa-z]{1,12})?\.\s")
 _OPENERS = "\"'“‘«„([—–- "
 _QUOTES = {"“": "”", "«": "»", "„": "“”", '"': '"'}
+_QUOTE_MARK = re.compile(f"[{re.escape(''.join({*_QUOTES, *''.join(_QUOTES.values())}))}]")
 _DATELINE_DASH = re.compile(r"\s[—–-]{1,2}\s|\s/[^/\s]{2,20}/\.?\s|[—]")
 _TIME_ONLY = re.compile(r"[\d\s:./,|·•-]+")
 
@@ -228,8 +230,9 @@ def _dateline_end(body: str) -> int:
     shouted = any(len(word) > 2 and word.isupper() for word in (words[0], words[-1]))  # noqa: PLR2004
     bracketed = prefix.endswith(")") and len(words) <= 5  # noqa: PLR2004
     goes_on = _LOWER.search(body, match.end(), match.end() + 40)
-    if not goes_on or not (shouted or bracketed):
-        return 0
+    signed = len(_WORD.findall(body, match.end(), match.end() + _LONGEST_PREFIX)) < _SHORTEST_STORY
+    if not goes_on or signed or not (shouted or bracketed):
+        return 0  # "ЗСУ звільнили Торецьк — Зеленський" ends with who says so
     agency = _AGENCY.match(body, match.end())
     return agency.end() if agency else match.end()
 
@@ -238,7 +241,8 @@ def _quoted_spans(body: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     closing = ""
     opened = 0
-    for position, character in enumerate(body):
+    for mark in _QUOTE_MARK.finditer(body):
+        position, character = mark.start(), mark.group()
         if closing:
             if character in closing:
                 spans.append((opened, position + 1))

@@ -1,5 +1,6 @@
 """Claims to control: positions, policies, and what is said of each place on any date."""
 
+from frontline.control.choices import check_policy, policy_named
 from frontline.control.effects import Denial
 from frontline.control.knowledge import history_then
 from frontline.control.policies import (
@@ -11,8 +12,6 @@ from frontline.control.policies import (
     Parties,
     Policy,
     Status,
-    check_policy,
-    policy_named,
     view,
 )
 from frontline.control.positions import Position

@@ -11,7 +11,7 @@ from importlib import resources
 from typing import Any
 
 from frontline.claims import Claim
-from frontline.control.policies import policy_named
+from frontline.control.choices import policy_named
 from frontline.control.states import State
 from frontline.control.timeline import find_states
 from frontline.ledger import Ledger

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from frontline.claims import Claim
-from frontline.control.policies import Parties, Policy, check_policy
+from frontline.control.choices import check_policy
+from frontline.control.policies import Parties, Policy
 from frontline.control.states import State
 from frontline.control.timeline import find_states
 from frontline.dates import as_day

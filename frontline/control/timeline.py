@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from frontline.claims import Claim
-from frontline.control.policies import Parties, Policy, check_policy
+from frontline.control.choices import check_policy
+from frontline.control.policies import Parties, Policy
 from frontline.control.states import Book, State
 from frontline.dates import as_day
 from frontline.ledger import Ledger

@@ -10,7 +10,15 @@ from frontline.articles._grammar import FORMS, load_grammar
 from frontline.articles._reading import read_sentence
 from frontline.articles._rules import languages, load_rules
 from frontline.articles.claimants import Cast, Voice, find_author, find_voices
-from frontline.articles.forms import put_in_nominative
+from frontline.articles.forms import (
+    is_addressee,
+    is_common_word,
+    is_future,
+    is_given_name,
+    is_infinitive,
+    is_surname,
+    put_in_nominative,
+)
 from frontline.articles.values import Sentence
 from frontline.claims import EVENTS, Claimant
 
@@ -214,6 +222,8 @@ def test_whoever_cites_passes_it_on(language: str, text: str, name: str, relay: 
         ("ru", "губернатора Курской области", True, "губернатор Курской области"),
         ("ru", "Смирнова", True, "Смирнов"),
         ("ru", "Смирнова", False, "Смирнова"),  # a woman, for all that is known
+        ("ru", "Алаудинов", False, "Алаудинов"),  # no several Alaudins
+        ("ru", "Трегубов", False, "Трегубов"),
         ("ru", "Константина Машовца", True, "Константина Машовца"),  # not by halves
         ("en", "Syrskyi's office", True, "Syrskyi's office"),
     ],
@@ -227,3 +237,19 @@ def test_a_speaker_is_named_in_the_nominative(
 @given(name=st.text(max_size=30), oblique=st.booleans())
 def test_any_name_can_be_asked_for_its_nominative(name: str, *, oblique: bool) -> None:
     assert len(put_in_nominative(name, "uk", oblique=oblique).split()) == len(name.split())
+
+
+def test_letters_that_the_dictionaries_fail_at_are_no_word() -> None:
+    tangut = "А\U00017000"
+    assert not any(
+        ask(tangut, "ru")
+        for ask in (
+            is_addressee,
+            is_common_word,
+            is_future,
+            is_given_name,
+            is_infinitive,
+            is_surname,
+        )
+    )
+    assert put_in_nominative(f"Иван {tangut}", "ru", oblique=True) == f"Иван {tangut}"

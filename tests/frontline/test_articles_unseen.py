@@ -26,18 +26,21 @@ def bench() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["tune", "check", "fresh-tune", "third"])
+@pytest.mark.parametrize("name", ["tune", "check", "fresh-tune", "third", "later-tune"])
 def test_dispatches_not_made_on_reach_the_targets(bench: ModuleType, name: str) -> None:
     dispatches = bench.find_sets()[name]
     result = bench.score(dispatches)
-    assert len(dispatches) > 15
+    assert len(dispatches) > 10
     assert result.f1 >= bench.TARGETS["F1"]
     assert result.share("allegiance") >= bench.TARGETS["allegiance"]
     assert result.share("stated") >= bench.TARGETS["stated"]
 
 
 @pytest.mark.parametrize("whole", [False, True])
-@pytest.mark.parametrize("name", ["made", "third", "tune", "check", "fresh-tune", "fresh-check"])
+@pytest.mark.parametrize(
+    "name",
+    ["made", "third", "tune", "check", "fresh-tune", "fresh-check", "later-tune", "later-check"],
+)
 def test_no_plan_becomes_a_capture(bench: ModuleType, name: str, *, whole: bool) -> None:
     assert bench.score(bench.find_sets()[name], whole=whole).counts["plans asserted"] == 0
 

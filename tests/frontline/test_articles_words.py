@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import re
+import sys
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from frontline.articles import _phrases, _tokens
+from frontline.articles import _phrases, _tokens, read_article
 from frontline.articles.values import Sentence
 
 PIECES = ["a", "Б", "ї", "U.", "1", "_", "'", "’", "-", "‑", "\u0301", "\u200b", "\u202e", " ", ","]
@@ -60,3 +62,24 @@ def test_long_words_are_not_kept() -> None:
             Sentence(start=0, end=5000, text=long, section="body", paragraph=0, language="en")
         )
     assert (_phrases._look.cache_info().currsize, _tokens._look.cache_info().currsize) == before
+
+
+def test_what_is_remembered_of_many_articles_is_bounded() -> None:
+    for number in range(30):
+        name = "".join("бвгджзклмн"[int(digit)] + "а" for digit in f"{number:03}").capitalize()
+        read_article(f"{name} {name}ов, речник бригади, сказав, що ворог узяв {name}івку.")
+        read_article(f"{name} said on Monday that Russian forces took {name}ivka, not Kurakhove.")
+    modules = [m for name, m in sys.modules.items() if name.startswith("frontline.articles")]
+    caches = {
+        id(value): value
+        for module in modules
+        for value in vars(module).values()
+        if isinstance(value, functools._lru_cache_wrapper)
+    }
+    assert len(caches) > 10
+    for remembered in caches.values():
+        info = remembered.cache_info()
+        if info.maxsize is None:  # by language or rule file, not by what articles say
+            assert info.currsize <= 12
+        else:
+            assert info.maxsize <= 1 << 16
