@@ -79,13 +79,13 @@ def distance(start: str, end: str, as_json: bool) -> None:
 @click.argument("article", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--published", metavar="DATE", help="When it appeared.")
 @click.option(
-    "--all", "every", is_flag=True,
-    help="Also towns of datelines, and those named for a government: “Moscow said”.",
+    "--reported", is_flag=True,
+    help="Only towns it reports about: not those of datelines, nor “Moscow” that said something.",
 )  # fmt: skip
 @json_flag
 @guarded
-def distances(article: Path, published: str | None, every: bool, as_json: bool) -> int:
-    """Print the distance matrix of the towns an article reports about, and check what it says.
+def distances(article: Path, published: str | None, reported: bool, as_json: bool) -> int:
+    """Print the distance matrix of the towns an article mentions, and check what it says.
 
     Exit code 1 if a stated distance or bearing is false; which and why stands on the error stream.
 
@@ -93,7 +93,7 @@ def distances(article: Path, published: str | None, every: bool, as_json: bool) 
     Example: frontline distances article.txt
     """  # noqa: D301
     found = _read(article, published=published)
-    towns = found.places if every else found.towns
+    towns = found.towns if reported else found.places
     table = frontline.distances(towns)
     if as_json:
         matrix = {
@@ -110,8 +110,8 @@ def distances(article: Path, published: str | None, every: bool, as_json: bool) 
         print_table("Kilometres", ["", *table.columns], rows)
         print_statements(found.statements)
     else:
-        more = " it reports about; --all lists those it names" if found.places else ""
-        click.echo(f"No settlement found in the article{more}.")
+        named = " it reports about: leave out --reported for those it names" if found.places else ""
+        click.echo(f"No settlement found in the article{named}.")
     return _tell_false(found)
 
 

@@ -165,11 +165,11 @@ def test_distances_of_an_article(run, article):
     assert matrix["Kurakhove"]["Pokrovsk"] == matrix["Pokrovsk"]["Kurakhove"]
 
 
-def test_distances_leave_out_governments_unless_all_are_asked_for(run, tmp_path):
+def test_distances_leave_out_governments_where_asked_to(run, tmp_path):
     path = tmp_path / "said.txt"
     path.write_text("Moscow said its forces took Kurakhove near Pokrovsk.", encoding="utf-8")
     found = [
-        json.loads(run("distances", path, "--json", *more).output) for more in ((), ("--all",))
+        json.loads(run("distances", path, "--json", *more).output) for more in (("--reported",), ())
     ]
     assert [set(one["kilometres"]) for one in found] == [
         {"Kurakhove", "Pokrovsk"},
@@ -180,7 +180,7 @@ def test_distances_leave_out_governments_unless_all_are_asked_for(run, tmp_path)
 def test_distances_say_so_where_only_a_government_is_named(run, tmp_path):
     path = tmp_path / "said.txt"
     path.write_text("Moscow said it had nothing to say.", encoding="utf-8")
-    assert "--all" in run("distances", path).output
+    assert "leave out --reported" in run("distances", path, "--reported").output
 
 
 @pytest.mark.parametrize("command", ["read", "distances"])
