@@ -21,7 +21,7 @@ def cli() -> None:
     """Who claims which change of control, when, and according to which source.
 
     \b
-    Read        read         places, distances and draft claims of an article
+    Read        read         places, distances and draft claims of articles
                 distances    the matrix of all towns an article mentions
                 distance     between two places
     Check       check        every problem of a ledger, with its line

@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 import frontline
+from frontline.wording import say_count
 from gazetteer.spelling import visible
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from frontline.articles import Reading
 
 _BORDER = 3  # a line and two blanks a column
 _FEW, _READABLE = 3, 40
@@ -43,6 +46,26 @@ def print_article(found: frontline.Article) -> None:
     print_table("Draft claims, to be reviewed", header, claims)
     for note in found.notes:
         click.echo(plain(f"Note: {note}"))
+
+
+def print_reading(reading: Reading) -> None:
+    """What several articles report: each claim once, with how many reports of it there are."""
+    rows = [
+        [
+            each.claim.event,
+            each.claim.place.name,
+            each.claim.side or "–",
+            each.claim.claimant.name,
+            str(each.claim.stated_on or "–"),
+            each.claim.modality,
+            f"{len({number for number, _ in each.drafts})} ({each.families})",
+        ]
+        for each in reading.claims
+    ]
+    header = ["Event", "Place", "Side", "Claimant", "Stated", "Modality", "Articles (independent)"]
+    read = say_count(len(reading.articles), "article")
+    print_table(f"Draft claims of {read}, to be reviewed", header, rows)
+    print_statements(s for article in reading.articles.values() for s in article.statements)
 
 
 def print_statements(statements: Iterable[frontline.Statement]) -> None:

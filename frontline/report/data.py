@@ -31,20 +31,28 @@ _LAYERS = {"claims": "Point", "control": "Point", "history": "Point", "area": "M
 
 
 @dataclass(frozen=True, slots=True)
-class _Drafted:
-    """The drafts of a report as something to review, each under its sentence."""
+class DraftBook:
+    """Drafts of several articles as something to review, each under its sentences.
+
+    Attributes:
+        title: of the ledger that is to be; None for none.
+        drafts: each claim once.
+        sides: code -> name.
+    """
 
     title: str | None
     drafts: tuple[Draft, ...]
     sides: Mapping[str, str]
 
     def list_drafts(self) -> Sequence[tuple[Claim, Sequence[str]]]:
+        """Each draft claim with remarks for its reviewer."""
         return [(draft.claim, _remarks(draft)) for draft in self.drafts]
 
     def find_open(self) -> Collection[str]:
         return [draft.claim.id for draft in self.drafts if draft.fault == OPEN_PLACE]
 
     def name_sides(self) -> Mapping[str, str]:
+        """The sides the drafts speak of, code to name."""
         return self.sides
 
 
@@ -59,7 +67,7 @@ def list_data(found: Findings) -> tuple[dict[str, bytes], tuple[str, ...]]:
     if len(reviewed):
         files |= _encode_ledger(reviewed)
     if found.drafts:
-        drafted = _Drafted(found.title, found.drafts, found.sides)
+        drafted = DraftBook(found.title, found.drafts, found.sides)
         files["drafts.yaml"] = format_review(drafted).encode()
     tables = make_tables(found)
     files["report.gpkg"] = to_geopackage(tables)

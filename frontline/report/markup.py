@@ -116,7 +116,8 @@ def fold(
 ) -> Pieces:
     """Rows of which the first are open to see, and what is beyond them folded away.
 
-    A link to a folded row unfolds it; paper shows how many there are.
+    A link to a folded row unfolds it; paper shows all, or how many there are where the browser
+    cannot print what is folded.
 
     Args:
         rows: any number of them.

@@ -19,10 +19,7 @@ _MONTHS = (
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _UNSEEN = frozenset("\u00ad\u200c\u200d\ufeff")  # join letters or mark a break; nothing to see
 
-WHOLE = (
-    "a report made as a folder holds all of them in its files, and `most_rows` (`--rows` in the "
-    "shell) sets how many stand here."
-)
+WHOLE = "a report made as a folder holds all of them in its files."
 """What is said wherever a page has no room for everything."""
 
 DEFINITIONS = {

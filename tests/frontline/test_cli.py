@@ -458,3 +458,19 @@ def test_a_misspelt_observer_is_told_who_was_meant(run):
     assert "did you mean 'The Epoch Times'? There are: " in done.stderr
     done = run("control", EXAMPLE, "--on", "2025-01-06", "--policy", "observer:THE EPOCH TIMES")
     assert done.exit_code == 0, done.output
+
+
+def test_several_articles_are_read_and_their_claims_are_one_ledger_to_review(run, tmp_path):
+    articles = [f"notebooks/data/dispatches/{code}.txt" for code in ("en", "uk")]
+    asked = ["--published", "2025-01-06"]
+    done = run("read", *articles, *asked)
+    assert done.exit_code == 0, done.output
+    assert "Draft claims of 2 articles" in done.stdout
+    done = run("read", *articles, *asked, "--json", "-o", tmp_path / "drafts.yaml")
+    assert [each["article"] for each in json.loads(done.stdout)] == ["en.txt", "uk.txt"]
+    assert "reviewed: false" in (tmp_path / "drafts.yaml").read_text(encoding="utf-8")
+    done = run("read", articles[0], tmp_path / "none.txt", *asked)
+    assert done.exit_code == 5
+    assert "none.txt: " in done.stderr
+    assert "Draft claims of 1 article," in done.stdout
+    assert run("read", *articles, "--url", "https://x.example").exit_code == 2

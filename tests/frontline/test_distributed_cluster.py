@@ -115,6 +115,18 @@ def test_commands_work_on_the_cluster_that_is_named(client, tmp_path):
     assert drawn[0].read_bytes() == drawn[1].read_bytes()
 
 
+def test_articles_are_read_on_the_cluster_that_is_named(client, tmp_path):
+    for number in range(3):
+        text = f"Russian forces captured Kurakhove, Moscow said on Monday. Report {number}."
+        (tmp_path / f"{number}.txt").write_text(text)
+    paths = [str(tmp_path / f"{number}.txt") for number in range(3)]
+    asked = ["read", *paths, "--published", "2025-01-06", "--json"]
+    here = CliRunner().invoke(cli, asked)
+    there = CliRunner().invoke(cli, [*asked, "--scheduler", client.scheduler.address])
+    assert there.exit_code == 0, there.output
+    assert there.stdout == here.stdout
+
+
 def test_surfaces_by_date_are_those_of_one_process(client, monkeypatch):
     monkeypatch.setattr("frontline.distributed.drawing._RUN", 2)
     days = [f"2025-01-{day:02}" for day in (1, 5, 10)]
