@@ -116,8 +116,8 @@ def _read_many(
         )
     elif output is None:
         print_reading(reading)
-    told = [_tell_false(article) for article in reading.articles.values()]
-    return UNREADABLE if reading.broken else max(told, default=0)
+    codes = [_tell_false(article) for article in reading.articles.values()]
+    return UNREADABLE if reading.broken else max(codes, default=0)
 
 
 @click.command()

@@ -49,6 +49,7 @@ class DraftBook:
         return [(draft.claim, _remarks(draft)) for draft in self.drafts]
 
     def find_open(self) -> Collection[str]:
+        """Ids of the claims whose place a reviewer has to choose among several."""
         return [draft.claim.id for draft in self.drafts if draft.fault == OPEN_PLACE]
 
     def name_sides(self) -> Mapping[str, str]:
