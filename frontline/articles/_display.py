@@ -48,7 +48,7 @@ def _draft_row(draft: DraftClaim) -> tuple[str, ...]:
     claim = draft.claim
     return (
         claim.event,
-        claim.place.name,
+        draft.where,
         claim.side or "–",
         claim.claimant.name,
         "–" if claim.stated_on is None else claim.stated_on.text,
@@ -74,7 +74,7 @@ def _marked(
     shown = text[:_LONGEST_SHOWN]
     told: dict[tuple[int, int], list[str]] = {}
     for draft in claims:
-        words = f"{draft.claim.event} {draft.claim.place.name}"
+        words = f"{draft.claim.event} {draft.where}"
         told.setdefault((draft.start, draft.end), []).append(words)
     spans = [
         (start, end, 0, f'<span style="{_CLAIMED}" title="{escape("; ".join(words))}">', "</span>")

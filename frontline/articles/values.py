@@ -215,6 +215,11 @@ class DraftClaim:
         told = brief(self.claim.describe(), 84)
         return f"<DraftClaim, certainty {self.certainty:.2f}: {told}{doubts}>"
 
+    @property
+    def where(self) -> str:
+        """The name of its place, with a question mark where it is open which of that name."""
+        return f"{self.claim.place.name} (?)" if self.candidates else self.claim.place.name
+
     def to_dict(self) -> dict[str, Any]:
         """The JSON shape: a claim with its span and certainty; `place` is null where it is open."""
         return {

@@ -33,7 +33,7 @@ def print_article(found: frontline.Article) -> None:
     claims = [
         [
             draft.claim.event,
-            draft.claim.place.name,
+            draft.where,
             draft.claim.side or "–",
             draft.claim.claimant.name,
             str(draft.claim.stated_on or "–"),

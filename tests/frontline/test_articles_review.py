@@ -190,6 +190,8 @@ def test_a_place_that_is_open_is_chosen_by_the_reviewer(tmp_path: Path) -> None:
     assert draft.place is None
     assert len(draft.candidates) > 1
     assert draft.to_dict()["place"] is None
+    assert draft.where == "Novoselivka (?)"
+    assert "Novoselivka (?)" in article._repr_html_()
     frontline.write_review(path, article)
     text = path.read_text(encoding="utf-8").replace("reviewed: false", "reviewed: true")
     chosen = draft.candidates[1].place
