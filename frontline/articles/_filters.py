@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from frontline.articles._lines import Line
 from frontline.articles.forms import agrees, is_given_name, is_surname, may_be_given_name
 
 _CLOSING = {"«": "»", "“": "”", '"': '"', "„": "“”", "‘": "’"}
 _OPENERS = "\"'“‘«„(:—–"
 _LONGEST_TITLE = 4
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 _LINKING_VOWELS = ("о", "е", "є")
 _ADJECTIVE_ENDINGS = ("ian", "ish", "ese", "ern", "ly")
 
@@ -114,7 +117,8 @@ def _foreign(line: Line, *numbers: int) -> bool:
 
     "Deutsche Welle", "The Kyiv Independent".
     """
-    return all(line.tokens[number].text.isascii() for number in numbers)
+    latin = all(line.tokens[number].text.isascii() for number in numbers)
+    return latin and _CYRILLIC.search(line.sentence.text) is not None
 
 
 def _harmless_after(line: Line, number: int) -> bool:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
+_VAGUE_KM = 5.0
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
@@ -35,6 +37,7 @@ class Evidence:
             `unknown` for those that were not; None where nobody knows or nothing follows from it.
         unknown: how many settlements the table has of which nobody speaks.
         regions: how many of its places are no settlements.
+        vague: how many settlements are left out because nobody knows well enough where they lie.
     """
 
     ids: NDArray[Any]
@@ -49,6 +52,7 @@ class Evidence:
     earlier: Evidence | None = None
     unknown: int = 0
     regions: int = 0
+    vague: int = 0
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -79,7 +83,9 @@ def read_evidence(control: gpd.GeoDataFrame) -> Evidence:
 
     A side that holds a place has it whole. Disputed and contested places are shared alike by the
     sides that are said to hold them or to be in them; if not two are named, by all. Areas are left
-    out: what is said of a region is not said of its villages. An inferred holder is no evidence.
+    out: what is said of a region is not said of its villages. So are settlements that are only known
+    to lie somewhere within more than 5 km: an area around such a point would be about others. An
+    inferred holder is no evidence.
 
     Args:
         control: what `frontline.control` returns, or a table with its columns `place_id, kind,
@@ -91,9 +97,10 @@ def read_evidence(control: gpd.GeoDataFrame) -> Evidence:
     points = _check(control)
     known = (control["status"] != "unknown").to_numpy(bool)
     settled = (control["kind"] == "settlement").to_numpy(bool)
-    counts = known & settled
-    spoken = control[["place_id", *(["name"] if "name" in control else []), "status"]][counts]
     ledger = control.attrs.get("ledger")
+    vague = known & settled & _are_vague(control, ledger)
+    counts = known & settled & ~vague
+    spoken = control[["place_id", *(["name"] if "name" in control else []), "status"]][counts]
     sides, shares = _share_out(control[counts], _declared(ledger))
     return Evidence(
         ids=spoken["place_id"].to_numpy(object),
@@ -105,6 +112,7 @@ def read_evidence(control: gpd.GeoDataFrame) -> Evidence:
         status=spoken["status"].to_numpy(object),
         unknown=int((settled & ~known).sum()),
         regions=int((~settled).sum()),
+        vague=int(vague.sum()),
     )
 
 
@@ -170,6 +178,17 @@ def _sides_in(positions: Sequence[Any]) -> tuple[str, ...]:
 
 def _declared(ledger: Any) -> Mapping[str, str] | tuple[()]:
     return () if ledger is None else ledger.sides
+
+
+def _are_vague(table: gpd.GeoDataFrame, ledger: Any) -> NDArray[np.bool_]:
+    """Which places a ledger knows to lie only somewhere within `_VAGUE_KM` and more."""
+    places = () if ledger is None else ledger.places
+    vague = {
+        place.id
+        for place in places
+        if place.precision == "approximate" and (place.radius_km or 0.0) > _VAGUE_KM
+    }
+    return table["place_id"].isin(vague).to_numpy(bool)
 
 
 def _radii(table: gpd.GeoDataFrame, ledger: Any) -> NDArray[np.float64]:

@@ -44,7 +44,16 @@ class Reasons:
         self._studios: dict[str, tuple[SurfaceOptions, Studio]] = {}
 
     def find(self, evidence: Evidence) -> str:
-        """The reason, in a sentence, for evidence that no line can be drawn from."""
+        """The reason, in a sentence, for evidence that no line can be drawn from.
+
+        A second sentence tells what was left out because nobody knows where it lies.
+        """
+        reason = self._find(evidence)
+        if not evidence.vague:
+            return reason
+        return f"{reason} {_explain_vague(evidence.vague)}"
+
+    def _find(self, evidence: Evidence) -> str:
         if not len(evidence):
             return _explain_silence(evidence)
         leader = _find_leaders(evidence)
@@ -151,8 +160,18 @@ def _find_nearest(evidence: Evidence, leader: NDArray[np.int64]) -> _Pair:
     return best._replace(km=inverse((y, x), (other_y, other_x))[0])
 
 
+def _explain_vague(count: int) -> str:
+    places = "1 place is" if count == 1 else f"{count:,} places are"
+    return (
+        f"{places} left out, known by name only: their points are off by more than 5 km "
+        "(`gazetteer download` fetches exact ones)."
+    )
+
+
 def _explain_silence(evidence: Evidence) -> str:
     regions, silent = evidence.regions, evidence.unknown
+    if evidence.vague and not silent:
+        return "No settlement has a point that is exact enough: there is nothing to draw."
     if not regions and not silent:
         return "There is no place in the table: there is nothing to draw."
     if not silent:

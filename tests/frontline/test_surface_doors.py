@@ -12,7 +12,7 @@ from villages import scatter, table
 
 import frontline as fl
 from frontline.cli import cli
-from gazetteer.places import Place
+from gazetteer.places import Place, Precision
 
 SIDES = ("A", "B")
 
@@ -196,3 +196,28 @@ def test_the_command_says_that_there_is_no_line_and_why(root, tmp_path):
     assert done.exit_code == 1
     assert "no line" in done.stdout
     assert "2 of 2 places are said to be held by RU" in done.stderr
+
+
+def test_villages_known_by_name_only_are_left_out_and_the_reason_says_so() -> None:
+    ministry = fl.Claimant(name="Ministry", allegiance="RU")
+
+    def taken(name: str, longitude: float, precision: Precision) -> fl.Claim:
+        radius = 28.0 if precision == "approximate" else 1.0
+        place = Place(
+            id=f"local:{name}", name=name, kind="settlement", latitude=48.2, longitude=longitude,
+            precision=precision, radius_km=radius,
+        )  # fmt: skip
+        return fl.Claim(
+            place=place, event="captured", side="RU", claimant=ministry, stated_on="2025-01-05",
+            event_date="2025-01-05",
+        )  # fmt: skip
+
+    sides = {"RU": "Russia", "UA": "Ukraine"}
+    exact, vague = taken("Exact", 37.0, "exact"), taken("Vague", 37.2, "approximate")
+    both = fl.surface(fl.control(fl.Ledger([exact, vague], sides=sides), on="2025-01-06"))
+    alone = fl.surface(fl.control(fl.Ledger([exact], sides=sides), on="2025-01-06"))
+    assert both.areas["km2"].sum() == alone.areas["km2"].sum() > 0
+    assert "1 place is left out, known by name only" in next(iter(both.reasons.values()))
+    nothing = fl.surface(fl.control(fl.Ledger([vague], sides=sides), on="2025-01-06"))
+    assert nothing.areas.empty
+    assert "exact enough" in next(iter(nothing.reasons.values()))
