@@ -83,8 +83,8 @@ def read_evidence(control: gpd.GeoDataFrame) -> Evidence:
 
     A side that holds a place has it whole. Disputed and contested places are shared alike by the
     sides that are said to hold them or to be in them; if not two are named, by all. Areas are left
-    out: what is said of a region is not said of its villages. So are settlements that are only known
-    to lie somewhere within more than 5 km: an area around such a point would be about others. An
+    out: what is said of a region is not said of its villages. So are settlements that are known to
+    lie somewhere within more than 5 km: an area around such a point would be about others. An
     inferred holder is no evidence.
 
     Args:
@@ -188,7 +188,7 @@ def _are_vague(table: gpd.GeoDataFrame, ledger: Any) -> NDArray[np.bool_]:
         for place in places
         if place.precision == "approximate" and (place.radius_km or 0.0) > _VAGUE_KM
     }
-    return table["place_id"].isin(vague).to_numpy(bool)
+    return np.array([place in vague for place in table["place_id"]], dtype=bool)
 
 
 def _radii(table: gpd.GeoDataFrame, ledger: Any) -> NDArray[np.float64]:

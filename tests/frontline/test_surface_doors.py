@@ -208,8 +208,8 @@ def test_villages_known_by_name_only_are_left_out_and_the_reason_says_so() -> No
             precision=precision, radius_km=radius,
         )  # fmt: skip
         return fl.Claim(
-            place=place, event="captured", side="RU", claimant=ministry, stated_on="2025-01-05",
-            event_date="2025-01-05",
+            place=place, event="captured", side="RU", claimant=ministry,
+            stated_on=fl.parse_date("2025-01-05"), event_date=fl.parse_date("2025-01-05"),
         )  # fmt: skip
 
     sides = {"RU": "Russia", "UA": "Ukraine"}
