@@ -20,6 +20,9 @@ def polarity(reading: Reading, finding: Finding) -> Polarity:
         near = finding.start - match.end <= _FAILURE_REACH
         if near and reading.cost(match.start, finding.start) < SAME_CLAUSE:
             return "failed"
+    behind = reading.within("cue_failure", finding.end, finding.end + _NEGATION_REACH)
+    if finding.form == "bare" and behind and reading.tokens[finding.end].word:
+        return "failed"  # "село взять не смогли"
     for match in reading.within("cue_negation", finding.start - 8, finding.start):
         reach = finding.start - match.end <= _NEGATION_REACH
         if reach and all(token.word for token in reading.tokens[match.end : finding.start]):

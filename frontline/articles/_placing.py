@@ -16,7 +16,7 @@ _LIMIT, _SHARED_LIMIT, _CLOSE_LIMIT = 15.0, 11.0, 1.3
 _WRONG_WAY = 3.0
 _ANAPHOR_LIMIT = 6.0
 _OF_SETTLEMENTS = frozenset({"captured", "withdrew", "entered", "holds"})
-_OBJECT_REACH = 3
+_OBJECT_REACH, _ALMOST = 3, 2
 _BRACKETS = frozenset("()")
 _OWNED = 3  # words after a place that may say which part of it: "Toretsk's western outskirts"
 _LISTING = ("joiner", "relation", "generic", "determiner", "area_noun", "adjectives")
@@ -393,6 +393,7 @@ def _extent(reading: Reading, finding: Finding) -> str:
     for extent in ("outskirts", "centre"):
         if reading.within(f"cue_{extent}", low, high):
             return extent
-    if reading.within("cue_part", max(0, low - 1), high):  # from the word before: "almost taken"
+    # From the words before, "almost fully taken", and behind: "took it almost completely".
+    if reading.within("cue_part", max(0, low - _ALMOST), high + _ALMOST):
         return "part"
     return "part" if finding.rule.event == "entered" and not finding.rule.areas else "whole"

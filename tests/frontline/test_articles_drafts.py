@@ -554,3 +554,23 @@ def test_an_outlet_that_cannot_verify_says_so_of_all_it_covers(
     silent = [claim for claim in claims if claim.event == "unconfirmed"]
     assert {claim.place.name for claim in silent} == covered
     assert {claim.claimant.name for claim in silent} <= {"Reuters"}
+
+
+@pytest.mark.parametrize(
+    ("text", "extent"),
+    [
+        ("Russian forces have almost completely captured Toretsk.", "part"),
+        ("Russian forces captured Toretsk, five miles of mud.", "whole"),
+        ("Росіяни окупували Торецьк майже повністю.", "part"),
+        ("Росіяни майже повністю контролюють Торецьк.", "part"),
+        ("ВС РФ почти полностью освободили Торецк.", "part"),
+        ("Красноармейск почти взят войсками РФ.", "part"),
+        ("Russian forces took control of a mine in Toretsk.", "part"),
+        ("ВС РФ взяли под контроль шахту в Торецке.", "part"),
+        ("Russian forces captured Toretsk's centre.", "centre"),
+        ("Ukrainian forces hold western Toretsk.", "part"),
+        ("Ukrainian forces hold the town of Toretsk.", "whole"),
+    ],
+)
+def test_how_much_of_a_place_is_told(text: str, extent: str) -> None:
+    assert {draft.claim.extent for draft in read_article(text).claims} == {extent}
