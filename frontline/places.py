@@ -144,12 +144,21 @@ def resolve_places(places: Sequence[str | Place]) -> list[Place]:
     Raises:
         UnknownPlace: one of them is not known.
         AmbiguousPlace: one of them cannot be told from its namesakes.
+        InvalidQuery: one text instead of several, or something that is no place.
     """
     import gazetteer
 
+    if isinstance(places, str):
+        raise gazetteer.InvalidQuery(
+            f"give a list of places, such as [{places!r}, …], not one text"
+        )
     found: dict[int, Place] = {}
     names: dict[int, str] = {}
     for index, item in enumerate(places):
+        if not isinstance(item, str | Place):
+            raise gazetteer.InvalidQuery(
+                f"a place is a name, an id or a Place, not {type(item).__name__}"
+            )
         if isinstance(item, Place):
             found[index] = item
         elif _ID.fullmatch(item.strip()):

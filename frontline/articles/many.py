@@ -115,7 +115,12 @@ def read_articles(
 
     Returns:
         The articles in the order given, and their claims, each once.
+
+    Raises:
+        UnreadableInput: `articles` is a single one.
     """
+    if isinstance(articles, str | Path):
+        raise UnreadableInput("give a list of articles, even for one: [article]")
     results = _read_all(articles, workers or os.cpu_count() or 1)
     total = len(articles) if isinstance(articles, Sized) else None
     return gather_reading(follow(results, "Reading articles", progress=progress, total=total))

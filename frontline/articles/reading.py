@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,6 +28,7 @@ from frontline.wording import say_count
 from gazetteer.places import Place
 
 _BYTE_ORDER_MARK = "\ufeff"
+_FILE_NAME = re.compile(r"\s*[\w./\\~:-]{1,200}\.(?:txt|html?|pdf|md)\s*")
 _UNDATED = (
     "no publication date was given: dates without a year stay without one (XXXX-01-06) and words "
     'such as "on Monday" stay undated; give the date of publication to resolve them'
@@ -143,13 +145,18 @@ def read_article(
         The article. Its claims are drafts: a person reviews them before they enter a ledger.
 
     Raises:
-        UnreadableInput: the text is empty, or no text.
+        UnreadableInput: the text is empty, no text, or the name of a file.
         InvalidDate: `published` is no date.
     """
     if not isinstance(text, str):
         raise UnreadableInput(f"an article is text, not {type(text).__name__}")
     if not text.strip().strip(_BYTE_ORDER_MARK):
         raise UnreadableInput("the article is empty")
+    if _FILE_NAME.fullmatch(text):
+        raise UnreadableInput(
+            f"{text.strip()!r} is the name of a file, no text; `frontline.read_articles` takes "
+            'paths: [{"path": …}]'
+        )
     date = as_date(published)
     sentences = split_sentences(text)
     mentions = settle_by_distance(text, sentences, find_mentions(text, sentences))

@@ -11,6 +11,7 @@ from frontline.control.choices import check_policy
 from frontline.control.policies import Parties, Policy
 from frontline.control.states import Book, State
 from frontline.dates import as_day
+from frontline.errors import InvalidOption
 from frontline.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -43,12 +44,14 @@ def find_states(
 
     Raises:
         InvalidDate: `on` or `known_by` is no day.
+        InvalidOption: `places` are names, not ids.
         InvalidLedger: the claims do not fit together.
         UnknownPolicy: the policy is none, or follows an observer who is not in the ledger.
     """
     day, limit = as_day(on), _as_limit(known_by)
     source = _as_source(claims)
     chosen = _as_policy(policy, source)
+    _check_ids(source, places)
     if isinstance(source, Ledger):
         book = Book.of(source, limit)
         wanted = (place for place in book.places if places is None or place.id in places)
@@ -79,13 +82,16 @@ def find_history(
 
     Raises:
         InvalidDate: `known_by` is no day.
+        InvalidOption: `places` are names, not ids.
         InvalidLedger: the claims do not fit together, or there are more than 24 sides.
         UnknownPolicy: the policy is none, follows an observer who is not in the ledger, or is one
             of one's own that decides for a status or a side that there is not.
     """
     from frontline.control._details import tell_states
 
-    columns, limit = _as_columns(claims), _as_limit(known_by)
+    source, limit = _as_source(claims), _as_limit(known_by)
+    _check_ids(source, places)
+    columns = _as_columns(source)
     return tuple(tell_states(columns, _as_policy(policy, columns), limit, places))
 
 
@@ -116,6 +122,7 @@ def control(
 
     Raises:
         InvalidDate: `on` or `known_by` is no day.
+        InvalidOption: `places` are names, not ids.
         InvalidLedger: the claims do not fit together.
         UnknownPolicy: the policy is none, or follows an observer who is not in the ledger.
     """
@@ -159,6 +166,7 @@ def history(
 
     Raises:
         InvalidDate: `known_by` is no day.
+        InvalidOption: `places` are names, not ids.
         InvalidLedger: the claims do not fit together, or there are more than 24 sides.
         UnknownPolicy: the policy is none, follows an observer who is not in the ledger, or is one
             of one's own that decides for a status or a side that there is not.
@@ -171,6 +179,7 @@ def history(
         states = find_history(source, known_by=limit, policy=chosen, places=places)
         table = tabulate(states, source, limit, with_dates=True)
     else:
+        _check_ids(source, places)
         columns = _as_columns(source)
         table = tabulate_timeline(columns, source, chosen, limit, places)
     table.attrs["policy"] = chosen.name
@@ -188,6 +197,20 @@ def _as_columns(claims: Iterable[Claim] | ClaimColumns) -> ClaimColumns:
 
     source = _as_source(claims)
     return ClaimColumns.from_ledger(source) if isinstance(source, Ledger) else source
+
+
+def _check_ids(source: Ledger | ClaimColumns, places: Collection[str] | None) -> None:
+    """Refuse names of places: a table of nothing would look like an answer."""
+    if places is None or not isinstance(source, Ledger):
+        return
+    asked = [places] if isinstance(places, str) else list(places)
+    known = {place.id for place in source.places}
+    names = [place for place in asked if ":" not in place and place not in known]
+    if names or isinstance(places, str):
+        raise InvalidOption(
+            f"`places` is a list of ids such as 'geonames:695357', not {(names or asked)[0]!r}; "
+            "`gazetteer.resolve(name).id` and `ledger.places` tell them"
+        )
 
 
 def _as_policy(policy: Policy | None, source: Ledger | ClaimColumns) -> Policy:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import folium
 from branca.element import Element, Figure
 
-from frontline.errors import UnsafeLayer
+from frontline.errors import InvalidHistory, UnsafeLayer
 from frontline.ledger.files import write_text
 from frontline.maps.ground import encode_ground, find_view
 from frontline.maps.options import MapOptions
@@ -72,6 +72,11 @@ class Map(folium.Map):
         context: Iterable[Place] = (),
         **options: Any,
     ) -> None:
+        if not hasattr(history, "attrs"):
+            raise InvalidHistory(
+                "a map takes what `frontline.history(ledger)` returns, not "
+                f"{type(history).__name__}"
+            )
         self.map_options = MapOptions(**options)
         payload = build_payload(
             history,
@@ -86,7 +91,7 @@ class Map(folium.Map):
         middle = [(south + north) / 2, (west + east) / 2]
         super().__init__(location=middle, tiles=None, zoom_start=7)
         self._payload = payload.data
-        count = say_count(history["place_id"].nunique(), "place")
+        count = say_count(len(payload.points), "place")
         title = f"{brief(self.map_options.title, 70)}; " if self.map_options.title else ""
         self._told = f"{title}{count}, {say_count(len(history), 'interval')}"
         self._view = view

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import frontline as fl
 from frontline.articles import Article, read_articles
 from frontline.articles._identities import identify
 from frontline.articles.many import find_families
@@ -146,3 +147,12 @@ def test_every_text_has_a_family_and_copies_share_it(texts: list[str]) -> None:
     families = find_families(doubled)
     assert families.keys() == doubled.keys()
     assert all(families[at] == families[at + len(texts)] for at in range(len(texts)))
+
+
+def test_one_article_is_no_list_and_a_path_no_text() -> None:
+    with pytest.raises(fl.UnreadableInput, match="list of articles"):
+        fl.read_articles("Kurakhove fell.")
+    for name in ("art/en.txt", "C:\\news\\en.html", " report.pdf\n"):
+        with pytest.raises(fl.UnreadableInput, match="name of a file"):
+            fl.read_article(name)
+    assert fl.read_article("Kurakhove fell. See note.txt").sentences

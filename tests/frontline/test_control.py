@@ -636,3 +636,16 @@ class TestNeverTurnedIntoAFact:
             source=Source(publisher="Paper", published=as_date("2025-01-06")),
         )  # fmt: skip
         assert status([told], "2025-01-10", known_by="2025-01-10") == ("claimed", "RU")
+
+
+@pytest.mark.parametrize("places", ["Kurakhove", ["Kurakhove"], ["geonames:695357", "Kurakhof"]])
+def test_names_of_places_are_refused_where_ids_are_wanted(root, places):
+    claims = fl.read_claims(root / "notebooks/data/kurakhove-2025-01.yaml")
+    for ask in (
+        lambda: fl.control(claims, on="2025-01-06", places=places),
+        lambda: fl.history(claims, places=places),
+        lambda: fl.history(claims, places=places, details=False),
+    ):
+        with pytest.raises(fl.InvalidOption, match="ids such as"):
+            ask()
+    assert fl.control(claims, on="2025-01-06", places=["geonames:1"]).empty

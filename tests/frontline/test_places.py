@@ -85,3 +85,16 @@ def test_a_name_that_resembles_a_ledgers_place_is_no_answer(ledger):
     with pytest.raises(UnknownPlace, match="did you mean 'Kurakhove'") as caught:
         find_place(ledger, "Kurakove")
     assert [candidate.place.name for candidate in caught.value.candidates] == ["Kurakhove"]
+
+
+def test_what_is_no_list_of_places_is_refused_with_what_to_give():
+    with pytest.raises(gz.InvalidQuery, match="a list of places"):
+        fl.distances("Kurakhove")
+    with pytest.raises(gz.InvalidQuery, match="not tuple"):
+        fl.distance((48.0, 37.3), "Kurakhove")
+
+
+def test_a_map_of_a_ledger_is_refused_with_what_to_give(root):
+    claims = fl.read_claims(root / "notebooks/data/kurakhove-2025-01.yaml")
+    with pytest.raises(fl.InvalidHistory, match="history"):
+        fl.Map(claims)
