@@ -12,6 +12,7 @@ from typing import Any
 
 from frontline.articles._assembly import mend_halves
 from frontline.articles._bearings import settle_by_distance
+from frontline.articles._cues import load_cues
 from frontline.articles._rivals import name_rivals
 from frontline.articles._towns import find_towns
 from frontline.articles.documents import read_document
@@ -20,7 +21,7 @@ from frontline.articles.mentions import find_mentions
 from frontline.articles.review import find_open, list_drafts, name_sides
 from frontline.articles.statements import find_statements
 from frontline.articles.text import split_sentences
-from frontline.articles.values import DraftClaim, Mention, Sentence, Statement
+from frontline.articles.values import DraftClaim, Mention, Sentence, Statement, is_near_miss
 from frontline.claims import Claim, Source, as_date
 from frontline.dates import FuzzyDate
 from frontline.errors import UnreadableInput
@@ -28,6 +29,7 @@ from frontline.wording import say_count
 from gazetteer.places import Place
 
 _BYTE_ORDER_MARK = "\ufeff"
+_NAMED, _BESIDE = 8, 16
 _FILE_NAME = re.compile(r"\s*[\w./\\~:-]{1,200}\.(?:txt|html?|pdf|md)\s*")
 _UNDATED = (
     "no publication date was given: dates without a year stay without one (XXXX-01-06) and words "
@@ -172,12 +174,17 @@ def read_article(
         mentions=mentions,
         statements=find_statements(text, sentences, mentions),
         claims=name_rivals(claims, mentions),
-        notes=_notes(date, sentences),
+        notes=_notes(text, date, sentences, mentions),
         extracted=extracted,
     )
 
 
-def _notes(published: FuzzyDate | None, sentences: Sequence[Sentence]) -> tuple[str, ...]:
+def _notes(
+    text: str,
+    published: FuzzyDate | None,
+    sentences: Sequence[Sentence],
+    mentions: Sequence[Mention],
+) -> tuple[str, ...]:
     notes = [_UNDATED] if published is None else []
     unread = [s.start for s in sentences if s.end - s.start > LONGEST_SENTENCE]
     if unread:
@@ -185,7 +192,29 @@ def _notes(published: FuzzyDate | None, sentences: Sequence[Sentence]) -> tuple[
             f"not read for claims: {len(unread)} of the sentences, with more than "
             f"{LONGEST_SENTENCE:,} characters, the first at character {unread[0]:,}"
         )
+    unknown = dict.fromkeys(
+        mention.text
+        for mention in mentions
+        if mention.place is None and not _may_be(mention) and not _is_water(text, mention)
+    )
+    if unknown:
+        more = f" and {len(unknown) - _NAMED:,} more" if len(unknown) > _NAMED else ""
+        notes.append(
+            f"no place is known of the name {', '.join(list(unknown)[:_NAMED])}{more}: what is "
+            "told of it is no draft"
+        )
     return tuple(notes)
+
+
+def _may_be(mention: Mention) -> bool:
+    return bool(mention.candidates) and not is_near_miss(mention.candidates[0])
+
+
+def _is_water(text: str, mention: Mention) -> bool:
+    """Whether "river" or the like stands beside a name."""
+    before = text[max(0, mention.start - _BESIDE) : mention.start].lower().split()[-1:]
+    after = re.findall(r"\w+", text[mention.end : mention.end + _BESIDE].lower())[:1]
+    return any(set(before + after) & load_cues(language).waters for language in ("en", "uk", "ru"))
 
 
 def read_text(path: str | Path) -> str:

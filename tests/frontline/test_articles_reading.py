@@ -136,3 +136,10 @@ def test_sentences_too_long_for_claims_are_told() -> None:
     article = read_article(f"It is cold. {long}", published="2025-01-06")
     assert article.claims == ()
     assert any("not read for claims: 1 of the sentences" in note for note in article.notes)
+
+
+def test_names_of_which_no_place_is_known_are_noted() -> None:
+    text = "They took the village of Nowherivka and crossed the Vovcha River near Kurakhove."
+    (note,) = read_article(text, published="2025-01-06").notes
+    assert note.startswith("no place is known of the name Nowherivka: ")
+    assert read_article("They took Kurakhove.", published="2025-01-06").notes == ()
