@@ -348,9 +348,9 @@ def _unknown(question: Question, others: Ranking) -> UnknownPlace:
     alike = [other.place.describe() for other in others.candidates if not other.outside]
     hint = f". Did you mean {', '.join(alike[:_HINTED])}?" if alike else ""
     if outside:
-        hint += f". Elsewhere: {', '.join(outside[:_HINTED])}"
+        hint += f"{'' if alike else '.'} Elsewhere: {', '.join(outside[:_HINTED])}"
     if question.region and question.region.note:
-        hint += f". {question.region.note}"
+        hint += f"{'' if hint.endswith('?') else '.'} {question.region.note}"
     message = f'no place{where} is called "{visible(question.said)}"{hint}'
     shown = to_candidates(others, limit=SHOWN)
     return UnknownPlace(message, query=question.said, candidates=shown)

@@ -131,3 +131,9 @@ def test_names_that_are_also_modules_stay_verbs():
 
 def test_completion_helps():
     assert {"Map", "read_article", "control"} <= set(dir(frontline))
+
+
+def test_tab_completion_offers_what_is_public_and_nothing_else() -> None:
+    for package in (frontline, gazetteer):
+        offered = {name for name in dir(package) if not name.startswith("__")}
+        assert offered == {name for name in package.__all__ if not name.startswith("__")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -153,11 +154,14 @@ class Findings:
 
     @property
     def title(self) -> str:
-        """The heading."""
+        """The heading: as given, else the places of which most is said."""
         given = self.options.title or self.material.title
         if given:
             return given
-        names = [place.name for place in self.places if not place.is_area][:3]
+        told = Counter(claim.place.id for claim in self.claims)
+        towns = [place for place in self.places if not place.is_area]
+        towns.sort(key=lambda place: -told[place.id])
+        names = [place.name for place in towns[:3]]
         return f"Who says what of {', '.join(names)}" if names else "Who says what"
 
     def rests_on_drafts(self, state: State) -> bool:

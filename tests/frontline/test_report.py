@@ -393,3 +393,9 @@ def test_what_a_person_has_reviewed_is_no_draft_where_its_article_stands_beside_
     assert found.claims
     assert not found.draft_ids
     assert not any(found.rests_on_drafts(state) for state in found.states)
+
+
+def test_a_report_without_a_title_is_called_by_the_places_of_which_most_is_said():
+    text = "Russia said it took Toretsk. Kyiv denied it took Toretsk. Russia said it took Avdiivka."
+    found = look(fl.read_article(text, published="2025-01-06"))
+    assert found.title == "Who says what of Toretsk, Avdiivka"
