@@ -146,7 +146,7 @@ def _leave_open(memory: Memory, page: Page, voice: Voice, inside: Sequence[Findi
             for spot in place_spots(reading, page.taboo)
             if reading.cost(verb, spot.start) < _EMBEDDED_COST
             and spot.relation != "away"
-            and (spot.start > verb or spot.relation)
+            and (spot.start > verb or spot.relation == "at")
         ]
         behind = [spot for spot in near if spot.start > verb]
         places = [(spot.place, spot.guessed) for spot in behind or near]

@@ -61,12 +61,13 @@ def _list_movable(
     for mention in mentions:
         while at < len(sentences) and sentences[at].end <= mention.start:
             at += 1
-        if at < len(sentences) and len(_list_bearers(mention)) > 1:
+        if at < len(sentences) and len(list_bearers(mention)) > 1:
             found.append((mention, sentences[at]))
     return found
 
 
-def _list_bearers(mention: Mention) -> list[Place]:
+def list_bearers(mention: Mention) -> list[Place]:
+    """The villages and small towns that a name may mean; none where it is a bigger town."""
     place = mention.place
     if place is not None and (place.kind not in BUILT_KINDS or (place.population or 0) >= _KNOWN):
         return []
@@ -88,7 +89,7 @@ def _find_fitting(
     own = [one for one in mentions if sentence.start <= one.start < sentence.end]
     fitting: list[Place] = []
     possible: list[Place] = []
-    for place in _list_bearers(mention):
+    for place in list_bearers(mention):
         supposed = [replace(one, place=place) if one == mention else one for one in own]
         about = [
             statement

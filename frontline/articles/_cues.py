@@ -29,6 +29,7 @@ class Cues:
     not_after: frozenset[str]
     free: frozenset[str]
     prepositions: frozenset[str]
+    beside: frozenset[str]
     sure_prepositions: frozenset[str]
     directions: frozenset[str]
     direction_links: frozenset[str]

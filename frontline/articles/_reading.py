@@ -189,8 +189,8 @@ def _spots(reading: Reading, mentions: Sequence[Mention]) -> Iterable[Spot]:
         joined = last_end >= 0 and _joined(reading, last_end, spot.start)
         if joined and spot.place.is_area and not last_area and own:
             joined = False  # "Kurakhove in the Donetsk region" is no list
-        if joined and own == "away":
-            joined = False
+        if joined and (own == "away" or (own and not _parted(reading, last_end, spot.start))):
+            joined = False  # nor is "Dachne near Kurakhove"
         if not joined:
             group += 1
             relation = own
@@ -263,6 +263,12 @@ def _joined(reading: Reading, start: int, end: int) -> bool:
         if not token.word or not reading.covers("joiner", at):
             return False
     return end > start
+
+
+def _parted(reading: Reading, start: int, end: int) -> bool:
+    """Whether a comma or "and" stands between two places."""
+    keys = {reading.key(at) for at in range(start, end)}
+    return "," in keys or not keys.isdisjoint(reading.grammar.conjunctions)
 
 
 def _walls(reading: Reading) -> tuple[float, ...]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from frontline.articles._assembly import mend_halves
 from frontline.articles._bearings import settle_by_distance
+from frontline.articles._beside import settle_beside
 from frontline.articles._cues import load_cues
 from frontline.articles._rivals import name_rivals
 from frontline.articles._towns import find_towns
@@ -161,7 +162,8 @@ def read_article(
         )
     date = as_date(published)
     sentences = split_sentences(text)
-    mentions = settle_by_distance(text, sentences, find_mentions(text, sentences))
+    mentions = settle_beside(text, sentences, find_mentions(text, sentences))
+    mentions = settle_by_distance(text, sentences, mentions)
     told = (publisher, title or _headline(sentences), url)
     publisher, title, url = (None if words is None else mend_halves(words) for words in told)
     source = Source(publisher=publisher, title=title, url=url, published=date)

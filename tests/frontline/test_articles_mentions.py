@@ -314,3 +314,17 @@ def test_what_is_told_of_an_unknown_village_is_told_of_no_other() -> None:
     text = "ЗСУ взяли хутори Абракадабрин і Небувалинський та зайшли в Суджу."
     told = {(d.claim.event, d.claim.place.name) for d in read_article(text).claims}
     assert told == {("entered", "Sudzha")}
+
+
+@pytest.mark.parametrize(
+    ("text", "raion"),
+    [
+        ("Бои идут в Дачном под Красноармейском.", "Pokrovsk Raion"),
+        ("Troops hold Ivanivka near Kupiansk.", "Kupiansk Raion"),
+        ("Бои идут в Песчаном под Красноармейском.", None),
+    ],
+)
+def test_a_village_lies_near_the_town_it_is_said_to_lie_near(text: str, raion: str | None) -> None:
+    """And where no namesake that is known lies there, it is open which is meant."""
+    place = read_article(text).mentions[0].place
+    assert (None if place is None else place.admin2) == raion
