@@ -319,7 +319,7 @@ def test_what_is_told_of_an_unknown_village_is_told_of_no_other() -> None:
 @pytest.mark.parametrize(
     ("text", "raion"),
     [
-        ("Бои идут в Дачном под Красноармейском.", "Pokrovsk Raion"),
+        ("Бои идут в Дачном под Кураховом.", "Pokrovsk Raion"),
         ("Troops hold Ivanivka near Kupiansk.", "Kupiansk Raion"),
         ("Бои идут в Песчаном под Красноармейском.", None),
     ],
