@@ -122,3 +122,5 @@ if __name__ == "__main__":
         append_many(Path(path), rest[0], int(rest[1]))
     else:
         kill_writers(Path(path), int(rest[0]), int(rest[1]))
+        sys.stdout.flush()
+        os._exit(0)  # after so many forks the threads of pyarrow may fail to end in good order
