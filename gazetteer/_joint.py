@@ -25,13 +25,6 @@ _SURE = 0.5
 _TOLD = 0.2
 
 
-class Tie(NamedTuple):
-    """How strongly two candidates belong to one story, and how close they lie; from 0 to 1."""
-
-    strength: float
-    closeness: float = 0.0
-
-
 def weigh_together(rankings: Sequence[Ranking]) -> list[Ranking]:
     """Re-weigh the candidates of several names by what the others may mean.
 
@@ -89,10 +82,7 @@ def _shorten(rankings: Sequence[Ranking], ties: _Ties) -> list[list[Ranked]]:
         others = [anchor for owner, anchor in anchors if owner != number]
         if rest and others:
             tied = [
-                (
-                    candidate.weight * max(ties.measure(candidate, o).strength for o in others),
-                    candidate,
-                )
+                (candidate.weight * max(ties.measure(candidate, o)[0] for o in others), candidate)
                 for candidate in rest
             ]
             tied.sort(key=lambda pair: (-pair[0], pair[1].place.id))
@@ -137,43 +127,36 @@ def _weigh(
     for candidate in ranking.candidates:
         apart, aside, strongest = 1.0, 1.0, 0.0
         closest: Ranked | None = None
-        row = ties.row(candidate)
+        own, row = candidate.place.id, ties.row(candidate)
         for meanings in companions:
             if meanings[0].ranked.name == candidate.name:
                 continue  # the same name asked for in another way says nothing new
-            tied, close = _sum_ties(candidate, meanings, row, ties)
+            tied = near = 0.0
+            for other, identifier, share in meanings:
+                if identifier == own:
+                    # A place that another name means, likely enough, is spoken of: "Toretsk" says
+                    # which Dzerzhynsk.
+                    tied += share if share >= _SURE else 0.0
+                    near += share if share >= _SURE else 0.0
+                    continue
+                strength, closeness = row.get(identifier) or ties.measure(candidate, other)
+                tied += share * strength
+                near += share * closeness
             apart *= 1 - tied
-            aside *= 1 - close
+            aside *= 1 - near
             if tied > strongest:
                 strongest, closest = tied, meanings[0].ranked
         reasons = candidate.reasons
         if tell and closest is not None and strongest >= _TOLD:
             reasons = (*reasons, _say_tie(candidate.place, closest.place))
         weight = candidate.weight * (_ALONE + 1 - apart)
+        match, _, _, outside, name = candidate
         close = _ASIDE + 1 - (apart if candidate.place.is_area else aside)
-        weighed.append((candidate._replace(weight=weight, reasons=reasons), close))
+        weighed.append((Ranked(match, weight, reasons, outside, name), close))
     # Closeness tells candidates apart; it says nothing against all of them.
     closest_of_all = max((close for _, close in weighed), default=1.0)
     scaled = [one._replace(weight=one.weight * close / closest_of_all) for one, close in weighed]
     return Ranking(sorted(scaled, key=order))
-
-
-def _sum_ties(
-    candidate: Ranked, meanings: list[_Meaning], row: dict[str, Tie], ties: _Ties
-) -> tuple[float, float]:
-    """How much what another name may mean speaks for a candidate: strength and closeness."""
-    own = candidate.place.id
-    tied = close = 0.0
-    for other, identifier, share in meanings:
-        if identifier == own:
-            # A place that another name means, likely enough, is spoken of: "Toretsk" says which
-            # Dzerzhynsk.
-            same = share if share >= _SURE else 0.0
-            tied, close = tied + same, close + same
-            continue
-        tie = row.get(identifier) or ties.measure(candidate, other)
-        tied, close = tied + share * tie.strength, close + share * tie.closeness
-    return tied, close
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,21 +176,23 @@ class _Ground:
 
 
 class _Ties:
-    """How strongly places belong to one story, between 0 and 1; each pair is measured once.
+    """How strongly places belong to one story, and how close they lie, both between 0 and 1.
+
+    Each pair is measured once.
 
     From edge to edge of settlements; of an approximate place the root mean square.
     """
 
     def __init__(self) -> None:
         self._grounds: dict[str, _Ground] = {}
-        self._rows: defaultdict[str, dict[str, Tie]] = defaultdict(dict)
+        self._rows: defaultdict[str, dict[str, tuple[float, float]]] = defaultdict(dict)
 
-    def row(self, candidate: Ranked) -> dict[str, Tie]:
+    def row(self, candidate: Ranked) -> dict[str, tuple[float, float]]:
         """What is measured of a candidate so far, by the id of the other place."""
         return self._rows[candidate.match.place.id]
 
-    def measure(self, candidate: Ranked, other: Ranked) -> Tie:
-        """The tie of two candidates, the same either way."""
+    def measure(self, candidate: Ranked, other: Ranked) -> tuple[float, float]:
+        """The tie of two candidates and how close they lie, the same either way."""
         a, b = self._ground(candidate), self._ground(other)
         tie = self._rows[a.id].get(b.id)
         if tie is None:
@@ -234,11 +219,11 @@ class _Ties:
         return ground
 
 
-def _tie(a: _Ground, b: _Ground) -> Tie:
+def _tie(a: _Ground, b: _Ground) -> tuple[float, float]:
     if a.is_country or b.is_country:
-        return Tie(_TIE_COUNTRY if a.country == b.country else 0.0)
+        return (_TIE_COUNTRY if a.country == b.country else 0.0), 0.0
     if a.region == b.id or b.region == a.id:
-        return Tie(_TIE_REGION)
+        return _TIE_REGION, 0.0
     # As `measure_km`, from what is worked out already.
     h = (
         math.sin((b.latitude - a.latitude) / 2) ** 2
@@ -251,8 +236,8 @@ def _tie(a: _Ground, b: _Ground) -> Tie:
         distance = math.hypot(distance, spread)
     strength = 1 / (1 + (distance / _SCALE_KM) ** 2)
     if a.is_area or b.is_area:
-        return Tie(strength)
-    return Tie(strength, 1 / (1 + (distance / _CLOSE_KM) ** 2))
+        return strength, 0.0
+    return strength, 1 / (1 + (distance / _CLOSE_KM) ** 2)
 
 
 def _say_tie(place: Place, other: Place) -> str:

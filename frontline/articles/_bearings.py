@@ -47,7 +47,9 @@ def settle_by_distance(
             if place is not None:
                 told[name] = place
     return tuple(
-        replace(mention, place=told.get((mention.text, mention.place), mention.place))
+        replace(mention, place=told[mention.text, mention.place])
+        if told and (mention.text, mention.place) in told
+        else mention
         for mention in mentions
     )
 

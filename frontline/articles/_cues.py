@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -45,12 +47,17 @@ class Cues:
     nicknames: dict[str, str]
     wide: frozenset[str]
     village_endings: tuple[str, ...]
-    peoples: dict[str, list[str]]
+    peoples: tuple[tuple[str, re.Pattern[str]], ...]
     common: frozenset[str]
     ground_words: frozenset[str]
     city_words: frozenset[str]
     city_prepositions: frozenset[str]
     given_names: frozenset[str]
+
+
+def _beginning(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for a word that begins with any of some words."""
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})", re.IGNORECASE)
 
 
 @cache
@@ -63,6 +70,9 @@ def load_cues(language: str) -> Cues:
         if name in {"language", "area_openers"}:
             continue
         value = rules.get(name) or ()
+        if name == "peoples":
+            fields[name] = tuple((code, _beginning(words)) for code, words in dict(value).items())
+            continue
         if kind.startswith("dict"):
             fields[name] = dict(value)
         elif kind.startswith("frozenset"):

@@ -178,9 +178,11 @@ def best_form(line: Line, forms: tuple[str, ...]) -> str | None:
     A form that only looks like a name counts where no other is one: "Покровска" is Pokrovsk. Nor
     does a village known by name only come before a town: "Торецке" is Toretsk in Russian.
     """
+    known = {form: matches for form in forms if (matches := line.known.get(form))}
+    if len(known) <= 1:
+        return next(iter(known), None)
     best: str | None = None
     weight = 0
-    known = {form: matches for form in forms if (matches := line.known.get(form))}
     written = [form for form, found in known.items() if not all(m.loose for m in found)]
     for form in written or known:
         matches = known[form]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 from frontline.articles._cues import load_cues
@@ -198,7 +198,10 @@ def _spots(reading: Reading, mentions: Sequence[Mention]) -> Iterable[Spot]:
             relation = own  # "near X, in Y and near Z"
         if not joined or own:
             within = inside
-        yield replace(spot, relation=relation, group=group, inside=within)
+        yield Spot(
+            spot.mention, spot.place, spot.start, spot.end, relation, group, spot.guessed, within,
+            spot.unknown,
+        )  # fmt: skip
         last_end, last_area = spot.end, spot.place.is_area
 
 

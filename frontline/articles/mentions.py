@@ -100,11 +100,8 @@ def _names(lines: Iterable[Line]) -> set[str]:
 
 def _peoples(line: Line) -> set[str]:
     """The countries whose people, army or things a sentence speaks of: "Ukrainian", "ВСУ"."""
-    return {
-        country
-        for country, beginnings in line.cues.peoples.items()
-        if any(token.lower.startswith(tuple(beginnings)) for token in line.tokens)
-    }
+    text = line.sentence.text
+    return {country for country, words in line.cues.peoples if words.search(text)}
 
 
 def _supported(found: list[_Found], people: set[str], spoken_of: Collection[str]) -> list[_Found]:
