@@ -292,13 +292,15 @@ def _list(memory: Memory, page: Page) -> None:
     """Draft the places of a capture told before: "two villages. The settlements are X and Y."."""
     if memory.pending is None or not page.reading.find("generic"):
         return
-    finding, claimant, side, stated = memory.pending
+    _, claimant, side, stated = memory.pending
     memory.pending = None
     for spot in place_spots(page.reading, ()):
         if spot.place.is_area or spot.relation in {"away", "near", "toward"}:
             continue
-        draft = memory.draft(page, spot.place, finding, None)
-        draft.claimant, draft.stated_on, draft.side, draft.evidence = claimant, stated, side, ()
+        draft = memory.draft(page, spot.place, None, None)  # its words stand in a sentence before
+        draft.event, draft.claimant, draft.stated_on, draft.side = (
+            "captured", claimant, stated, side,
+        )  # fmt: skip
         draft.doubts += ["guessed"] * spot.guessed + ["carried"]
         page.add(draft)
 
