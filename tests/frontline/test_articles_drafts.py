@@ -579,10 +579,14 @@ def test_how_much_of_a_place_is_told(text: str, extent: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "After a long and bitter week of assaults on the plain, Russian forces have captured more "
-        "villages, the defence ministry said. They are the villages of Toretsk and Avdiivka.",
-        "Після довгого й важкого тижня боїв на рівнині російські війська захопили ще два населені "
-        "пункти, повідомили у відомстві. Це населені пункти Торецьк та Авдіївка.",
+        (
+            "After a long and bitter week of assaults on the plain, Russian forces have captured more "
+            "villages, the defence ministry said. They are the villages of Toretsk and Avdiivka."
+        ),
+        (
+            "Після довгого й важкого тижня боїв на рівнині російські війська захопили ще два населені "
+            "пункти, повідомили у відомстві. Це населені пункти Торецьк та Авдіївка."
+        ),
     ],
 )
 def test_places_listed_in_a_short_sentence_after_a_long_one_are_drafted(text: str) -> None:
