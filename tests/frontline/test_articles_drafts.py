@@ -576,19 +576,15 @@ def test_how_much_of_a_place_is_told(text: str, extent: str) -> None:
     assert {draft.claim.extent for draft in read_article(text).claims} == {extent}
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        (
-            "After a long and bitter week of assaults on the plain, Russian forces have captured more "
-            "villages, the defence ministry said. They are the villages of Toretsk and Avdiivka."
-        ),
-        (
-            "Після довгого й важкого тижня боїв на рівнині російські війська захопили ще два населені "
-            "пункти, повідомили у відомстві. Це населені пункти Торецьк та Авдіївка."
-        ),
-    ],
-)
+LONG_AND_SHORT = {
+    "en": "After a long and bitter week of assaults on the plain, Russian forces have captured "
+    "more villages, the defence ministry said. They are the villages of Toretsk and Avdiivka.",
+    "uk": "Після довгого й важкого тижня боїв на рівнині російські війська захопили ще два "
+    "населені пункти, повідомили у відомстві. Це населені пункти Торецьк та Авдіївка.",
+}
+
+
+@pytest.mark.parametrize("text", LONG_AND_SHORT.values(), ids=LONG_AND_SHORT)
 def test_places_listed_in_a_short_sentence_after_a_long_one_are_drafted(text: str) -> None:
     told = read_article(text, published="2025-01-06").claims
     assert {(d.claim.event, d.claim.place.name, d.claim.side) for d in told} == {
